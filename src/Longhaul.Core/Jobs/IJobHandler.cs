@@ -1,0 +1,48 @@
+namespace Longhaul.Core.Jobs;
+
+/// <summary>Runs jobs of one kind in the worker. A command is one handler among others.</summary>
+public interface IJobHandler
+{
+    /// <summary>
+    /// Runs one attempt. An exception is a failure by the kind's retry policy; an <see cref="OperationCanceledException"/>
+    /// counts as a stop only where <paramref name="stop"/> was really signalled.
+    /// </summary>
+    /// <param name="context">The attempt.</param>
+    /// <param name="stop">Signalled by cancel, timeout, a lost lease or the worker's shutdown.</param>
+    Task<Outcome> RunAsync(IJobContext context, CancellationToken stop);
+}
+
+/// <summary>What a running attempt may know and say.</summary>
+public interface IJobContext
+{
+    /// <summary>The job as it was when it was claimed.</summary>
+    JobRecord Job { get; }
+
+    /// <summary>The attempt.</summary>
+    AttemptRef Attempt { get; }
+
+    /// <summary>The kind by which it runs.</summary>
+    JobKind Kind { get; }
+
+    /// <summary>Says what it is doing and how far it is; null leaves a value as it is. Sent about once a second.</summary>
+    void Report(string? stage = null, double? percent = null, double? etaSeconds = null);
+
+    /// <summary>Keeps something for the next attempt, as JSON text.</summary>
+    void Checkpoint(string json);
+
+    /// <summary>Adds a line to the attempt's log.</summary>
+    void Log(LogStream stream, string line);
+}
+
+/// <summary>Where a line of an attempt's log came from.</summary>
+public enum LogStream
+{
+    /// <summary>The process's standard output.</summary>
+    Out = 0,
+
+    /// <summary>The process's standard error.</summary>
+    Error = 1,
+
+    /// <summary>The worker itself.</summary>
+    System = 2,
+}

@@ -1,0 +1,18 @@
+namespace Longhaul.Core.Jobs;
+
+/// <summary>The outward status of a job: a projection of its state and counters for people and other programs.</summary>
+public static class JobStatus
+{
+    /// <summary>
+    /// One of pending, claimed, processing, awaiting_review, approved, rejected, completed, failed, retry, cancelled, skipped.
+    /// </summary>
+    public static string Of(JobRecord job) => job.State switch
+    {
+        JobState.Running => job.StartedAt is null ? "claimed" : "processing",
+        JobState.Blocked when job.IsContainer => job.StartedAt is null ? "pending" : "processing",
+        JobState.Blocked or JobState.Ready or JobState.Scheduled => job.Failures + job.Crashes > 0 ? "retry" : "pending",
+        JobState.Completed when job.Decision is not null => "approved",
+        JobState.Failed when job.Decision is not null => "rejected",
+        _ => job.State.Name(),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Longhaul.Core.Jobs;
+
+/// <summary>A lane and how much of a worker it may take.</summary>
+public sealed record QueueDefinition
+{
+    /// <summary>The name of the queue that always exists.</summary>
+    public const string DefaultName = "default";
+
+    /// <summary>1 to 100 characters: letters, digits, and <c>. _ -</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Places per worker; null for as many as the worker has.</summary>
+    public int? Concurrency { get; init; }
+}

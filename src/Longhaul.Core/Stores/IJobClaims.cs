@@ -1,0 +1,63 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>Handing jobs to workers, and what running attempts report.</summary>
+public interface IJobClaims
+{
+    /// <summary>
+    /// Makes ready jobs running under the request's token: by priority, then front before others, then tag, then position, over all its
+    /// lanes together; from queues that are not paused. A repeated claim number claims nothing more and answers with what it holds.
+    /// </summary>
+    Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel = default);
+
+    /// <summary>Lists the attempts that the store says this worker holds, for finding claims whose answer was lost.</summary>
+    Task<IReadOnlyList<AttemptRef>> ListHeldAsync(Guid instance, CancellationToken cancel = default);
+
+    /// <summary>Marks claimed attempts as started; answers for each whether it is still held.</summary>
+    Task<IReadOnlyList<bool>> StartAsync(IReadOnlyList<AttemptRef> attempts, CancellationToken cancel = default);
+
+    /// <summary>Keeps stage, progress and checkpoint of running attempts; answers for each whether it is still held.</summary>
+    Task<IReadOnlyList<bool>> ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel = default);
+}
+
+/// <summary>A worker's wish for jobs.</summary>
+public sealed record ClaimRequest
+{
+    /// <summary>The worker and its number for this claim.</summary>
+    public required AttemptToken Token { get; init; }
+
+    /// <summary>The queues, each with its free places.</summary>
+    public required IReadOnlyList<ClaimLane> Lanes { get; init; }
+
+    /// <summary>The most jobs in all, 1 to <see cref="IJobStore.MaxBatch"/>.</summary>
+    public required int Limit { get; init; }
+
+    /// <summary>The kinds the worker serves; null for any.</summary>
+    public IReadOnlyList<string>? Kinds { get; init; }
+
+    /// <summary>True: one job that has lost a worker may be among them (never more). False: none.</summary>
+    public bool AllowCrashed { get; init; } = true;
+
+    /// <summary>True: the attempts count as started at once. False: they are prefetched and started by <see cref="IJobClaims.StartAsync"/>.</summary>
+    public bool Start { get; init; } = true;
+}
+
+/// <summary>A queue and how many of its jobs are wanted.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Places">1 or more.</param>
+public readonly record struct ClaimLane(string Queue, int Places);
+
+/// <summary>The answer to a claim.</summary>
+/// <param name="Jobs">The jobs, now running, in the order in which they should be started.</param>
+/// <param name="Lost">True where the worker is not registered or was declared dead; nothing was claimed.</param>
+public sealed record ClaimReply(IReadOnlyList<JobRecord> Jobs, bool Lost = false);
+
+/// <summary>What a running attempt says of itself; null leaves a value as it is.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Stage">What it is doing.</param>
+/// <param name="Progress">0 to 100.</param>
+/// <param name="EtaSeconds">How long yet.</param>
+/// <param name="Checkpoint">For the next attempt, as JSON text.</param>
+public sealed record AttemptReport(
+    AttemptRef Attempt, string? Stage = null, double? Progress = null, double? EtaSeconds = null, string? Checkpoint = null);

@@ -1,0 +1,51 @@
+namespace Longhaul.Core.Stores;
+
+/// <summary>What people do to jobs and queues. Each change is written to the audit log in the same transaction.</summary>
+public interface IJobControl
+{
+    /// <summary>
+    /// Cancels a job, or all open jobs of a run: what does not run is cancelled at once, what runs is asked to stop.
+    /// Jobs that depend on what was cancelled are cancelled too.
+    /// </summary>
+    Task<ControlReply> CancelAsync(long jobId, string actor, string? reason = null, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Takes a job that is over back into work, with all that depended on it; for a run, every step that failed or was cancelled.
+    /// Parents that were over wait again; the tree comes out of history with its ids; attempt numbers go on and no counter is reset;
+    /// unique keys are taken again.
+    /// </summary>
+    Task<ControlReply> ReopenAsync(long jobId, string actor, CancellationToken cancel = default);
+
+    /// <summary>Removes a tree that is over with its attempts and logs; only by its root.</summary>
+    Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default);
+
+    /// <summary>Stops a queue from being claimed. Answers with <see cref="ControlResult.Unchanged"/> where it is so already.</summary>
+    Task<ControlReply> PauseQueueAsync(string queue, string actor, CancellationToken cancel = default);
+
+    /// <summary>Lets a paused queue be claimed again.</summary>
+    Task<ControlReply> ResumeQueueAsync(string queue, string actor, CancellationToken cancel = default);
+}
+
+/// <summary>What became of a person's wish.</summary>
+public enum ControlResult
+{
+    /// <summary>Done.</summary>
+    Done = 0,
+
+    /// <summary>The job runs and was asked to stop.</summary>
+    Requested = 1,
+
+    /// <summary>It was so already.</summary>
+    Unchanged = 2,
+
+    /// <summary>No such job.</summary>
+    NotFound = 3,
+
+    /// <summary>Not possible; the message says why.</summary>
+    Refused = 4,
+}
+
+/// <summary>What became of a person's wish.</summary>
+/// <param name="Result">In a word.</param>
+/// <param name="Message">In a sentence, where there is something to say.</param>
+public sealed record ControlReply(ControlResult Result, string? Message = null);

@@ -1,0 +1,33 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>Ends of attempts.</summary>
+public interface IJobOutcomes
+{
+    /// <summary>
+    /// Ends attempts: spawns their jobs, changes their states, frees and hands on their slots, unblocks or cancels those that depend on
+    /// them, ends parents whose last child they were, and moves trees that are over to history. Each item is accepted or refused for itself.
+    /// A job with a cancel request that would run again (retry, snooze, release) becomes cancelled.
+    /// </summary>
+    /// <exception cref="RefusedException">A spawned job is not acceptable; nothing was changed.</exception>
+    Task<IReadOnlyList<FinishReply>> FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel = default);
+}
+
+/// <summary>The end of one attempt.</summary>
+/// <param name="Attempt">The attempt.</param>
+/// <param name="Outcome">How it ended.</param>
+public sealed record Finish(AttemptRef Attempt, Outcome Outcome);
+
+/// <summary>Whether an attempt's end was taken.</summary>
+public enum FinishReply
+{
+    /// <summary>Taken, now or by an earlier call with the same token.</summary>
+    Accepted = 0,
+
+    /// <summary>Refused: the attempt was over already, or the job belongs to another attempt.</summary>
+    Fenced = 1,
+
+    /// <summary>The job is not there: it ended and left no history, or was deleted.</summary>
+    Gone = 2,
+}

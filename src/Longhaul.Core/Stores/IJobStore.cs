@@ -1,0 +1,55 @@
+namespace Longhaul.Core.Stores;
+
+/// <summary>
+/// A store of jobs, by roles. Every method is one atomic, retry-safe call; batches hold at most <see cref="MaxBatch"/> items.
+/// All time comes from the store's clock. Every write by a worker names its attempt's token and changes nothing once that attempt is over.
+/// </summary>
+/// <exception cref="StoreUnavailableException">Any method: the store cannot be reached or has no room; nothing was changed, or it is not known.</exception>
+public interface IJobStore : IAsyncDisposable
+{
+    /// <summary>The most items of one call.</summary>
+    const int MaxBatch = 1_000;
+
+    /// <summary>What this store is and can do.</summary>
+    StoreCapabilities Capabilities { get; }
+
+    /// <summary>Schema and reachability.</summary>
+    IStoreSchema Schema { get; }
+
+    /// <summary>New jobs.</summary>
+    IJobIntake Intake { get; }
+
+    /// <summary>Handing jobs to workers, and what running attempts report.</summary>
+    IJobClaims Claims { get; }
+
+    /// <summary>Ends of attempts.</summary>
+    IJobOutcomes Outcomes { get; }
+
+    /// <summary>Worker processes and their leases.</summary>
+    IWorkerRegistry Workers { get; }
+
+    /// <summary>What must be done now and then, safe on all workers at once.</summary>
+    IStoreUpkeep Upkeep { get; }
+
+    /// <summary>What people do to jobs and queues.</summary>
+    IJobControl Control { get; }
+
+    /// <summary>Looking things up.</summary>
+    IJobQueries Queries { get; }
+
+    /// <summary>Output of attempts.</summary>
+    IJobLogs Logs { get; }
+
+    /// <summary>Who did what.</summary>
+    IAuditLog Audit { get; }
+
+    /// <summary>Waking up.</summary>
+    IStoreSignals Signals { get; }
+}
+
+/// <summary>What a store is and can do; the conformance suite checks that what is declared is so.</summary>
+/// <param name="Name">One word: memory, sqlite, postgresql, redis.</param>
+/// <param name="Durable">What is accepted survives the death of every process.</param>
+/// <param name="ManyProcesses">Several processes may share it.</param>
+/// <param name="ManyMachines">Several machines may share it.</param>
+public sealed record StoreCapabilities(string Name, bool Durable, bool ManyProcesses, bool ManyMachines);

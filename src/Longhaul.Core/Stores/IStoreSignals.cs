@@ -1,0 +1,14 @@
+namespace Longhaul.Core.Stores;
+
+/// <summary>Waking up.</summary>
+public interface IStoreSignals
+{
+    /// <summary>Returns true when a job may have become ready since <paramref name="seen"/>, false after the timeout.</summary>
+    /// <param name="seen">What <see cref="Version"/> was before the caller last looked for jobs, so that nothing between is missed.</param>
+    /// <param name="timeout">How long to wait at most.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    Task<bool> WaitForChangeAsync(long seen, TimeSpan timeout, CancellationToken cancel = default);
+
+    /// <summary>A number that grows with every change that this process has heard of; read it before looking.</summary>
+    long Version { get; }
+}

@@ -1,0 +1,22 @@
+namespace Longhaul.Core.Stores;
+
+/// <summary>The store cannot be reached, is locked, or has no room. Try again later.</summary>
+public sealed class StoreUnavailableException : Exception
+{
+    /// <summary>Says which store, and why.</summary>
+    public StoreUnavailableException(string message, Exception? inner = null) : base(message, inner) { }
+}
+
+/// <summary>The store is there but cannot be used as it is: wrong version, not a store, wrong address.</summary>
+public sealed class StoreUnusableException : Exception
+{
+    /// <summary>Says which store, why, and what to do.</summary>
+    public StoreUnusableException(string message, Exception? inner = null) : base(message, inner) { }
+}
+
+/// <summary>A call was refused whole because of what it asked for; nothing was changed.</summary>
+public sealed class RefusedException : Exception
+{
+    /// <summary>Says which value was refused, and why.</summary>
+    public RefusedException(string message) : base(message) { }
+}
