@@ -60,7 +60,7 @@ public sealed record JobRecord
     /// <summary>How often it was given back unharmed.</summary>
     public int Releases { get; init; }
 
-    /// <summary>The running attempt's token, or the last one's where the job is over.</summary>
+    /// <summary>The running attempt's token, else that of the last attempt whose outcome was accepted; none after a rescue.</summary>
     public AttemptToken? Token { get; init; }
 
     /// <summary>The label of the worker that holds or last held it.</summary>
@@ -83,6 +83,9 @@ public sealed record JobRecord
 
     /// <summary>The keys it needs a slot under.</summary>
     public IReadOnlyList<SlotKey> Slots { get; init; } = [];
+
+    /// <summary>The keys that only it may hold.</summary>
+    public IReadOnlyList<UniqueKey> UniqueKeys { get; init; } = [];
 
     /// <summary>True while it holds its slots.</summary>
     public bool Admitted { get; init; }

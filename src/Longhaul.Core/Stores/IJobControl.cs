@@ -10,7 +10,8 @@ public interface IJobControl
     Task<ControlReply> CancelAsync(long jobId, string actor, string? reason = null, CancellationToken cancel = default);
 
     /// <summary>
-    /// Takes a job that is over back into work, with all that depended on it; for a run, every step that failed or was cancelled.
+    /// Takes a job that is over back into work, with all of its tree that depended on it; for a run, every member that failed or was
+    /// cancelled. Refused where it would wait for a job that failed and is not taken back with it.
     /// Parents that were over wait again; the tree comes out of history with its ids; attempt numbers go on and no counter is reset;
     /// unique keys are taken again.
     /// </summary>

@@ -1,0 +1,29 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>How a container ends once its last child is over; the same for every store.</summary>
+public static class ContainerEnd
+{
+    /// <summary>
+    /// Cancelled if that was asked for and a child did not end well; failed if a child failed; cancelled if one was cancelled; else completed.
+    /// </summary>
+    public static (JobState State, JobError? Error) Of(JobRecord container, IReadOnlyCollection<JobRecord> children)
+    {
+        if (children.All(child => child.State.Satisfies()))
+        {
+            return (JobState.Completed, null);
+        }
+
+        if (container.CancelRequested)
+        {
+            return (JobState.Cancelled, container.Error);
+        }
+
+        var cause = children.FirstOrDefault(child => child.State == JobState.Failed)
+            ?? children.First(child => child.State == JobState.Cancelled);
+        var verb = cause.State == JobState.Failed ? "failed" : "was cancelled";
+        var reason = cause.Error is null ? "" : ": " + cause.Error.Message;
+        return (cause.State, new JobError("child", $"job {cause.Id} ({cause.Step ?? cause.Kind}) {verb}{reason}").Bounded());
+    }
+}

@@ -1,0 +1,28 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>The sentences with which every store answers a person's wish.</summary>
+public static class ControlReplies
+{
+    /// <summary>Done, with nothing to say.</summary>
+    public static ControlReply Done { get; } = new(ControlResult.Done);
+
+    /// <summary>There is no such job.</summary>
+    public static ControlReply NotFound(long jobId) => new(ControlResult.NotFound, $"there is no job {jobId}");
+
+    /// <summary>The job is over, so there is nothing to cancel.</summary>
+    public static ControlReply Over(JobRecord job) => new(ControlResult.Unchanged, $"job {job.Id} is over already: {job.State.Name()}");
+
+    /// <summary>A wish that cannot be granted.</summary>
+    public static ControlReply Refused(string message) => new(ControlResult.Refused, message);
+
+    /// <summary>Why a job cannot be deleted; null where it can.</summary>
+    public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
+    {
+        null => NotFound(jobId),
+        { ParentId: not null } => Refused($"job {jobId} belongs to run {job.RootId}; delete that"),
+        { } when !job.State.IsOver() => Refused($"job {jobId} is {job.State.Name()}; cancel it first"),
+        _ => null,
+    };
+}

@@ -1,0 +1,105 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
+public sealed partial class InMemoryJobStore
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog
+{
+    Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) =>
+        Read(() => new StoreStatus("memory", 1, _tables.Now), cancel);
+
+    Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
+        Change(() => _intake.Enqueue(jobs), cancel);
+
+    Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) =>
+        Change(() => _claims.Claim(request), cancel);
+
+    Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
+        Read(() => _claims.ListHeld(instance), cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.StartAsync(IReadOnlyList<AttemptRef> attempts, CancellationToken cancel) =>
+        Change(() => _claims.Start(attempts), cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
+        Change(() => _claims.Report(reports), cancel);
+
+    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel) =>
+        Change(() => _outcomes.Finish(items), cancel);
+
+    Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
+        Change(() => _workers.Register(worker), cancel);
+
+    Task<RenewReply> IWorkerRegistry.RenewAsync(WorkerRenewal renewal, CancellationToken cancel) =>
+        Change(() => _workers.Renew(renewal), cancel);
+
+    Task IWorkerRegistry.DeregisterAsync(Guid instance, CancellationToken cancel) =>
+        Change(() => _workers.Deregister(instance), cancel);
+
+    Task<bool> IWorkerRegistry.RequestDrainAsync(Guid instance, string actor, CancellationToken cancel) =>
+        Change(() => _workers.RequestDrain(instance, actor), cancel);
+
+    Task<IReadOnlyList<WorkerRecord>> IWorkerRegistry.ListAsync(CancellationToken cancel) => Read(() => _workers.List(), cancel);
+
+    Task<IReadOnlyList<AttemptRef>> IWorkerRegistry.ListCancelRequestsAsync(Guid instance, CancellationToken cancel) =>
+        Read(() => _workers.CancelRequests(instance), cancel);
+
+    Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
+        Change(() => _upkeep.PromoteDue(limit), cancel);
+
+    Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
+        Change(() => _upkeep.Rescue(provenDead, limit), cancel);
+
+    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Change(() => _upkeep.Admit(), cancel);
+
+    Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        Change(() => _upkeep.Prune(keep, limit), cancel);
+
+    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
+        Change(() => _control.Cancel(jobId, actor, reason), cancel);
+
+    Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(() => _reopen.Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(() => _control.Delete(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(() => _control.Pause(queue, actor), cancel);
+
+    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(() => _control.Resume(queue, actor), cancel);
+
+    Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(() => _tables.Find(jobId), cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
+        Read(() => _queries.List(filter, page), cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
+        Read(() => _queries.ListTree(rootId), cancel);
+
+    Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
+        Read(() => _queries.ListDependencies(rootId), cancel);
+
+    Task<IReadOnlyList<AttemptRecord>> IJobQueries.ListAttemptsAsync(long jobId, CancellationToken cancel) =>
+        Read(() => _queries.ListAttempts(jobId), cancel);
+
+    Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(() => _queries.ListQueues(), cancel);
+
+    Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
+        Change(() => _logs.Append(items), cancel);
+
+    Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
+        Read(() => _logs.Read(jobId, after, limit), cancel);
+
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) =>
+        Change(() => _tables.AddAudit(entry.Actor, entry.Action, entry.Subject, entry.Detail), cancel);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
+        Read<IReadOnlyList<AuditRecord>>(
+            () => _tables.Data.Audit.Where(entry => before is null || entry.Id < before).Reverse().Take(limit).ToList(), cancel);
+}

@@ -1,0 +1,128 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>
+/// The store contract in the simplest form that is obviously right: one lock, immutable tables, every call undone if it is refused.
+/// It is the specification that the other stores are tested against, and good enough for tests of programs that use jobs.
+/// </summary>
+public sealed partial class InMemoryJobStore : IJobStore
+{
+    private readonly Lock _gate = new();
+    private readonly MemoryTables _tables;
+    private readonly MemoryIntake _intake;
+    private readonly MemoryClaims _claims;
+    private readonly MemoryOutcomes _outcomes;
+    private readonly MemoryWorkers _workers;
+    private readonly MemoryUpkeep _upkeep;
+    private readonly MemoryControl _control;
+    private readonly MemoryReopen _reopen;
+    private readonly MemoryQueries _queries;
+    private readonly MemoryLogs _logs;
+    private readonly ChangeSignal _signal;
+
+    /// <summary>An empty store.</summary>
+    public InMemoryJobStore(StoreOptions? options = null)
+    {
+        _tables = new MemoryTables(options ?? new StoreOptions());
+        var keys = new MemoryKeys(_tables);
+        var life = new MemoryLife(_tables);
+        _intake = new MemoryIntake(_tables, life, keys);
+        _claims = new MemoryClaims(_tables);
+        _outcomes = new MemoryOutcomes(_tables, life, _intake);
+        _workers = new MemoryWorkers(_tables);
+        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers);
+        _control = new MemoryControl(_tables, life);
+        _reopen = new MemoryReopen(_tables, life, keys);
+        _queries = new MemoryQueries(_tables);
+        _logs = new MemoryLogs(_tables);
+        _signal = new ChangeSignal(_tables.Options.Clock);
+    }
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; } = new("memory", Durable: false, ManyProcesses: false, ManyMachines: false);
+
+    /// <inheritdoc/>
+    public IStoreSchema Schema => this;
+
+    /// <inheritdoc/>
+    public IJobIntake Intake => this;
+
+    /// <inheritdoc/>
+    public IJobClaims Claims => this;
+
+    /// <inheritdoc/>
+    public IJobOutcomes Outcomes => this;
+
+    /// <inheritdoc/>
+    public IWorkerRegistry Workers => this;
+
+    /// <inheritdoc/>
+    public IStoreUpkeep Upkeep => this;
+
+    /// <inheritdoc/>
+    public IJobControl Control => this;
+
+    /// <inheritdoc/>
+    public IJobQueries Queries => this;
+
+    /// <inheritdoc/>
+    public IJobLogs Logs => this;
+
+    /// <inheritdoc/>
+    public IAuditLog Audit => this;
+
+    /// <inheritdoc/>
+    public IStoreSignals Signals => _signal;
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Runs a call that changes something; whatever it changed is undone if it throws.</summary>
+    private Task<T> Change<T>(Func<T> call, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            var before = _tables.Data with { };
+            try
+            {
+                var reply = call();
+                SignalIfChanged(before);
+                return Task.FromResult(reply);
+            }
+            catch (RefusedException refused)
+            {
+                _tables.Data = before;
+                return Task.FromException<T>(refused);
+            }
+        }
+    }
+
+    private Task<bool> Change(Action call, CancellationToken cancel) => Change(
+        () =>
+        {
+            call();
+            return true;
+        },
+        cancel);
+
+    /// <summary>Sign of life of workers wakes nobody, and neither does a call that found nothing to do.</summary>
+    private void SignalIfChanged(MemoryData before)
+    {
+        var now = _tables.Data;
+        if (now with { Workers = before.Workers, Beat = before.Beat, BeatAt = before.BeatAt } != before)
+        {
+            _signal.Raise();
+        }
+    }
+
+    private Task<T> Read<T>(Func<T> call, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            return Task.FromResult(call());
+        }
+    }
+}

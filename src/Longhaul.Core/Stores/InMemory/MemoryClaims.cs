@@ -1,0 +1,99 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>Handing jobs to workers, and what running attempts report.</summary>
+internal sealed class MemoryClaims(MemoryTables tables)
+{
+    public ClaimReply Claim(ClaimRequest request)
+    {
+        if (!tables.Data.Workers.TryGetValue(request.Token.Instance, out var worker) || worker.Dead)
+        {
+            return new ClaimReply([], Lost: true);
+        }
+
+        var held = tables.Data.Open.Values.Where(job => job.Running?.Token == request.Token).ToList();
+        return new ClaimReply(held.Count > 0 ? held : Choose(request).Select(job => Take(job, request, worker)).ToList());
+    }
+
+    public IReadOnlyList<AttemptRef> ListHeld(Guid instance) =>
+        tables.Data.Open.Values.Select(job => job.Running).OfType<AttemptRef>().Where(held => held.Token.Instance == instance).ToList();
+
+    public IReadOnlyList<bool> Start(IReadOnlyList<AttemptRef> attempts) =>
+        attempts.Select(attempt => Change(attempt, job => job with { StartedAt = job.StartedAt ?? tables.Now })).ToList();
+
+    public IReadOnlyList<bool> Report(IReadOnlyList<AttemptReport> reports) =>
+        reports.Select(report => Change(report.Attempt, job => job with
+        {
+            Stage = report.Stage ?? job.Stage,
+            Progress = report.Progress is { } percent ? Math.Clamp(percent, 0, 100) : job.Progress,
+            EtaSeconds = report.EtaSeconds ?? job.EtaSeconds,
+            Checkpoint = report.Checkpoint ?? job.Checkpoint,
+        })).ToList();
+
+    /// <summary>Changes a running job if the attempt is the one that runs it.</summary>
+    private bool Change(AttemptRef attempt, Func<JobRecord, JobRecord> change)
+    {
+        var job = tables.Data.Open.GetValueOrDefault(attempt.JobId);
+        if (job?.Running != attempt)
+        {
+            return false;
+        }
+
+        tables.Put(change(job));
+        return true;
+    }
+
+    private List<JobRecord> Choose(ClaimRequest request)
+    {
+        var places = request.Lanes.ToDictionary(lane => lane.Queue, lane => lane.Places);
+        var crashed = request.AllowCrashed ? 1 : 0;
+        var chosen = new List<JobRecord>();
+        foreach (var job in tables.Data.Ready.Select(key => tables.Data.Open[key.Id]))
+        {
+            if (chosen.Count >= request.Limit)
+            {
+                break;
+            }
+
+            if (places.GetValueOrDefault(job.Queue) <= 0 || tables.Data.Paused.Contains(job.Queue)
+                || request.Kinds?.Contains(job.Kind) == false || (job.Crashes > 0 && crashed == 0))
+            {
+                continue;
+            }
+
+            crashed -= job.Crashes > 0 ? 1 : 0;
+            places[job.Queue]--;
+            chosen.Add(job);
+        }
+
+        return chosen;
+    }
+
+    private JobRecord Take(JobRecord job, ClaimRequest request, MemoryWorker worker)
+    {
+        BeginParents(job);
+        return tables.Put(job with
+        {
+            State = JobState.Running,
+            Attempt = job.Attempt + 1,
+            Token = request.Token,
+            Worker = worker.Registration.Label,
+            ClaimedAt = tables.Now,
+            StartedAt = request.Start ? tables.Now : null,
+            Front = false,
+            Stage = null,
+            Progress = null,
+            EtaSeconds = null,
+        });
+    }
+
+    private void BeginParents(JobRecord job)
+    {
+        for (var id = job.ParentId; id is { } parentId; id = tables.Data.Open[parentId].ParentId)
+        {
+            var parent = tables.Data.Open[parentId];
+            tables.Put(parent with { StartedAt = parent.StartedAt ?? tables.Now });
+        }
+    }
+}

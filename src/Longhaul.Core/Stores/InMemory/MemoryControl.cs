@@ -1,0 +1,100 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>What people do to jobs and queues.</summary>
+internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
+{
+    public ControlReply Cancel(long jobId, string actor, string? reason)
+    {
+        if (tables.Find(jobId) is not { } job)
+        {
+            return ControlReplies.NotFound(jobId);
+        }
+
+        if (job.State.IsOver())
+        {
+            return ControlReplies.Over(job);
+        }
+
+        tables.AddAudit(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
+        var running = 0;
+        foreach (var id in CancelOrder(job))
+        {
+            running += CancelOne(tables.Find(id)!, error) ? 1 : 0;
+        }
+
+        return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
+    }
+
+    public ControlReply Delete(long jobId, string actor)
+    {
+        var job = tables.Find(jobId);
+        var refusal = ControlReplies.WhyNotDelete(job, jobId);
+        if (refusal is null)
+        {
+            tables.AddAudit(actor, "JOB_DELETED", $"job {jobId}");
+            tables.Remove(jobId);
+        }
+
+        return refusal ?? ControlReplies.Done;
+    }
+
+    public ControlReply Pause(string queue, string actor)
+    {
+        if (tables.Data.Paused.Contains(queue))
+        {
+            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is paused already");
+        }
+
+        tables.Data.Paused = tables.Data.Paused.Add(queue);
+        tables.AddAudit(actor, "QUEUE_PAUSED", $"queue {queue}");
+        return ControlReplies.Done;
+    }
+
+    public ControlReply Resume(string queue, string actor)
+    {
+        if (!tables.Data.Paused.Contains(queue))
+        {
+            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is not paused");
+        }
+
+        tables.Data.Paused = tables.Data.Paused.Remove(queue);
+        tables.AddAudit(actor, "QUEUE_RESUMED", $"queue {queue}");
+        return ControlReplies.Done;
+    }
+
+    /// <summary>Cancels one member; true where it runs and was only asked.</summary>
+    private bool CancelOne(JobRecord job, JobError error)
+    {
+        if (job.State.IsOver())
+        {
+            return false;
+        }
+
+        if (job.State == JobState.Running || job.IsContainer)
+        {
+            tables.Put(job with { CancelRequested = true, Error = error });
+            return job.State == JobState.Running;
+        }
+
+        life.End(job, JobState.Cancelled, error);
+        return false;
+    }
+
+    /// <summary>
+    /// The containers first, so that they know why they end; then the members, the last first, so that each is cancelled for itself
+    /// and not because of one it depends on.
+    /// </summary>
+    private List<long> CancelOrder(JobRecord job)
+    {
+        var members = new HashSet<long> { job.Id };
+        foreach (var other in tables.Tree(job.RootId).Where(other => other.ParentId is { } parent && members.Contains(parent)))
+        {
+            members.Add(other.Id);
+        }
+
+        return members.OrderByDescending(id => tables.Find(id)!.IsContainer).ThenByDescending(id => id).ToList();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>The "tables". Immutable collections, so that keeping the old value is all it takes to undo a refused call.</summary>
+internal sealed record MemoryData
+{
+    /// <summary>Jobs of trees that are not over.</summary>
+    public ImmutableSortedDictionary<long, JobRecord> Open { get; set; } = ImmutableSortedDictionary<long, JobRecord>.Empty;
+
+    /// <summary>Jobs of trees that are over.</summary>
+    public ImmutableSortedDictionary<long, JobRecord> History { get; set; } = ImmutableSortedDictionary<long, JobRecord>.Empty;
+
+    /// <summary>The ready jobs in the order of claiming.</summary>
+    public ImmutableSortedSet<ReadyKey> Ready { get; set; } = ImmutableSortedSet.Create(ReadyKey.Order);
+
+    /// <summary>The members of each tree by root, the root included.</summary>
+    public ImmutableDictionary<long, ImmutableSortedSet<long>> Trees { get; set; } =
+        ImmutableDictionary<long, ImmutableSortedSet<long>>.Empty;
+
+    /// <summary>What each job waits for.</summary>
+    public ImmutableDictionary<long, ImmutableList<DependencyEdge>> Needs { get; set; } =
+        ImmutableDictionary<long, ImmutableList<DependencyEdge>>.Empty;
+
+    /// <summary>Who waits for each job.</summary>
+    public ImmutableDictionary<long, ImmutableList<DependencyEdge>> Dependents { get; set; } =
+        ImmutableDictionary<long, ImmutableList<DependencyEdge>>.Empty;
+
+    /// <summary>The last holder of each unique key; whether it still counts depends on scope, time and job.</summary>
+    public ImmutableDictionary<string, HeldKey> Keys { get; set; } = ImmutableDictionary<string, HeldKey>.Empty;
+
+    /// <summary>Attempts that are over, by job.</summary>
+    public ImmutableDictionary<long, ImmutableList<AttemptRecord>> Attempts { get; set; } =
+        ImmutableDictionary<long, ImmutableList<AttemptRecord>>.Empty;
+
+    /// <summary>Output by job, attempt number and sequence.</summary>
+    public ImmutableDictionary<long, ImmutableSortedDictionary<(int Attempt, long Sequence), LogPiece>> Logs { get; set; } =
+        ImmutableDictionary<long, ImmutableSortedDictionary<(int Attempt, long Sequence), LogPiece>>.Empty;
+
+    /// <summary>Worker processes.</summary>
+    public ImmutableDictionary<Guid, MemoryWorker> Workers { get; set; } = ImmutableDictionary<Guid, MemoryWorker>.Empty;
+
+    /// <summary>Queues of which nothing is claimed.</summary>
+    public ImmutableSortedSet<string> Paused { get; set; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>Who did what.</summary>
+    public ImmutableList<AuditRecord> Audit { get; set; } = [];
+
+    /// <summary>The last id or position given.</summary>
+    public long Sequence { get; set; }
+
+    /// <summary>The number of ticks so far.</summary>
+    public long Beat { get; set; }
+
+    /// <summary>When the store last ticked.</summary>
+    public DateTimeOffset BeatAt { get; set; } = DateTimeOffset.MinValue;
+}
+
+/// <summary>The holder of a unique key.</summary>
+internal readonly record struct HeldKey(long JobId, UniqueScope Scope, DateTimeOffset Until);
+
+/// <summary>A worker process.</summary>
+internal sealed record MemoryWorker(
+    WorkerRegistration Registration, DateTimeOffset StartedAt, DateTimeOffset RenewedAt, long SeenBeat)
+{
+    public bool Draining { get; init; }
+
+    public bool DrainRequested { get; init; }
+
+    public bool Dead { get; init; }
+
+    /// <summary>Nobody needs to wait for exclusive jobs: the process is gone, or said goodbye.</summary>
+    public bool Proven { get; init; }
+}
+
+/// <summary>A ready job's place.</summary>
+internal readonly record struct ReadyKey(int Priority, bool Front, long Tag, long Position, long Id)
+{
+    /// <summary>Priority first, then those put back, then tag, then position.</summary>
+    public static IComparer<ReadyKey> Order { get; } = Comparer<ReadyKey>.Create((a, b) =>
+        (b.Priority, b.Front, a.Tag, a.Position, a.Id).CompareTo((a.Priority, a.Front, b.Tag, b.Position, b.Id)));
+
+    public static ReadyKey Of(JobRecord job) => new(job.Priority, job.Front, job.Tag, job.Position, job.Id);
+}

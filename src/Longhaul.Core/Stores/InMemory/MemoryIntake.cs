@@ -1,0 +1,130 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>New jobs.</summary>
+internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryKeys keys)
+{
+    public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
+    {
+        NewJobRules.Check(jobs);
+        var replies = new List<Enqueued>(jobs.Count);
+        var causes = new Dictionary<long, JobRecord>();
+        foreach (var job in jobs)
+        {
+            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies, causes), false));
+        }
+
+        foreach (var reply in replies.Where(reply => !reply.Existed))
+        {
+            Begin(reply.Id, causes.GetValueOrDefault(reply.Id));
+        }
+
+        return replies;
+    }
+
+    /// <summary>Lets a new job stand where it belongs, once all of the call are there: an earlier one may have ended it already.</summary>
+    private void Begin(long id, JobRecord? cause)
+    {
+        if (!tables.Data.Open.TryGetValue(id, out var job) || job.State.IsOver())
+        {
+            return;
+        }
+
+        if (cause is not null)
+        {
+            life.End(job, JobState.Cancelled, MemoryLife.DependencyError(cause));
+        }
+        else
+        {
+            life.Settle(job, freshPosition: false);
+        }
+    }
+
+    private Enqueued? Existing(NewJob job, List<Enqueued> replies)
+    {
+        if (job.Parent?.Index is { } index && replies[index].Existed)
+        {
+            return replies[index];
+        }
+
+        return keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
+    }
+
+    private long Add(NewJob job, List<Enqueued> replies, Dictionary<long, JobRecord> causes)
+    {
+        var id = tables.NextNumber();
+        var parent = job.Parent is { } reference ? OpenContainer(IdOf(reference, replies)) : null;
+        var dependencies = job.DependsOn.Select(d => (Id: IdOf(d.Job, replies), d.OnAnyEnd)).DistinctBy(d => d.Id).ToList();
+        var record = Record(job, id, parent) with { WaitingFor = Connect(id, dependencies, causes) };
+        tables.Put(record);
+        tables.AddToTree(record.RootId, id);
+        if (parent is not null)
+        {
+            tables.Put(parent with { OpenChildren = parent.OpenChildren + 1 });
+        }
+
+        keys.Take(id, job.UniqueKeys);
+        return id;
+    }
+
+    /// <summary>Notes what the job waits for, and what of it has ended badly already.</summary>
+    /// <returns>How many of the dependencies are not over.</returns>
+    private int Connect(long jobId, List<(long Id, bool OnAnyEnd)> dependencies, Dictionary<long, JobRecord> causes)
+    {
+        var waitingFor = 0;
+        foreach (var (id, onAnyEnd) in dependencies)
+        {
+            var other = tables.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
+            tables.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
+            waitingFor += other.State.IsOver() ? 0 : 1;
+            if (other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd)
+            {
+                causes.TryAdd(jobId, other);
+            }
+        }
+
+        return waitingFor;
+    }
+
+    private JobRecord OpenContainer(long id) => tables.Find(id) switch
+    {
+        null => throw new RefusedException($"there is no job {id} to be the parent"),
+        { IsContainer: false } => throw new RefusedException($"job {id} is no container, so it cannot be a parent"),
+        { } job when job.State.IsOver() => throw new RefusedException($"job {id} is {job.State.Name()}, so nothing can be added to it"),
+        { } job => job,
+    };
+
+    private static long IdOf(JobRef reference, List<Enqueued> replies) => reference.Id ?? replies[reference.Index!.Value].Id;
+
+    private JobRecord Record(NewJob job, long id, JobRecord? parent) => new()
+    {
+        Id = id,
+        RootId = parent?.RootId ?? id,
+        ParentId = parent?.Id,
+        Kind = job.Kind,
+        Queue = job.Queue,
+        Priority = job.Priority,
+        Tenant = job.Tenant,
+        Step = job.Step,
+        State = JobState.Blocked,
+        IsContainer = job.IsContainer,
+        Input = job.Input,
+        Definition = job.Definition,
+        Position = id,
+        Slots = job.Slots,
+        UniqueKeys = job.UniqueKeys,
+        Exclusive = job.Exclusive,
+        OnWorkerLost = job.OnWorkerLost,
+        KeepHistory = job.KeepHistory,
+        CreatedAt = tables.Now,
+        DueAt = Due(job),
+    };
+
+    private DateTimeOffset? Due(NewJob job)
+    {
+        var afterDelay = tables.Now + job.Delay;
+        var due = job.At > afterDelay ? job.At : afterDelay ?? job.At;
+        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;
+    }
+}

@@ -1,0 +1,99 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>Ends of attempts.</summary>
+internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, MemoryIntake intake)
+{
+    public IReadOnlyList<FinishReply> Finish(IReadOnlyList<Finish> items) => items.Select(Finish).ToList();
+
+    private FinishReply Finish(Finish item)
+    {
+        var job = tables.Find(item.Attempt.JobId);
+        if (job is null)
+        {
+            return FinishReply.Gone;
+        }
+
+        if (job.Running != item.Attempt)
+        {
+            return job.State != JobState.Running && job.Token == item.Attempt.Token ? FinishReply.Accepted : FinishReply.Fenced;
+        }
+
+        intake.Enqueue(item.Outcome.Spawn);
+        var outcome = item.Outcome;
+        if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
+        {
+            tables.AddAttempt(Ended(job, outcome.Kind.Name(), outcome.Error, outcome.Resources, tables.Now));
+        }
+
+        Apply(tables.Data.Open[job.Id], outcome);
+        return FinishReply.Accepted;
+    }
+
+    private void Apply(JobRecord job, Outcome outcome)
+    {
+        var again = outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released;
+        var counted = job with
+        {
+            Failures = job.Failures + (outcome.Kind is OutcomeKind.Retry or OutcomeKind.Failed ? 1 : 0),
+            Releases = job.Releases + (outcome.Kind == OutcomeKind.Released ? 1 : 0),
+            Crashes = outcome.Kind == OutcomeKind.Released ? job.Crashes : 0,
+        };
+        if (again && job.CancelRequested)
+        {
+            life.End(counted, JobState.Cancelled, job.Error);
+        }
+        else if (again)
+        {
+            GoOn(counted, outcome);
+        }
+        else
+        {
+            var ended = counted with { Output = outcome.Output ?? job.Output, Artifacts = outcome.Artifacts ?? job.Artifacts };
+            life.End(ended, EndState(outcome.Kind), outcome.Error);
+        }
+    }
+
+    private void GoOn(JobRecord job, Outcome outcome)
+    {
+        var cleared = job with { Stage = null, Progress = null, EtaSeconds = null };
+        if (outcome.Kind == OutcomeKind.Released)
+        {
+            tables.Put(cleared with { State = JobState.Ready, Front = true });
+            return;
+        }
+
+        life.Settle(cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
+        if (job.Admitted)
+        {
+            life.Admit();
+        }
+    }
+
+    private DateTimeOffset? Due(TimeSpan delay) => delay > TimeSpan.Zero ? tables.Now.AddMilliseconds(Math.Floor(delay.TotalMilliseconds)) : null;
+
+    private static JobState EndState(OutcomeKind kind) => kind switch
+    {
+        OutcomeKind.Completed => JobState.Completed,
+        OutcomeKind.Skipped => JobState.Skipped,
+        OutcomeKind.Cancelled => JobState.Cancelled,
+        _ => JobState.Failed,
+    };
+
+    /// <summary>The record of a running job's attempt that ends now.</summary>
+    public static AttemptRecord Ended(
+        JobRecord job, string outcome, JobError? error, AttemptResources? resources, DateTimeOffset now) => new()
+    {
+        JobId = job.Id,
+        Number = job.Attempt,
+        Token = job.Token!.Value,
+        Worker = job.Worker!,
+        ClaimedAt = job.ClaimedAt!.Value,
+        StartedAt = job.StartedAt,
+        EndedAt = now,
+        Outcome = outcome,
+        Error = error,
+        Resources = resources,
+    };
+}

@@ -1,0 +1,45 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>Looking things up.</summary>
+internal sealed class MemoryQueries(MemoryTables tables)
+{
+    public IReadOnlyList<JobRecord> List(JobFilter filter, JobPage page) =>
+        tables.Data.Open.Values.Concat(tables.Data.History.Values)
+            .Where(job => page.Before is null || job.Id < page.Before)
+            .Where(job => Matches(job, filter))
+            .OrderByDescending(job => job.Id).Take(page.Limit).ToList();
+
+    public IReadOnlyList<JobRecord> ListTree(long rootId) => tables.Tree(rootId).ToList();
+
+    public IReadOnlyList<DependencyEdge> ListDependencies(long rootId) =>
+        tables.Tree(rootId).SelectMany(job => tables.NeedsOf(job.Id)).OrderBy(edge => edge.JobId).ThenBy(edge => edge.DependsOn).ToList();
+
+    public IReadOnlyList<AttemptRecord> ListAttempts(long jobId) => tables.Data.Attempts.GetValueOrDefault(jobId, []);
+
+    public IReadOnlyList<QueueRecord> ListQueues()
+    {
+        var open = tables.Data.Open.Values.Where(job => !job.IsContainer && !job.State.IsOver()).ToLookup(job => job.Queue);
+        return open.Select(queue => queue.Key).Union(tables.Data.Paused).Order(StringComparer.Ordinal)
+            .Select(name => new QueueRecord(
+                name,
+                tables.Data.Paused.Contains(name),
+                open[name].Count(job => job.State == JobState.Blocked),
+                open[name].Count(job => job.State == JobState.Ready),
+                open[name].Count(job => job.State == JobState.Scheduled),
+                open[name].Count(job => job.State == JobState.Running)))
+            .ToList();
+    }
+
+    private static bool Matches(JobRecord job, JobFilter filter) =>
+        (filter.State is null || job.State == filter.State)
+        && (filter.Kind is null || job.Kind == filter.Kind)
+        && (filter.Queue is null || job.Queue == filter.Queue)
+        && (filter.Tenant is null || job.Tenant == filter.Tenant)
+        && (filter.Since is null || job.CreatedAt >= filter.Since)
+        && (filter.Roots is null || filter.Roots == (job.ParentId is null))
+        && (filter.Containers is null || filter.Containers == job.IsContainer)
+        && (filter.Search is null || new[] { job.Kind, job.Step, job.Input, job.Error?.Message }
+            .Any(text => text?.Contains(filter.Search, StringComparison.OrdinalIgnoreCase) == true));
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>Reading and writing single rows, with the indexes kept right.</summary>
+internal sealed class MemoryTables(StoreOptions options)
+{
+    public MemoryData Data { get; set; } = new();
+
+    public StoreOptions Options => options;
+
+    /// <summary>The store's clock, in whole milliseconds.</summary>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(options.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    public long NextNumber() => ++Data.Sequence;
+
+    public JobRecord? Find(long id) => Data.Open.GetValueOrDefault(id) ?? Data.History.GetValueOrDefault(id);
+
+    /// <summary>Writes an open job and keeps the ready index right.</summary>
+    public JobRecord Put(JobRecord job)
+    {
+        if (Data.Open.TryGetValue(job.Id, out var before) && before.State == JobState.Ready)
+        {
+            Data.Ready = Data.Ready.Remove(ReadyKey.Of(before));
+        }
+
+        if (job.State == JobState.Ready)
+        {
+            Data.Ready = Data.Ready.Add(ReadyKey.Of(job));
+        }
+
+        Data.Open = Data.Open.SetItem(job.Id, job);
+        return job;
+    }
+
+    public IEnumerable<JobRecord> Tree(long rootId) =>
+        Data.Trees.GetValueOrDefault(rootId, []).Select(Find).OfType<JobRecord>();
+
+    public IEnumerable<JobRecord> Children(JobRecord container) =>
+        Tree(container.RootId).Where(job => job.ParentId == container.Id);
+
+    public IEnumerable<DependencyEdge> NeedsOf(long id) => Data.Needs.GetValueOrDefault(id, []);
+
+    public IEnumerable<DependencyEdge> DependentsOf(long id) => Data.Dependents.GetValueOrDefault(id, []);
+
+    public void AddToTree(long rootId, long id) =>
+        Data.Trees = Data.Trees.SetItem(rootId, Data.Trees.GetValueOrDefault(rootId, []).Add(id));
+
+    public void AddEdge(DependencyEdge edge)
+    {
+        Data.Needs = Data.Needs.SetItem(edge.JobId, Data.Needs.GetValueOrDefault(edge.JobId, []).Add(edge));
+        Data.Dependents = Data.Dependents.SetItem(edge.DependsOn, Data.Dependents.GetValueOrDefault(edge.DependsOn, []).Add(edge));
+    }
+
+    public void AddAttempt(AttemptRecord attempt) =>
+        Data.Attempts = Data.Attempts.SetItem(attempt.JobId, Data.Attempts.GetValueOrDefault(attempt.JobId, []).Add(attempt));
+
+    public void AddAudit(string actor, string action, string subject, string? detail = null) =>
+        Data.Audit = Data.Audit.Add(new AuditRecord(Data.Audit.Count + 1, Now, new AuditEntry(actor, action, subject, detail)));
+
+    /// <summary>Moves a tree that is over out of the open jobs.</summary>
+    public void MoveToHistory(long rootId)
+    {
+        foreach (var job in Tree(rootId).ToList())
+        {
+            Data.Open = Data.Open.Remove(job.Id);
+            Data.History = Data.History.SetItem(job.Id, job);
+        }
+    }
+
+    /// <summary>Moves a tree back among the open jobs.</summary>
+    public void MoveToOpen(long rootId)
+    {
+        foreach (var job in Tree(rootId).ToList())
+        {
+            Data.History = Data.History.Remove(job.Id);
+            Data.Open = Data.Open.SetItem(job.Id, job);
+        }
+    }
+
+    /// <summary>Removes a tree that is over with all that belongs to it; its unique keys stay until they expire.</summary>
+    public int Remove(long rootId)
+    {
+        var members = Data.Trees.GetValueOrDefault(rootId, []);
+        foreach (var id in members)
+        {
+            Data.Open = Data.Open.Remove(id);
+            Data.History = Data.History.Remove(id);
+            Data.Attempts = Data.Attempts.Remove(id);
+            Data.Logs = Data.Logs.Remove(id);
+            Data.Needs = Data.Needs.Remove(id);
+        }
+
+        Data.Trees = Data.Trees.Remove(rootId);
+        return members.Count;
+    }
+}

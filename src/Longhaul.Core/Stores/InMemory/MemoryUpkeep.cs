@@ -1,0 +1,102 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>What must be done now and then.</summary>
+internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers)
+{
+    public Promoted PromoteDue(int limit)
+    {
+        var due = Scheduled().TakeWhile(job => job.DueAt <= tables.Now).Take(limit).ToList();
+        due.ForEach(job => life.Settle(job, freshPosition: true));
+        var wait = Scheduled().FirstOrDefault()?.DueAt - tables.Now;
+        return new Promoted(due.Count, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+    }
+
+    public IReadOnlyList<Rescued> Rescue(IReadOnlyCollection<Guid> provenDead, int limit)
+    {
+        Forget();
+        DeclareDead(provenDead);
+        var lost = tables.Data.Open.Values.Where(job => job.State == JobState.Running && IsRescuable(job)).Take(limit).ToList();
+        return lost.Select(Rescue).ToList();
+    }
+
+    public int Admit() => life.Admit();
+
+    public int Prune(TimeSpan keep, int limit)
+    {
+        keys.Prune();
+        var before = tables.Now - keep;
+        var removed = 0;
+        foreach (var root in tables.Data.History.Values.Where(job => job.ParentId is null && job.FinishedAt < before).ToList())
+        {
+            if (removed >= limit)
+            {
+                break;
+            }
+
+            removed += tables.Remove(root.Id);
+        }
+
+        return removed;
+    }
+
+    private IEnumerable<JobRecord> Scheduled() => tables.Data.Open.Values
+        .Where(job => job.State == JobState.Scheduled).OrderBy(job => job.DueAt).ThenBy(job => job.Id);
+
+    private void Forget()
+    {
+        var gone = tables.Data.Workers.Values.Where(worker => worker.Dead && !workers.Held(worker.Registration.Instance).Any());
+        tables.Data.Workers = tables.Data.Workers.RemoveRange(gone.Select(worker => worker.Registration.Instance).ToList());
+    }
+
+    private void DeclareDead(IReadOnlyCollection<Guid> provenDead)
+    {
+        foreach (var worker in tables.Data.Workers.Values.ToList())
+        {
+            var proven = worker.Proven || provenDead.Contains(worker.Registration.Instance);
+            var over = tables.Data.Beat - worker.SeenBeat >= tables.Options.Lease.Ticks;
+            workers.Put(worker with { Proven = proven, Dead = worker.Dead || proven || over });
+        }
+    }
+
+    private bool IsRescuable(JobRecord job)
+    {
+        if (!tables.Data.Workers.TryGetValue(job.Token!.Value.Instance, out var worker))
+        {
+            return true;
+        }
+
+        var exclusive = job.Exclusive || job.Slots.Count > 0;
+        var longOver = tables.Data.Beat - worker.SeenBeat >= tables.Options.Lease.ExclusiveTicks;
+        return worker.Dead && (!exclusive || worker.Proven || longOver);
+    }
+
+    private Rescued Rescue(JobRecord job)
+    {
+        var instance = job.Token!.Value.Instance;
+        var draining = tables.Data.Workers.GetValueOrDefault(instance)?.Draining == true;
+        var crashes = job.Crashes + (draining || job.StartedAt is null ? 0 : 1);
+        var error = new JobError("worker_lost", $"its worker ({job.Worker}) died");
+        tables.AddAttempt(MemoryOutcomes.Ended(job, "worker_lost", error, null, tables.Now));
+        var back = job with { Crashes = crashes, Token = null, Stage = null, Progress = null, EtaSeconds = null };
+        if (job.CancelRequested)
+        {
+            life.End(back, JobState.Cancelled, job.Error);
+        }
+        else if (crashes >= tables.Options.MaxCrashes)
+        {
+            life.End(back, JobState.Failed, new JobError("worker_lost", $"its worker died {crashes} times"));
+        }
+        else if (crashes > job.Crashes && job.OnWorkerLost == OnWorkerLost.Fail)
+        {
+            life.End(back, JobState.Failed, error);
+        }
+        else
+        {
+            tables.Put(back with { State = JobState.Ready, Front = true });
+        }
+
+        return new Rescued(job.Id, instance, job.Worker!, tables.Find(job.Id)!.State, crashes);
+    }
+}

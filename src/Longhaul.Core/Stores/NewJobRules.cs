@@ -1,0 +1,75 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>What an enqueue call must look like before any store looks at its contents; the same for every store.</summary>
+public static class NewJobRules
+{
+    /// <summary>Refuses a call that could never be accepted.</summary>
+    /// <exception cref="RefusedException">Says which item and value.</exception>
+    public static void Check(IReadOnlyList<NewJob> jobs)
+    {
+        if (jobs.Count > IJobStore.MaxBatch)
+        {
+            throw new RefusedException($"{jobs.Count} jobs in one call; at most {IJobStore.MaxBatch} are taken, so send them in parts");
+        }
+
+        var parents = jobs.Where(job => job.Parent?.Index is not null).Select(job => job.Parent!.Value.Index!.Value).ToHashSet();
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            CheckValues(jobs[i], i);
+            CheckReferences(jobs, i);
+            CheckContainer(jobs[i], i, parents.Contains(i));
+        }
+    }
+
+    private static void CheckValues(NewJob job, int i)
+    {
+        Require(job.Kind.Length is >= 1 and <= 200, i, $"its kind has {job.Kind.Length} characters; 1 to 200 are allowed");
+        Require(job.Queue.Length is >= 1 and <= 100, i, $"its queue has {job.Queue.Length} characters; 1 to 100 are allowed");
+        Require(job.Priority is >= 0 and <= 9, i, $"its priority is {job.Priority}; 0 to 9 are allowed");
+        Require(job.Tenant.Length <= 200, i, $"its tenant has {job.Tenant.Length} characters; at most 200 are allowed");
+        foreach (var slot in job.Slots)
+        {
+            Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
+            Require(slot.Limit >= 1, i, $"the limit of slot '{slot.Key}' is {slot.Limit}; 1 or more is allowed");
+        }
+
+        foreach (var key in job.UniqueKeys)
+        {
+            Require(key.Key.Length is >= 1 and <= 300, i, $"a unique key has {key.Key.Length} characters; 1 to 300 are allowed");
+        }
+    }
+
+    private static void CheckReferences(IReadOnlyList<NewJob> jobs, int i)
+    {
+        if (jobs[i].Parent?.Index is { } parent)
+        {
+            Require(parent >= 0 && parent < i, i, $"its parent is item {parent}; only an earlier item can be one");
+            Require(jobs[parent].IsContainer, i, $"its parent, item {parent}, is not a container");
+        }
+
+        foreach (var index in jobs[i].DependsOn.Select(dependency => dependency.Job.Index).OfType<int>())
+        {
+            Require(index >= 0 && index < i, i, $"it depends on item {index}; only earlier items are allowed");
+        }
+    }
+
+    private static void CheckContainer(NewJob job, int i, bool hasChild)
+    {
+        if (job.IsContainer)
+        {
+            Require(hasChild, i, "it is a container without a child in the same call");
+            Require(job.DependsOn.Count == 0 && job.Slots.Count == 0, i, "a container can have neither dependencies nor slots");
+            Require(job.At is null && job.Delay is null, i, "a container cannot be delayed; delay its children");
+        }
+    }
+
+    private static void Require(bool condition, int index, string problem)
+    {
+        if (!condition)
+        {
+            throw new RefusedException($"job {index + 1} of the call is refused: {problem}");
+        }
+    }
+}
