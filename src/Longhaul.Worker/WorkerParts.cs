@@ -1,0 +1,26 @@
+using Longhaul.Worker.Execution;
+using Longhaul.Worker.Liveness;
+
+namespace Longhaul.Worker;
+
+/// <summary>What the loops need from the side that runs attempts, and from the machine.</summary>
+internal sealed record WorkerParts
+{
+    /// <summary>Runs attempts; disposed with the worker where it is disposable.</summary>
+    public required IAttemptRunner Runner { get; init; }
+
+    /// <summary>Finds definitions.</summary>
+    public required IKindCatalog Kinds { get; init; }
+
+    /// <summary>Kills what dead workers left behind.</summary>
+    public required IStrayProcesses Strays { get; init; }
+
+    /// <summary>Tells whether a worker's process is gone.</summary>
+    public required IProcessProof Proof { get; init; }
+
+    /// <summary>How child processes are kept in check here, for the health report.</summary>
+    public IReadOnlyList<string> Protections { get; init; } = [];
+
+    /// <summary>Ends this process at once, with a reason: the last means against an exclusive handler that ignores its stop.</summary>
+    public Action<string> EndProcess { get; init; } = Environment.FailFast;
+}

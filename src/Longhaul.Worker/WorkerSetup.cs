@@ -1,0 +1,38 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker;
+
+/// <summary>Everything a worker is made of.</summary>
+public sealed record WorkerSetup
+{
+    /// <summary>Its settings.</summary>
+    public required WorkerOptions Options { get; init; }
+
+    /// <summary>Queues, kinds and pipelines.</summary>
+    public required ProjectDefinition Project { get; init; }
+
+    /// <summary>The store; reached in stage 3 of the start and not disposed by the worker.</summary>
+    public required IJobStore Store { get; init; }
+
+    /// <summary>Handlers that run in this process, by the name of their kind. Kinds with a command need none.</summary>
+    public IReadOnlyDictionary<string, IJobHandler> Handlers { get; init; } = new Dictionary<string, IJobHandler>();
+
+    /// <summary>The full path of the folder for scratch, artifacts and the records of running processes.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Where it logs.</summary>
+    public required ILoggerFactory Logs { get; init; }
+
+    /// <summary>The clock of waits and deadlines; null for one that counts on while the machine is suspended.</summary>
+    public TimeProvider? Clock { get; init; }
+
+    /// <summary>
+    /// Starts the health endpoint in stage 2, before the store is reached, and answers with its address for the log; null for none.
+    /// What it throws ends the start.
+    /// </summary>
+    public Func<IWorkerReports, CancellationToken, Task<string>>? StartHealth { get; init; }
+}
