@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace Longhaul.Processes;
+
+/// <summary>The trees that are not over. A number is taken before its process exists, so that no scan finds a marked process it does not know.</summary>
+internal sealed class RunningTrees
+{
+    readonly ConcurrentDictionary<long, TreeLife?> _trees = new();
+    readonly ConcurrentDictionary<int, int> _leaders = new();
+    long _lastTree;
+    long _ended;
+
+    /// <summary>Counts up with each tree that ended.</summary>
+    internal long Ended => Volatile.Read(ref _ended);
+
+    internal bool IsEmpty => _trees.IsEmpty;
+
+    internal IEnumerable<TreeLife> Lives => _trees.Values.OfType<TreeLife>();
+
+    internal long Reserve()
+    {
+        var tree = Interlocked.Increment(ref _lastTree);
+        _trees[tree] = null;
+        return tree;
+    }
+
+    internal void Add(TreeLife life) => _trees[life.Key.Tree] = life;
+
+    internal void Remove(long tree)
+    {
+        _trees.TryRemove(tree, out _);
+        Interlocked.Increment(ref _ended);
+    }
+
+    internal bool Contains(long tree) => _trees.ContainsKey(tree);
+
+    internal void AddLeader(int pid) => _leaders[pid] = pid;
+
+    internal void RemoveLeader(int pid) => _leaders.TryRemove(pid, out _);
+
+    internal bool IsLeader(int pid) => _leaders.ContainsKey(pid);
+}

@@ -1,0 +1,27 @@
+using Longhaul.Processes.Native;
+
+namespace Longhaul.Processes;
+
+/// <summary>Reads small files of /proc without exceptions: a process may vanish at any time, and that is no error.</summary>
+internal static class ProcFile
+{
+    /// <summary>Returns the count of bytes read, or -1 where the process or the permission is gone.</summary>
+    internal static int Read(string path, Span<byte> buffer)
+    {
+        var fd = Libc.Open(path, Constants.ReadOnly | Constants.CloseOnExec);
+        if (fd < 0)
+        {
+            return -1;
+        }
+        var total = 0;
+        int count;
+        do
+        {
+            count = Descriptors.Read(fd, buffer[total..]);
+            total += Math.Max(count, 0);
+        }
+        while (count > 0 && total < buffer.Length);
+        Libc.Close(fd);
+        return count < 0 && total == 0 ? -1 : total;
+    }
+}

@@ -1,0 +1,110 @@
+namespace Longhaul.Processes;
+
+/// <summary>
+/// One look at /proc for all trees: what they use, who of a tree that is over still lives, which orphans want collecting. Twice a
+/// second after a tree ended, else once, and never while nothing runs.
+/// </summary>
+internal sealed class TreeWatch : IDisposable
+{
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(950);
+    static readonly long PageBytes = Environment.SystemPageSize;
+    const long TicksPerCpuTick = TimeSpan.TicksPerSecond / 100;
+
+    readonly SupervisorParts _parts;
+    readonly Action _onTick;
+    readonly ITimer _timer;
+    readonly Lock _gate = new();
+    bool _ticking;
+    int _looking;
+    long _seenEnded;
+    long _lastLook;
+
+    internal TreeWatch(SupervisorParts parts, Action onTick)
+    {
+        _parts = parts;
+        _onTick = onTick;
+        _timer = parts.Time.CreateTimer(_ => _ = LookAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Begins to look, if it does not already.</summary>
+    internal void Wake()
+    {
+        lock (_gate)
+        {
+            if (!_ticking)
+            {
+                _ticking = true;
+                _timer.Change(Tick, Tick);
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    async Task LookAsync()
+    {
+        if (Interlocked.Exchange(ref _looking, 1) == 1)
+        {
+            return;
+        }
+        _onTick();
+        var ended = _parts.Trees.Ended;
+        if (ended != _seenEnded || _parts.Time.GetElapsedTime(_lastLook) > Calm)
+        {
+            await LookOnceAsync().ConfigureAwait(false);
+            _seenEnded = ended;
+        }
+        RestIfNothingRuns();
+        Volatile.Write(ref _looking, 0);
+    }
+
+    internal async Task LookOnceAsync()
+    {
+        _lastLook = _parts.Time.GetTimestamp();
+        var snapshot = _parts.Scanner.Fresh();
+        Reaper.CollectAdopted(snapshot, _parts.Trees.IsLeader);
+        Measure(snapshot);
+        if (Strays(snapshot).Count > 0)
+        {
+            await _parts.Killer.KillAsync(Strays).ConfigureAwait(false);
+        }
+    }
+
+    void Measure(ProcSnapshot snapshot)
+    {
+        foreach (var life in _parts.Trees.Lives)
+        {
+            var members = snapshot.MembersOf(life.Key);
+            if (members.Count > 0)
+            {
+                life.Meter.Note(
+                    members.Sum(member => member.RssPages) * PageBytes,
+                    TimeSpan.FromTicks(members.Sum(member => member.CpuTicks) * TicksPerCpuTick),
+                    members.Count);
+            }
+        }
+    }
+
+    /// <summary>Processes marked with a tree that is over; with no telling which tree, once none runs.</summary>
+    List<ProcStat> Strays(ProcSnapshot snapshot)
+    {
+        var nothingRuns = _parts.Trees.IsEmpty;
+        return snapshot.Entries
+            .Where(entry => entry.Stat.IsAlive && (entry.Tree > 0 ? !_parts.Trees.Contains(entry.Tree) : entry.Tree < 0 && nothingRuns))
+            .Select(entry => entry.Stat)
+            .ToList();
+    }
+
+    void RestIfNothingRuns()
+    {
+        lock (_gate)
+        {
+            if (_parts.Trees.IsEmpty && _seenEnded == _parts.Trees.Ended)
+            {
+                _ticking = false;
+                _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+}
