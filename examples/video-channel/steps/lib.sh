@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# Sourced first by every step: strict mode, the formats all steps agree on, the ledger.
+set -euo pipefail
+export LC_ALL=C.UTF-8
+
+step=$(basename "$0" .sh)
+example=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+# For the steps that source this file.
+# shellcheck disable=SC2034
+{
+  out=$LONGHAUL_OUTPUT   # what this step publishes
+  work=$LONGHAUL_WORK    # scratch of this attempt
+  run=$LONGHAUL_RUN_DIR  # what earlier steps published: $run/STEP/FILE
+  scenes=$run/script/scenes.json
+  fps=25 rate=48000      # 48000/25 is whole: a scene of n frames has exactly n * 1920 samples
+}
+
+# One line per start and end of a step, append-only: shows afterwards what ran how often.
+ledger() {
+  local file=${VIDEO_LEDGER:-$example/data/ledger.log}
+  mkdir -p "$(dirname "$file")"
+  printf '%s run=%s step=%s attempt=%s %s\n' \
+    "$(date -u +%FT%T.%3NZ)" "$LONGHAUL_RUN_ID" "$step" "$LONGHAUL_ATTEMPT" "$1" >> "$file"
+}
+
+# Ends the step for good: another attempt would go wrong in the same way.
+fail() {
+  printf '::fail %s\n' "${*//[$'\r\n']/ }"
+  exit 1
+}
+
+need() {
+  local tool
+  for tool in "$@"; do
+    command -v "$tool" > /dev/null || fail "$tool is missing: install it ('./run.sh' at the top of the checkout does)"
+  done
+}
+
+# Sets $im. ImageMagick is asked for by its package: something else called "convert" may come first on the PATH.
+need_imagemagick() {
+  im=$(dpkg -L imagemagick-6.q16 imagemagick-7.q16 2> /dev/null | grep -m 1 '/bin/convert-im' || command -v magick || true)
+  [[ -n $im ]] || fail "ImageMagick is missing: install the package imagemagick ('./run.sh' at the top of the checkout does)"
+}
+
+scene_count() { jq '.scenes | length' "$scenes"; }
+scene() { jq -r --argjson i "$1" ".scenes[\$i] | $2" "$scenes"; }
+
+ledger start
