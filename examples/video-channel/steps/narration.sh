@@ -27,9 +27,9 @@ for ((i = 0; i < count; i++)); do
   for line in "${lines[@]}"; do
     cue=$((cue + 1)) wav=$work/lines/$(printf %03d "$cue").wav
     speak "$work/raw.wav" <<< "$line"
-    # Cut the silence at the ends, soften, leave a breath. No line takes more than 9 s, whatever the topic.
+    # Cut the silence at the ends, soften, leave a breath. No line takes more than 8 s, whatever the topic.
     sox -V1 "$work/raw.wav" -r "$rate" -c 1 -b 16 "$wav" gain -6 silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse \
-      highpass 85 equalizer 3200 1q -3 treble -2 compand 0.02,0.2 -60,-60,-24,-14,0,-5 -3 trim 0 9 pad 0 0.25
+      highpass 85 equalizer 3200 1q -3 treble -2 compand 0.02,0.2 -60,-60,-24,-14,0,-5 -3 trim 0 8 pad 0 0.25
     end=$(sum "$said" "$(soxi -D "$wav")")
     printf '%d\n%s --> %s\n%s\n\n' "$cue" "$(stamp "$said")" "$(stamp "$end")" "$(plain "$line")" >> "$out/subtitles.srt"
     spoken+=("$wav") said=$end
