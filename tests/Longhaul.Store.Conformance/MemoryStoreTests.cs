@@ -1,0 +1,26 @@
+using Longhaul.Store.Conformance.Suites;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance;
+
+public sealed class MemoryIntakeTests : IntakeSuite<MemoryFactory>;
+
+public sealed class MemoryUniqueTests : UniqueSuite<MemoryFactory>;
+
+public sealed class MemoryClaimTests : ClaimSuite<MemoryFactory>;
+
+public sealed class MemoryFinishTests : FinishSuite<MemoryFactory>;
+
+public sealed class MemoryDependencyTests : DependencySuite<MemoryFactory>;
+
+public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
+
+public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;
+
+public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
+
+public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
+
+public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;
+
+public sealed class MemoryModelTests : ModelSuite<MemoryFactory>;

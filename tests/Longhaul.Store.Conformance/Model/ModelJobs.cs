@@ -1,0 +1,78 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Store.Conformance.Model;
+
+/// <summary>Generated enqueue calls and outcomes.</summary>
+internal sealed class ModelJobs
+{
+    public IReadOnlyList<NewJob> Make(Step step, List<long> existing, DateTimeOffset now) => (step.A % 5) switch
+    {
+        0 => Run(step),
+        1 => [Single(step, now) with { DependsOn = Dependencies(step, existing) }],
+        2 => [Single(step, now), Single(step with { B = step.B + 1 }, now) with { DependsOn = [new(JobRef.InCall(0), step.C % 2 == 0)] }],
+        3 when existing.Count > 0 && step.C % 4 == 0 => [Single(step, now) with { Parent = JobRef.To(existing[step.B % existing.Count]) }],
+        _ => [Single(step, now)],
+    };
+
+    public static Outcome Outcome(Step step)
+    {
+        var spawn = step.C % 8 == 0 ? (IReadOnlyList<NewJob>)[new NewJob { Kind = "spawned", Priority = step.B % 10 }] : [];
+        var outcome = (step.B % 10) switch
+        {
+            0 => Core.Jobs.Outcome.Failed("exit_code", "exit code " + step.A),
+            1 => Core.Jobs.Outcome.Retry("x", "try " + step.A, TimeSpan.FromSeconds(step.C % 20)),
+            2 => Core.Jobs.Outcome.Snoozed(TimeSpan.FromSeconds(step.C % 12)),
+            3 => Core.Jobs.Outcome.Released,
+            4 => Core.Jobs.Outcome.Cancelled("stopped"),
+            5 => new Outcome { Kind = OutcomeKind.Skipped },
+            _ => Core.Jobs.Outcome.Completed($$"""{"n":{{step.A}}}""") with { Artifacts = step.A % 2 == 0 ? "[]" : null },
+        };
+        return outcome with { Spawn = spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null };
+    }
+
+    private static List<Dependency> Dependencies(Step step, List<long> existing) =>
+        existing.Count == 0 ? [] : Enumerable.Range(0, 1 + (step.C % 2))
+            .Select(i => new Dependency(JobRef.To(existing[(step.B + (i * 3)) % existing.Count]), (step.B + i) % 4 == 0)).ToList();
+
+    private static NewJob Single(Step step, DateTimeOffset now) => new()
+    {
+        Kind = step.B % 3 == 0 ? "other" : "work",
+        Queue = (step.B % 5) switch { 0 => "render", 1 => "z", _ => "default" },
+        Priority = step.C % 10,
+        Tenant = step.B % 2 == 0 ? "" : "t" + (step.B % 3),
+        Input = $$"""{"i":{{step.B}}}""",
+        Delay = step.C % 7 == 0 ? TimeSpan.FromSeconds(step.B % 9) : null,
+        At = step.C % 11 == 0 ? now.AddSeconds((step.B % 20) - 5) : null,
+        Slots = Slots(step),
+        UniqueKeys = step.C % 6 == 0 ? [new UniqueKey("u" + (step.B % 3), (UniqueScope)(step.B % 3), TimeSpan.FromSeconds(step.C))] : [],
+        Exclusive = step.B % 11 == 0,
+        OnWorkerLost = step.B % 13 == 0 ? OnWorkerLost.Fail : OnWorkerLost.Retry,
+        KeepHistory = step.C % 9 != 0,
+    };
+
+    private static IReadOnlyList<SlotKey> Slots(Step step) => (step.C % 8) switch
+    {
+        1 => [new SlotKey("k" + (step.B % 2), 1)],
+        2 => [new SlotKey("k0", 2), new SlotKey("k1", 1)],
+        _ => [],
+    };
+
+    private static NewJob[] Run(Step step)
+    {
+        NewJob Member(string name, params int[] needs) => new()
+        {
+            Kind = "flow." + name, Step = name, Parent = JobRef.InCall(0), Priority = step.B % 10,
+            DependsOn = needs.Select(need => new Dependency(JobRef.InCall(need), (step.C + need) % 6 == 0)).ToList(),
+            Slots = name == "b" ? Slots(step) : [],
+        };
+
+        var run = new NewJob
+        {
+            Kind = "flow", IsContainer = true, Definition = "{}",
+            UniqueKeys = step.C % 5 == 0 ? [UniqueKey.WhileUnfinished("run")] : [],
+        };
+        NewJob[] flat = [run, Member("a"), Member("b", 1), Member("c", 1), Member("d", 2, 3)];
+        return step.B % 4 != 0 ? flat :
+            [.. flat, new NewJob { Kind = "inner", IsContainer = true, Parent = JobRef.InCall(0) }, Member("e") with { Parent = JobRef.InCall(5) }, Member("f", 5)];
+    }
+}

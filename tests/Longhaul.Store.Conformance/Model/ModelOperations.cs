@@ -1,0 +1,153 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Store.Conformance.Support;
+using Operation = System.Func<Longhaul.Core.Stores.IJobStore, System.Threading.Tasks.Task<object?>>;
+
+namespace Longhaul.Store.Conformance.Model;
+
+/// <summary>Turns generated numbers into operations on what is there, stale tokens and unknown ids included.</summary>
+internal sealed class ModelOperations(ManualClock clock)
+{
+    private static readonly string[] Queues = ["default", "render", "z"];
+    private readonly List<Guid> _workers = [];
+    private readonly List<AttemptRef> _attempts = [];
+    private readonly List<long> _jobs = [];
+    private readonly ModelJobs _new = new();
+    private long _claim;
+
+    /// <summary>Looks at the model for ids and attempts to pick from.</summary>
+    public async Task LearnAsync(IJobStore model)
+    {
+        var jobs = await model.Queries.ListAsync(new JobFilter(), new JobPage(1_000));
+        _jobs.Clear();
+        _jobs.AddRange(jobs.Select(job => job.Id).Order());
+        _attempts.AddRange(jobs.Select(job => job.Running).OfType<AttemptRef>().Except(_attempts).OrderBy(a => a.JobId));
+    }
+
+    public (string Name, Operation Operation) Choose(Step step) => step.Op switch
+    {
+        < 22 => ("enqueue", Enqueue(step)),
+        < 44 => ("claim", Claim(step)),
+        < 66 => ("finish", Finish(step)),
+        < 71 => ("report", Report(step)),
+        < 74 => ("log", Log(step)),
+        < 79 => ("renew", Renew(step)),
+        < 85 => ("pass time", PassTime(step)),
+        < 88 => ("rescue", Rescue(step)),
+        < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
+        < 95 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
+        < 96 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
+        < 97 => ("pause or resume", store => Box(step.B % 2 == 0
+            ? store.Control.PauseQueueAsync(Queues[step.A % 3], "dan")
+            : store.Control.ResumeQueueAsync(Queues[step.A % 3], "dan"))),
+        < 98 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
+        _ => ("deregister or drain", Leave(step)),
+    };
+
+    private static async Task<object?> Box<T>(Task<T> task) => await task;
+
+    private static async Task<object?> Box(Task task)
+    {
+        await task;
+        return null;
+    }
+
+    /// <summary>Mostly a job that is there, now and then none.</summary>
+    private long Job(Step step) => _jobs.Count == 0 || step.A % 29 == 0 ? 9_999 : _jobs[step.A % _jobs.Count];
+
+    /// <summary>Mostly a late attempt, now and then any that ever was.</summary>
+    private AttemptRef Attempt(Step step)
+    {
+        if (_attempts.Count == 0)
+        {
+            return new AttemptRef(1, new AttemptToken(Guid.Empty, 1));
+        }
+
+        var recent = Math.Min(_attempts.Count, 8);
+        return step.B % 5 == 0 ? _attempts[step.A % _attempts.Count] : _attempts[^(1 + (step.A % recent))];
+    }
+
+    private Guid Worker(Step step)
+    {
+        if (_workers.Count == 0 || step.C % 17 == 0)
+        {
+            _workers.Add(new Guid(_workers.Count + 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11));
+        }
+
+        return _workers[step.C % _workers.Count];
+    }
+
+    private Operation Enqueue(Step step)
+    {
+        var jobs = _new.Make(step, _jobs, clock.Now);
+        return store => Box(store.Intake.EnqueueAsync(jobs));
+    }
+
+    private Operation Claim(Step step)
+    {
+        var worker = Worker(step);
+        var request = new ClaimRequest
+        {
+            Token = new AttemptToken(worker, ++_claim),
+            Lanes = Queues.Take(1 + (step.A % 3)).Select((queue, i) => new ClaimLane(queue, 1 + ((step.B + i) % 3))).ToList(),
+            Limit = 1 + (step.B % 4),
+            Kinds = step.A % 6 == 0 ? ["work", "flow.a"] : null,
+            AllowCrashed = step.B % 4 != 0,
+            Start = step.C % 5 != 0,
+        };
+        return async store =>
+        {
+            await store.Workers.RegisterAsync(Samples.Worker(worker, "w" + (_workers.IndexOf(worker) % 3)));
+            return (await store.Claims.ClaimAsync(request)).Jobs;
+        };
+    }
+
+    private Operation Finish(Step step)
+    {
+        var items = Enumerable.Range(0, 1 + (step.C % 3)).Select(i => step with { A = step.A + i, B = step.B + i })
+            .Select(s => new Finish(Attempt(s), ModelJobs.Outcome(s))).ToList();
+        return store => Box(store.Outcomes.FinishAsync(items));
+    }
+
+    private Operation Report(Step step)
+    {
+        var attempt = Attempt(step);
+        return step.C % 3 == 0
+            ? store => Box(store.Claims.StartAsync([attempt]))
+            : store => Box(store.Claims.ReportAsync([new(attempt, step.A % 2 == 0 ? "s" + step.B : null, step.B, step.C, step.A % 3 == 0 ? "{}" : null)]));
+    }
+
+    private Operation Log(Step step)
+    {
+        var append = new LogAppend(Attempt(step), 1 + (step.C % 9), (LogStream)(step.A % 3), "line " + step.B, step.B % 4 == 0 ? step.C % 5 : 0, step.C % 9);
+        return store => Box(store.Logs.AppendAsync([append]));
+    }
+
+    private Operation Renew(Step step)
+    {
+        var renewal = new WorkerRenewal(Worker(step), step.A % 9 == 0, [Attempt(step)]);
+        return store => Box(store.Workers.RenewAsync(renewal));
+    }
+
+    private Operation PassTime(Step step)
+    {
+        clock.Advance(TimeSpan.FromMilliseconds(step.A % 11 == 0 ? -7_000 : (step.B * 23) + 1));
+        return store => Box(store.Upkeep.PromoteDueAsync(1 + (step.C % 5)));
+    }
+
+    private Operation Rescue(Step step)
+    {
+        Guid[] proven = step.A % 3 == 0 && _workers.Count > 0 ? [_workers[step.B % _workers.Count]] : [];
+        return step.A % 4 == 1
+            ? store => Box(store.Upkeep.AdmitAsync())
+            : store => Box(store.Upkeep.RescueAsync(proven, 1 + (step.C % 10)));
+    }
+
+    private Operation Leave(Step step)
+    {
+        var worker = Worker(step);
+        return step.A % 2 == 0
+            ? store => Box(store.Workers.DeregisterAsync(worker))
+            : store => Box(store.Workers.RequestDrainAsync(worker, "eve"));
+    }
+}

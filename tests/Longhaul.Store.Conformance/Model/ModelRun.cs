@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.InMemory;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance.Model;
+
+/// <summary>Does the same operations to the model and to a store, and compares every answer and the whole content.</summary>
+public sealed class ModelRun : IAsyncDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly InMemoryJobStore _model;
+    private readonly IJobStore _store;
+    private readonly ModelOperations _operations;
+
+    public ModelRun(IStoreFactory factory)
+    {
+        var options = new StoreOptions { Clock = _clock };
+        _model = new InMemoryJobStore(options);
+        _store = factory.Open(options);
+        _operations = new ModelOperations(_clock);
+    }
+
+    public async Task RunAsync(IReadOnlyList<Step> steps)
+    {
+        await _store.Schema.MigrateAsync();
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var (name, operation) = _operations.Choose(steps[i]);
+            var expected = await AnswerAsync(_model, operation);
+            var actual = await AnswerAsync(_store, operation);
+            Same(expected, actual, $"the answer to operation {i}, {name}");
+            Same(await DumpAsync(_model, i % 7 == 0), await DumpAsync(_store, i % 7 == 0), $"what is there after operation {i}, {name}");
+            await _operations.LearnAsync(_model);
+        }
+
+        Same(await DumpAsync(_model, all: true), await DumpAsync(_store, all: true), "what is there at the end");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _model.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    private static async Task<string> AnswerAsync(IJobStore store, Func<IJobStore, Task<object?>> operation)
+    {
+        try
+        {
+            var answer = await operation(store);
+            return answer is ControlReply reply ? reply.Result.ToString() : JsonSerializer.Serialize(answer);
+        }
+        catch (RefusedException)
+        {
+            return "refused";
+        }
+    }
+
+    private static async Task<string> DumpAsync(IJobStore store, bool all)
+    {
+        var jobs = await store.Queries.ListAsync(new JobFilter(), new JobPage(1_000));
+        var lines = jobs.Select(job => JsonSerializer.Serialize(job)).ToList();
+        lines.AddRange((await store.Queries.ListQueuesAsync()).Select(queue => queue.ToString()));
+        if (all)
+        {
+            lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
+            lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
+            foreach (var job in jobs)
+            {
+                lines.AddRange((await store.Queries.ListAttemptsAsync(job.Id)).Select(attempt => JsonSerializer.Serialize(attempt)));
+                lines.AddRange((await store.Queries.ListDependenciesAsync(job.Id)).Select(edge => edge.ToString()));
+                lines.AddRange((await store.Logs.ReadAsync(job.Id, default, 1_000)).Select(piece => JsonSerializer.Serialize(piece)));
+            }
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    private static void Same(string expected, string actual, string what)
+    {
+        if (expected != actual)
+        {
+            var (left, right) = (expected.Split('\n'), actual.Split('\n'));
+            var at = Enumerable.Range(0, Math.Max(left.Length, right.Length))
+                .First(i => left.ElementAtOrDefault(i) != right.ElementAtOrDefault(i));
+            throw new InvalidOperationException(
+                $"{what} differs:\nmodel: {left.ElementAtOrDefault(at)}\nstore: {right.ElementAtOrDefault(at)}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance.Suites;
+
+public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
+    where TFactory : IStoreFactory, new()
+{
+    [Fact]
+    public async Task A_claim_marks_the_attempt()
+    {
+        var id = await AddAsync(Samples.Job());
+        Pass(3);
+        var job = await ClaimOneAsync();
+        (job.Id, job.State, job.Attempt, job.Token!.Value.Instance, job.Worker).ShouldBe((id, JobState.Running, 1, Me, "me"));
+        (job.ClaimedAt, job.StartedAt).ShouldBe((Clock.Now, Clock.Now));
+        (await GetAsync(id)).Token.ShouldBe(job.Token);
+    }
+
+    [Fact]
+    public async Task Higher_priority_goes_first_and_within_it_the_older()
+    {
+        var ids = await AddAllAsync(
+            Samples.Job() with { Priority = 2 }, Samples.Job() with { Priority = 8 },
+            Samples.Job() with { Priority = 8 }, Samples.Job() with { Priority = 2 });
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[1], ids[2], ids[0], ids[3]]);
+    }
+
+    [Fact]
+    public async Task Lanes_bound_each_queue_and_the_limit_bounds_all()
+    {
+        var ids = await AddAllAsync(
+            Samples.Job() with { Queue = "a" }, Samples.Job() with { Queue = "a" },
+            Samples.Job() with { Queue = "b", Priority = 9 }, Samples.Job() with { Queue = "c" });
+        var reply = await AskAsync(10, null, new ClaimLane("a", 1), new ClaimLane("b", 5));
+        reply.Jobs.Select(job => job.Id).ShouldBe([ids[2], ids[0]]);
+        (await AskAsync(1, null, new ClaimLane("a", 5), new ClaimLane("c", 5))).Jobs.ShouldHaveSingleItem().Id.ShouldBe(ids[1]);
+    }
+
+    [Fact]
+    public async Task Only_kinds_that_are_served_are_claimed()
+    {
+        await AddAsync(Samples.Job("other"));
+        var mine = await AddAsync(Samples.Job("work"));
+        var reply = await Store.Claims.ClaimAsync(
+            new ClaimRequest { Token = new(Me, 900), Lanes = [new("default", 9)], Limit = 9, Kinds = ["work", "x"] }, Cancel);
+        reply.Jobs.ShouldHaveSingleItem().Id.ShouldBe(mine);
+    }
+
+    [Fact]
+    public async Task A_repeated_claim_number_answers_with_what_it_holds()
+    {
+        await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job());
+        var request = new ClaimRequest { Token = new(Me, 901), Lanes = [new("default", 9)], Limit = 2 };
+        var first = (await Store.Claims.ClaimAsync(request, Cancel)).Jobs.Select(job => job.Id).ToList();
+        (await Store.Claims.ClaimAsync(request, Cancel)).Jobs.Select(job => job.Id).ShouldBe(first, ignoreOrder: true);
+        (await Store.Claims.ListHeldAsync(Me, Cancel)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Nobody_unknown_or_dead_claims()
+    {
+        await AddAsync(Samples.Job());
+        (await AskAsync(1, Guid.NewGuid())).ShouldSatisfyAllConditions(r => r.Lost.ShouldBeTrue(), r => r.Jobs.ShouldBeEmpty());
+        await Store.Workers.DeregisterAsync(Me, Cancel);
+        (await AskAsync(1)).Lost.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_paused_queue_is_left_alone()
+    {
+        await AddAsync(Samples.Job());
+        (await Store.Control.PauseQueueAsync("default", "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await ClaimAsync()).ShouldBeEmpty();
+        (await Store.Control.PauseQueueAsync("default", "ann", Cancel)).Result.ShouldBe(ControlResult.Unchanged);
+        await Store.Control.ResumeQueueAsync("default", "ann", Cancel);
+        (await ClaimAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_prefetched_attempt_starts_later_and_only_while_it_is_held()
+    {
+        await AddAsync(Samples.Job());
+        var job = (await Store.Claims.ClaimAsync(
+            new ClaimRequest { Token = new(Me, 902), Lanes = [new("default", 1)], Limit = 1, Start = false }, Cancel)).Jobs.ShouldHaveSingleItem();
+        job.StartedAt.ShouldBeNull();
+        JobStatus.Of(job).ShouldBe("claimed");
+        Pass(2);
+        (await Store.Claims.StartAsync([job.Running!.Value, new AttemptRef(job.Id, new(Me, 1))], Cancel)).ShouldBe([true, false]);
+        (await GetAsync(job.Id)).StartedAt.ShouldBe(Clock.Now);
+        JobStatus.Of(await GetAsync(job.Id)).ShouldBe("processing");
+    }
+
+    [Fact]
+    public async Task Reports_are_kept_while_the_attempt_runs_and_cleared_when_it_is_tried_again()
+    {
+        await AddAsync(Samples.Job());
+        var job = await ClaimOneAsync();
+        var attempt = job.Running!.Value;
+        (await Store.Claims.ReportAsync([new(attempt, "mixing", 41.5, 7.25, """{"c":3}""")], Cancel)).ShouldBe([true]);
+        (await Store.Claims.ReportAsync([new(attempt, Progress: 142)], Cancel)).ShouldBe([true]);
+        var seen = await GetAsync(job.Id);
+        (seen.Stage, seen.Progress, seen.EtaSeconds, seen.Checkpoint).ShouldBe(("mixing", 100d, 7.25, """{"c":3}"""));
+        await FinishAsync(job, Outcome.Retry("x", "y", TimeSpan.FromSeconds(1)));
+        var after = await GetAsync(job.Id);
+        (after.Stage, after.Progress, after.EtaSeconds, after.Checkpoint).ShouldBe((null, null, null, """{"c":3}"""));
+        (await Store.Claims.ReportAsync([new(attempt, "late")], Cancel)).ShouldBe([false]);
+    }
+}

@@ -1,0 +1,85 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance.Suites;
+
+public abstract class IntakeSuite<TFactory> : StoreSuite<TFactory>
+    where TFactory : IStoreFactory, new()
+{
+    [Fact]
+    public async Task A_job_is_kept_with_all_its_values()
+    {
+        var id = await AddAsync(new NewJob
+        {
+            Kind = "encode", Queue = "render", Priority = 7, Tenant = "acme", Input = """{"a":[1,"ü\n"]}""", Step = "s",
+            Definition = """{"d":1}""", Exclusive = true, OnWorkerLost = OnWorkerLost.Fail, KeepHistory = false,
+            Slots = [new SlotKey("gpu", 3)], UniqueKeys = [new UniqueKey("u", UniqueScope.Period, TimeSpan.FromSeconds(9))],
+        });
+        var job = await GetAsync(id);
+        (job.Kind, job.Queue, job.Priority, job.Tenant, job.Step).ShouldBe(("encode", "render", 7, "acme", "s"));
+        (job.Input, job.Definition).ShouldBe(("""{"a":[1,"ü\n"]}""", """{"d":1}"""));
+        (job.Exclusive, job.OnWorkerLost, job.KeepHistory, job.IsContainer).ShouldBe((true, OnWorkerLost.Fail, false, false));
+        job.Slots.ShouldBe([new SlotKey("gpu", 3)]);
+        job.UniqueKeys.ShouldBe([new UniqueKey("u", UniqueScope.Period, TimeSpan.FromSeconds(9))]);
+        (job.State, job.Admitted, job.RootId, job.ParentId).ShouldBe((JobState.Ready, true, id, null));
+        (job.CreatedAt, job.DueAt, job.ClaimedAt, job.StartedAt, job.FinishedAt).ShouldBe((Clock.Now, null, null, null, null));
+        (job.Attempt, job.Failures, job.Crashes, job.Releases, job.Token, job.Worker).ShouldBe((0, 0, 0, 0, null, null));
+    }
+
+    [Fact]
+    public async Task Ids_grow_within_a_call_and_between_calls()
+    {
+        var ids = await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job());
+        var later = await AddAsync(Samples.Job());
+        ids.Append(later).ShouldBeInOrder(SortDirection.Ascending);
+        ids.Append(later).Distinct().Count().ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_delay_counts_from_the_stores_clock_and_the_later_of_two_wishes_wins()
+    {
+        var soon = await AddAsync(Samples.Job() with { Delay = TimeSpan.FromSeconds(11), At = Clock.Now.AddSeconds(3) });
+        var later = await AddAsync(Samples.Job() with { Delay = TimeSpan.FromSeconds(11), At = Clock.Now.AddSeconds(23) });
+        var past = await AddAsync(Samples.Job() with { At = Clock.Now.AddSeconds(-3) });
+        (await GetAsync(soon)).DueAt.ShouldBe(Clock.Now.AddSeconds(11));
+        (await GetAsync(later)).DueAt.ShouldBe(Clock.Now.AddSeconds(23));
+        (await StateAsync(later)).ShouldBe(JobState.Scheduled);
+        (await StateAsync(past)).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task A_refused_call_leaves_nothing_behind()
+    {
+        var good = Samples.Job();
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { DependsOn = [new Dependency(JobRef.To(999))] }));
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Parent = JobRef.To(998) }));
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Priority = 10 }));
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, Samples.Run()));
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { DependsOn = [new Dependency(JobRef.InCall(1))] }));
+        await Should.ThrowAsync<RefusedException>(() => AddAllAsync(Enumerable.Repeat(good, 1_001).ToArray()));
+        (await Store.Queries.ListAsync(new JobFilter(), new JobPage(10), Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Nothing_is_added_under_a_parent_that_is_over_or_no_container()
+    {
+        var leaf = await AddAsync(Samples.Job());
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("a"));
+        await Should.ThrowAsync<RefusedException>(() => AddAsync(Samples.Job() with { Parent = JobRef.To(leaf) }));
+        (await StateAsync(await AddAsync(Samples.Job() with { Parent = JobRef.To(ids[0]) }))).ShouldBe(JobState.Ready);
+        await CompleteAllAsync();
+        await Should.ThrowAsync<RefusedException>(() => AddAsync(Samples.Job() with { Parent = JobRef.To(ids[0]) }));
+    }
+
+    [Fact]
+    public async Task A_thousand_jobs_are_one_call()
+    {
+        var ids = await AddAllAsync(Enumerable.Range(0, 1_000).Select(i => Samples.Job() with { Priority = i % 10 }).ToArray());
+        ids.Distinct().Count().ShouldBe(1_000);
+        (await Store.Queries.ListAsync(new JobFilter(), new JobPage(1_000), Cancel)).Count.ShouldBe(1_000);
+    }
+
+    [Fact]
+    public async Task An_empty_call_is_fine() => (await Store.Intake.EnqueueAsync([], Cancel)).ShouldBeEmpty();
+}

@@ -1,0 +1,74 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance.Suites;
+
+public abstract class UniqueSuite<TFactory> : StoreSuite<TFactory>
+    where TFactory : IStoreFactory, new()
+{
+    private static NewJob With(UniqueKey key) => Samples.Job() with { UniqueKeys = [key] };
+
+    private async Task<Enqueued> TryAsync(NewJob job) => (await Store.Intake.EnqueueAsync([job], Cancel)).ShouldHaveSingleItem();
+
+    [Fact]
+    public async Task A_key_for_the_unfinished_keeps_others_out_until_the_job_is_over()
+    {
+        var job = With(UniqueKey.WhileUnfinished("k"));
+        var first = await AddAsync(job);
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        var claimed = await ClaimOneAsync();
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        await FinishAsync(claimed, Outcome.Completed());
+        (await TryAsync(job)).Existed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_for_the_waiting_is_free_at_the_first_claim()
+    {
+        var job = With(new UniqueKey("k", UniqueScope.Waiting));
+        var first = await AddAsync(job);
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        await ClaimOneAsync();
+        (await TryAsync(job)).Existed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_key_for_a_period_outlives_its_job_and_its_history()
+    {
+        var job = With(new UniqueKey("k", UniqueScope.Period, TimeSpan.FromSeconds(100))) with { KeepHistory = false };
+        var first = await AddAsync(job);
+        await CompleteAllAsync();
+        (await Store.Queries.GetAsync(first, Cancel)).ShouldBeNull();
+        Pass(99.9);
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        Pass(0.1);
+        (await TryAsync(job)).Existed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Two_items_of_one_call_with_one_key_are_one_job()
+    {
+        var job = With(UniqueKey.Idempotency("k"));
+        var replies = await Store.Intake.EnqueueAsync([job, job], Cancel);
+        replies[1].ShouldBe(new Enqueued(replies[0].Id, true));
+    }
+
+    [Fact]
+    public async Task A_run_that_exists_keeps_its_steps_from_being_added_again()
+    {
+        NewJob[] run = [Samples.Run() with { UniqueKeys = [UniqueKey.Idempotency("r")] }, Samples.Step("a"), Samples.Step("b", 1)];
+        var first = await AddAllAsync(run);
+        (await Store.Intake.EnqueueAsync(run, Cancel)).ShouldAllBe(reply => reply.Existed && reply.Id == first[0]);
+        (await Store.Queries.ListTreeAsync(first[0], Cancel)).Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Of_fifty_at_once_one_is_added()
+    {
+        var job = With(UniqueKey.WhileUnfinished("k"));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => TryAsync(job), Cancel)));
+        replies.Count(reply => !reply.Existed).ShouldBe(1);
+        replies.Select(reply => reply.Id).Distinct().Count().ShouldBe(1);
+    }
+}

@@ -1,0 +1,13 @@
+namespace Longhaul.Store.Conformance.Support;
+
+/// <summary>A wall clock that stands still until it is told to move; timers run on real time.</summary>
+public sealed class ManualClock : TimeProvider
+{
+    private long _ms = new DateTimeOffset(2026, 3, 14, 15, 9, 26, 535, TimeSpan.Zero).ToUnixTimeMilliseconds();
+
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _ms));
+
+    public override DateTimeOffset GetUtcNow() => Now;
+
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ms, (long)by.TotalMilliseconds);
+}
