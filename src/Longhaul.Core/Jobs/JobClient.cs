@@ -1,0 +1,61 @@
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Core.Jobs;
+
+/// <summary>Hands jobs and runs of a project to a store, and looks after them.</summary>
+/// <param name="store">The store.</param>
+/// <param name="project">What can be asked for.</param>
+public sealed class JobClient(IJobStore store, ProjectDefinition project) : IJobClient
+{
+    private readonly JobClientExpansion _expansion = new(project);
+
+    /// <inheritdoc/>
+    public IStoreSignals Signals => store.Signals;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancel = default)
+    {
+        // Everything is checked before anything is stored.
+        var groups = requests.Select((request, index) => _expansion.Expand(request, requests.Count > 1 ? index + 1 : null)).ToArray();
+        var answers = new List<Enqueued>(requests.Count);
+        foreach (var batch in JobClientBatch.Of(groups))
+        {
+            var stored = await store.Intake.EnqueueAsync(batch.Jobs, cancel);
+            answers.AddRange(batch.Firsts.Select(first => stored[first]));
+        }
+
+        return answers;
+    }
+
+    /// <inheritdoc/>
+    public Task<JobRecord?> GetAsync(long jobId, CancellationToken cancel = default) => store.Queries.GetAsync(jobId, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobRecord>> ListAsync(JobFilter filter, JobPage page, CancellationToken cancel = default) =>
+        store.Queries.ListAsync(filter, page, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JobRecord>> ListTreeAsync(long rootId, CancellationToken cancel = default) =>
+        store.Queries.ListTreeAsync(rootId, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AttemptRecord>> ListAttemptsAsync(long jobId, CancellationToken cancel = default) =>
+        store.Queries.ListAttemptsAsync(jobId, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogPiece>> ReadLogAsync(long jobId, LogPlace after, int limit, CancellationToken cancel = default) =>
+        store.Logs.ReadAsync(jobId, after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<ControlReply> CancelAsync(long jobId, string actor, string? reason = null, CancellationToken cancel = default) =>
+        store.Control.CancelAsync(jobId, actor, reason, cancel);
+
+    /// <inheritdoc/>
+    public Task<ControlReply> RetryAsync(long jobId, string actor, CancellationToken cancel = default) =>
+        store.Control.ReopenAsync(jobId, actor, cancel);
+
+    /// <inheritdoc/>
+    public Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default) =>
+        store.Control.DeleteAsync(jobId, actor, cancel);
+}

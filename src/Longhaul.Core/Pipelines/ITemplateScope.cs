@@ -1,0 +1,10 @@
+using System.Text.Json;
+
+namespace Longhaul.Core.Pipelines;
+
+/// <summary>Where templates get their values.</summary>
+public interface ITemplateScope
+{
+    /// <summary>The value at a path, or null where there is none.</summary>
+    JsonElement? Find(TemplatePath path);
+}

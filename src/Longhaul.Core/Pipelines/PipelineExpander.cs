@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Core.Pipelines;
+
+/// <summary>Makes the jobs of a run: the run itself, which waits for its steps, and one job a step.</summary>
+public static class PipelineExpander
+{
+    /// <summary>The most steps of a pipeline, so that a run fits into one call of the store.</summary>
+    public const int MaxSteps = IJobStore.MaxBatch - 1;
+
+    /// <summary>The run first, then its steps, each after those it needs. Every step carries the kind by which it runs.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="input">The input as the caller gave it, as JSON text.</param>
+    /// <param name="options">What else the caller said.</param>
+    /// <exception cref="RefusedException">The input, or a tenant or key made from it, is not acceptable.</exception>
+    public static IReadOnlyList<NewJob> Expand(PipelineDefinition pipeline, string input, RunOptions? options = null)
+    {
+        var wish = options ?? new RunOptions();
+        var normalised = PipelineInput.Normalise(pipeline, input);
+        var values = JsonElement.Parse(normalised);
+        var scope = new RunScope { Input = values, Tenant = wish.Tenant ?? TenantOf(pipeline, values) };
+        var steps = StepOrder.Sort(pipeline);
+        var places = steps.Select((step, index) => (step.Name, index: index + 1)).ToDictionary(item => item.Name, item => item.index);
+        return [Run(pipeline, normalised, scope.Tenant, wish), .. steps.Select(step => Step(step, places, scope, wish))];
+    }
+
+    private static NewJob Run(PipelineDefinition pipeline, string input, string tenant, RunOptions wish) => new()
+    {
+        Kind = pipeline.Name,
+        IsContainer = true,
+        Queue = wish.Queue ?? QueueDefinition.DefaultName,
+        Priority = wish.Priority ?? new JobKind { Name = pipeline.Name }.Priority,
+        Tenant = tenant,
+        Input = input,
+        Definition = RunGraph.Of(pipeline).ToJson(),
+        UniqueKeys = wish.UniqueKeys,
+    };
+
+    private static NewJob Step(StepDefinition step, Dictionary<string, int> places, RunScope scope, RunOptions wish) => new()
+    {
+        Kind = step.Kind.Name,
+        Step = step.Name,
+        Queue = step.Kind.Queue == QueueDefinition.DefaultName ? wish.Queue ?? step.Kind.Queue : step.Kind.Queue,
+        Priority = wish.Priority ?? step.Kind.Priority,
+        Tenant = scope.Tenant,
+        Definition = KindJson.Write(step.Kind),
+        Parent = JobRef.InCall(0),
+        DependsOn = [.. step.Needs.Select(need => new Dependency(JobRef.InCall(places[need])))],
+        At = step.Needs.Count == 0 ? wish.At : null,
+        Delay = step.Needs.Count == 0 ? wish.Delay : null,
+        Slots = KindSlots.For(step.Kind, scope),
+        Exclusive = step.Kind.Exclusive,
+        OnWorkerLost = step.Kind.OnWorkerLost,
+        KeepHistory = step.Kind.KeepHistory,
+    };
+
+    private static string TenantOf(PipelineDefinition pipeline, JsonElement input)
+    {
+        try
+        {
+            var tenant = pipeline.TenantTemplate is { } template ? Template.Parse(template).Render(new RunScope { Input = input }) : "";
+            Label.Check("the tenant", tenant, Label.MaxTenant);
+            return tenant;
+        }
+        catch (TemplateException error)
+        {
+            throw new RefusedException($"the tenant of pipeline `{pipeline.Name}` is not known: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.Json;
+
+namespace Longhaul.Core.Pipelines;
+
+/// <summary>The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>, <c>tenant</c>.</summary>
+public sealed record RunScope : ITemplateScope
+{
+    /// <summary>The input: a JSON object.</summary>
+    public required JsonElement Input { get; init; }
+
+    /// <summary>By the name of a step: what it put out, a JSON object.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>The run's id; the job's own where it belongs to no run; null while it is not known.</summary>
+    public long? RunId { get; init; }
+
+    /// <summary>The job's id; null while it is not known.</summary>
+    public long? JobId { get; init; }
+
+    /// <summary>The attempt's number, from 1; null while it is not known.</summary>
+    public int? Attempt { get; init; }
+
+    /// <summary>Whose job it is; empty for nobody's.</summary>
+    public string Tenant { get; init; } = "";
+
+    /// <inheritdoc/>
+    public JsonElement? Find(TemplatePath path) => path.Names switch
+    {
+        ["input", .. var rest] when rest.Length > 0 => Descend(Input, rest),
+        ["steps", var step, "outputs", .. var rest] when rest.Length > 0 =>
+            Outputs.TryGetValue(step, out var outputs) ? Descend(outputs, rest) : null,
+        ["run", "id"] => Number(RunId),
+        ["job", "id"] => Number(JobId),
+        ["attempt"] => Number(Attempt),
+        ["tenant"] => JsonText.Of(Tenant),
+        _ => null,
+    };
+
+    private static JsonElement? Number(long? number) => number is { } known ? JsonText.Of(known) : null;
+
+    private static JsonElement? Descend(JsonElement value, IEnumerable<string> names)
+    {
+        JsonElement? at = value;
+        foreach (var name in names)
+        {
+            at = at is { } here ? Member(here, name) : null;
+        }
+
+        return at;
+    }
+
+    private static JsonElement? Member(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.TryGetProperty(name, out var member) ? member : null,
+        JsonValueKind.Array => int.TryParse(name, out var index) && index >= 0 && index < value.GetArrayLength() ? value[index] : null,
+        _ => null,
+    };
+}

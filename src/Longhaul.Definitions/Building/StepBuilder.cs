@@ -1,0 +1,75 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Definitions.Reading;
+using Longhaul.Definitions.Sections;
+using Longhaul.Definitions.Yaml;
+
+namespace Longhaul.Definitions.Building;
+
+/// <summary>Makes steps: with a command of their own, or laid over a job.</summary>
+internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, JobKeys> jobs, Problems problems)
+{
+    /// <summary>The step; null where it has nothing to run, which is noted.</summary>
+    /// <param name="pipeline">The pipeline's name.</param>
+    /// <param name="name">The step's.</param>
+    /// <param name="step">Its keys.</param>
+    /// <param name="place">What its templates may refer to.</param>
+    public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, TemplatePlace place)
+    {
+        kinds.Check(step, $"step `{name.Value}`");
+        var kind = step.Job is { } job ? Named(name, step, job, place) : Inline($"{pipeline}.{name.Value}", name, step, place);
+        return kind is null ? null : new StepDefinition { Name = name.Value, Needs = [.. step.Needs.Select(need => need.Value)], Kind = kind };
+    }
+
+    private JobKind? Inline(string kind, YamlText name, StepKeys step, TemplatePlace place)
+    {
+        if (step.With is { } with)
+        {
+            problems.Add(with.Place, $"step `{name.Value}` has `with` but no `job` to give it to; a step's own command uses inputs directly");
+        }
+
+        var hasNothing = !step.Seen.Overlaps(["command", "shell", "job"]);
+        if (hasNothing && !step.Seen.Contains("review"))
+        {
+            problems.Add(name.Place, $"step `{name.Value}` has nothing to run; give it a `command`, a `shell` line or a `job`");
+        }
+
+        JobTemplates.Check(step, place, problems);
+        return hasNothing ? null : kinds.Build(kind, step);
+    }
+
+    private JobKind? Named(YamlText name, StepKeys step, YamlText job, TemplatePlace place)
+    {
+        if (step.Seen.Overlaps(["command", "shell"]))
+        {
+            problems.Add(name.Place, $"step `{name.Value}` has both `job` and a command of its own; keep one");
+            return null;
+        }
+
+        if (!jobs.TryGetValue(job.Value, out var below))
+        {
+            problems.Add(job.Place, $"step `{name.Value}` uses the job {job.What}, which is not under `jobs`{NearestName.Hint(job.Value, jobs.Keys)}");
+            return null;
+        }
+
+        var merged = step.Over(below);
+        CheckUse(step, merged, job, place);
+        return kinds.Build(job.Value, merged, step.With is { } with ? YamlJson.Of(with) : null);
+    }
+
+    /// <summary>The job's templates see what <c>with</c> gives, or the run's input where there is none.</summary>
+    private void CheckUse(StepKeys step, JobKeys merged, YamlText job, TemplatePlace place)
+    {
+        foreach (var text in step.With is { } with ? YamlTexts.In(with) : [])
+        {
+            TemplateRules.Check(text, place, problems);
+        }
+
+        var inputs = step.With?.Entries.ToDictionary(entry => entry.Key.Value, _ => (InputField?)null);
+        var given = inputs is null
+            ? place with { Steps = null }
+            : new TemplatePlace($"the `with` of this step, which uses the job `{job.Value}`", inputs);
+        JobTemplates.CheckUse(merged, job, given, problems);
+        JobTemplates.CheckKey(step.With, merged, job, problems);
+    }
+}

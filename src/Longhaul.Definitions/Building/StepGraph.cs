@@ -1,0 +1,75 @@
+using Longhaul.Core.Pipelines;
+using Longhaul.Definitions.Reading;
+using Longhaul.Definitions.Sections;
+using Longhaul.Definitions.Yaml;
+
+namespace Longhaul.Definitions.Building;
+
+/// <summary>Which steps need which.</summary>
+internal sealed class StepGraph
+{
+    private readonly Dictionary<string, StepKeys> _steps;
+    private readonly Dictionary<string, HashSet<string>> _before = [];
+
+    public StepGraph(IReadOnlyList<KeyValuePair<YamlText, StepKeys>> steps) =>
+        _steps = steps.ToDictionary(step => step.Key.Value, step => step.Value);
+
+    /// <summary>The steps that are over for sure when this one starts.</summary>
+    public IReadOnlySet<string> Before(string step)
+    {
+        if (!_before.TryGetValue(step, out var before))
+        {
+            // Entered before it is filled, so that a cycle ends here.
+            _before[step] = before = [];
+            foreach (var need in _steps[step].Needs.Where(need => _steps.ContainsKey(need.Value)))
+            {
+                before.Add(need.Value);
+                before.UnionWith(Before(need.Value));
+            }
+        }
+
+        return before;
+    }
+
+    /// <summary>Notes needs of steps that are not there, and each cycle once.</summary>
+    public void Check(string pipeline, Problems problems)
+    {
+        foreach (var (name, step) in _steps)
+        {
+            foreach (var need in step.Needs.Where(need => !_steps.ContainsKey(need.Value)))
+            {
+                problems.Add(need.Place, $"`needs` of step `{name}` has {need.What}, which is no step of pipeline `{pipeline}`{NearestName.Hint(need.Value, _steps.Keys.Where(other => other != name))}");
+            }
+        }
+
+        var done = new HashSet<string>();
+        foreach (var name in _steps.Keys)
+        {
+            FindCycle(name, [], done, problems);
+        }
+    }
+
+    private void FindCycle(string name, List<string> path, HashSet<string> done, Problems problems)
+    {
+        var begin = path.IndexOf(name);
+        if (begin >= 0)
+        {
+            var circle = string.Join(" → ", path.Skip(begin).Append(name));
+            problems.Add(_steps[name].Place, $"the steps need each other in a circle: {circle}; take one `needs` out");
+            return;
+        }
+
+        if (!done.Add(name))
+        {
+            return;
+        }
+
+        path.Add(name);
+        foreach (var need in _steps[name].Needs.Where(need => _steps.ContainsKey(need.Value)))
+        {
+            FindCycle(need.Value, path, done, problems);
+        }
+
+        path.RemoveAt(path.Count - 1);
+    }
+}

@@ -1,0 +1,24 @@
+using Longhaul.Core.Pipelines;
+
+namespace Longhaul.Definitions.Building;
+
+/// <summary>What templates at some place of the file may refer to.</summary>
+/// <param name="Owner">Whose input it is, for messages: <c>pipeline `video`</c>.</param>
+/// <param name="Inputs">The inputs that are there; a null field has any type; null for unknown: anything may be there.</param>
+internal sealed record TemplatePlace(string Owner, IReadOnlyDictionary<string, InputField?>? Inputs)
+{
+    /// <summary>All steps of the pipeline; null outside one.</summary>
+    public IReadOnlyCollection<string>? Steps { get; init; }
+
+    /// <summary>Those steps that are over for sure when the template is filled in.</summary>
+    public IReadOnlySet<string> Before { get; init; } = new HashSet<string>();
+
+    /// <summary>What else is known; less while a job is only being enqueued.</summary>
+    public IReadOnlySet<string> Facts { get; init; } = WhileRunning;
+
+    public static IReadOnlySet<string> WhileRunning { get; } = new HashSet<string> { "run.id", "job.id", "attempt", "tenant" };
+
+    public static IReadOnlySet<string> AtEnqueue { get; } = new HashSet<string> { "tenant" };
+
+    public static IReadOnlySet<string> None { get; } = new HashSet<string>();
+}

@@ -1,0 +1,87 @@
+using Longhaul.Core.Pipelines;
+using Longhaul.Definitions.Reading;
+using Longhaul.Definitions.Yaml;
+
+namespace Longhaul.Definitions.Building;
+
+/// <summary>Finds templates that could never be filled in.</summary>
+internal static class TemplateRules
+{
+    private static readonly string[] Roots = ["input", "steps", "run", "job", "attempt", "tenant"];
+    private static readonly string[] LaterRoots = ["item", "review"];
+
+    /// <summary>Notes every path in a text that leads nowhere.</summary>
+    public static void Check(YamlText text, TemplatePlace place, Problems problems)
+    {
+        try
+        {
+            foreach (var path in Template.Parse(text.Value).Paths)
+            {
+                if (WhatIsWrong(path, place) is { } wrong)
+                {
+                    problems.Add(text.Place, wrong);
+                }
+            }
+        }
+        catch (TemplateException error)
+        {
+            problems.Add(text.Place, error.Message);
+        }
+    }
+
+    /// <summary>Why a path leads nowhere; null where it leads somewhere.</summary>
+    public static string? WhatIsWrong(TemplatePath path, TemplatePlace place) =>
+        LaterRoots.Contains(path.Root) || (path.Root == "tenant" && path.Segments.Count > 1)
+            ? $"`{{{{ {path} }}}}` is not available in this version; take it out"
+            : path.Root switch
+            {
+                "input" => Input(path, place),
+                "steps" => Step(path, place),
+                "run" or "job" or "attempt" or "tenant" => Fact(path, place),
+                _ => $"`{{{{ {path} }}}}` begins with `{path.Root}`, which is nothing known{NearestName.Hint(path.Root, Roots)}",
+            };
+
+    private static string? Input(TemplatePath path, TemplatePlace place)
+    {
+        if (path.Segments.Count == 1)
+        {
+            return $"`{{{{ {path} }}}}` must name an input, such as input.name";
+        }
+
+        var name = path.Segments[1];
+        return place.Inputs is not { } inputs ? null
+            : !inputs.TryGetValue(name, out var field) ? $"`{{{{ {path} }}}}` refers to `{name}`, which is no input of {place.Owner}{NearestName.Hint(name, inputs.Keys)}"
+            : field is null ? null
+            : InputField(path, field);
+    }
+
+    private static string? InputField(TemplatePath path, InputField field) =>
+        path.Segments.Count > 2 && field.Type is not (InputType.Object or InputType.Array)
+            ? $"`{{{{ {path} }}}}` looks into the input `{field.Name}`, which is neither an object nor an array"
+            : !field.Required && field.Default is null
+            ? $"`{{{{ {path} }}}}` would fail where no `{field.Name}` is given; give that input a `default` or make it `required: true`"
+            : null;
+
+    private static string? Step(TemplatePath path, TemplatePlace place)
+    {
+        if (place.Steps is not { } steps)
+        {
+            return $"`{{{{ {path} }}}}` refers to a step, which is not known here; a job gets such values as its input, by the `with` of a step";
+        }
+
+        if (path.Segments.Count < 4 || path.Segments[2] != "outputs")
+        {
+            return $"`{{{{ {path} }}}}` must have the form steps.NAME.outputs.KEY";
+        }
+
+        var step = path.Segments[1];
+        return !steps.Contains(step) ? $"`{{{{ {path} }}}}` refers to `{step}`, which is no step of {place.Owner}{NearestName.Hint(step, steps)}"
+            : !place.Before.Contains(step) ? $"`{{{{ {path} }}}}` refers to the step `{step}`, which need not be over by then; add `{step}` to `needs`"
+            : null;
+    }
+
+    private static string? Fact(TemplatePath path, TemplatePlace place) =>
+        place.Facts.Contains(path.Text) ? null
+            : TemplatePlace.WhileRunning.Contains(path.Text) ? $"`{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only"
+            : $"`{{{{ {path} }}}}` is nothing known{NearestName.Hint(path.Text, place.Facts)}";
+}

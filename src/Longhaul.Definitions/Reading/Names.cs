@@ -1,0 +1,24 @@
+namespace Longhaul.Definitions.Reading;
+
+/// <summary>Which names are acceptable for what.</summary>
+internal static class Names
+{
+    public const string KindRule = "letters, digits, `.`, `_` and `-`, beginning with a letter or digit, at most 100";
+    public const string PartRule = "letters, digits, `_` and `-`, beginning with a letter or digit, at most 100";
+    public const string VariableRule = "letters, digits and `_`, not beginning with a digit or `LONGHAUL_`, at most 100";
+
+    private const int Max = 100;
+
+    /// <summary>For jobs, queues and pipelines.</summary>
+    public static bool IsKind(string name) => Fits(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
+
+    /// <summary>For steps and inputs: these stand in templates, where a dot parts names.</summary>
+    public static bool IsPart(string name) => IsKind(name) && !name.Contains('.');
+
+    /// <summary>For environment variables.</summary>
+    public static bool IsVariable(string name) =>
+        name.Length is > 0 and <= Max && !char.IsAsciiDigit(name[0]) && name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_')
+        && !name.StartsWith("LONGHAUL_", StringComparison.Ordinal);
+
+    private static bool Fits(string name) => name.Length is > 0 and <= Max && char.IsAsciiLetterOrDigit(name[0]);
+}

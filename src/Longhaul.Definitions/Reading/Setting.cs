@@ -1,0 +1,60 @@
+using Longhaul.Core.Pipelines;
+using Longhaul.Definitions.Yaml;
+
+namespace Longhaul.Definitions.Reading;
+
+/// <summary>A key with its value. The methods give the value, or note what is wrong with it and give null.</summary>
+internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Problems)
+{
+    /// <summary>Text, whatever YAML would make of it; not empty.</summary>
+    public YamlText? Text() => Node switch
+    {
+        YamlText { IsNull: false, Value: not "" } text when !text.Value.Contains('\0') => text,
+        _ => Wrong<YamlText>("text"),
+    };
+
+    public int? Whole(int min, int max)
+    {
+        var number = Node is YamlText { Plain: true } text && int.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (int?)null;
+        return number >= min && number <= max ? number : WrongValue<int>($"a whole number from {min} to {max}");
+    }
+
+    public double? Number(double min, double max)
+    {
+        var number = Node is YamlText { Plain: true } text && double.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (double?)null;
+        return number >= min && number <= max ? number : WrongValue<double>($"a number from {min} to {max}");
+    }
+
+    public bool? Flag() =>
+        (Node is YamlText { Plain: true } text ? PlainScalar.Boolean(text.Value) : null) ?? WrongValue<bool>("true or false");
+
+    public TimeSpan? Duration() =>
+        (Node is YamlText text ? Durations.Parse(text.Value) : null) ?? WrongValue<TimeSpan>("a time with its unit, such as 500ms, 60s, 5m, 1h30m or 2d, at most 365d and more than nothing");
+
+    public long? Size() =>
+        (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size with its unit, such as 512MB or 1GiB, at least 1MB");
+
+    /// <summary>One of some words.</summary>
+    public TEnum? Choice<TEnum>(params (string Word, TEnum Value)[] choices) where TEnum : struct
+    {
+        var given = (Node as YamlText)?.Value ?? "";
+        var found = choices.Where(choice => choice.Word == given).Select(choice => (TEnum?)choice.Value).FirstOrDefault();
+        var near = NearestName.Find(given, choices.Select(choice => choice.Word)) is { } name ? $"; did you mean `{name}`?" : "";
+        return found ?? WrongValue<TEnum>("one of " + string.Join(", ", choices.Select(choice => choice.Word)), near);
+    }
+
+    /// <summary>Notes that the value is not what it must be.</summary>
+    public T? Wrong<T>(string must, string hint = "") where T : class
+    {
+        Problems.Add(Node.Place, Message(must, hint));
+        return null;
+    }
+
+    private T? WrongValue<T>(string must, string hint = "") where T : struct
+    {
+        Problems.Add(Node.Place, Message(must, hint));
+        return null;
+    }
+
+    private string Message(string must, string hint) => $"`{Key.Value}` must be {must}, not {Node.What}{YamlFault.TemplateHint(Node)}{hint}";
+}

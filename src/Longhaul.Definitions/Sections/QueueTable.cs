@@ -1,0 +1,20 @@
+using Longhaul.Definitions.Reading;
+
+namespace Longhaul.Definitions.Sections;
+
+/// <summary>The keys of a queue.</summary>
+internal sealed class QueueKeys : Keys
+{
+    public int? Concurrency { get; set; }
+}
+
+/// <summary>Reads a queue.</summary>
+internal static class QueueTable
+{
+    public static Table<QueueKeys> Table { get; } = new("a queue",
+    [
+        new("concurrency", (queue, key) => queue.Concurrency = key.Whole(1, 10_000)),
+        Key<QueueKeys>.Later("limit"),
+        Key<QueueKeys>.Later("rate"),
+    ]);
+}
