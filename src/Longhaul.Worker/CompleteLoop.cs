@@ -1,0 +1,115 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker;
+
+/// <summary>Delivers outcomes: what waits while a delivery is under way goes with the next one.</summary>
+internal sealed class CompleteLoop(WorkerContext worker)
+{
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await worker.Outcomes.WaitForSomeAsync(stop);
+                await worker.Link.WaitUntilUpAsync(stop);
+                if (!await worker.Guard.RunAsync("complete", () => RunOnceAsync(stop), stop) && worker.Link.IsUp)
+                {
+                    await Task.Delay(AfterError, worker.Clock, stop);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The worker's end.
+        }
+    }
+
+    /// <summary>Delivers what waits, at most a batch.</summary>
+    public async Task RunOnceAsync(CancellationToken cancel)
+    {
+        var batch = worker.Outcomes.Peek(IJobStore.MaxBatch);
+        try
+        {
+            await DeliverAsync(batch, cancel);
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            // One bad outcome refuses its whole batch: each goes alone, so that it holds up nobody else's.
+            Exception? stuck = null;
+            foreach (var item in batch)
+            {
+                stuck = await DeliverAloneAsync(item, cancel) ?? stuck;
+            }
+
+            if (stuck is not null)
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task DeliverAsync(IReadOnlyList<PendingOutcome> batch, CancellationToken cancel)
+    {
+        try
+        {
+            var items = batch.Select(item => item.Finish).ToList();
+            var replies = await worker.Calls.RunAsync("finish", (store, c) => store.Outcomes.FinishAsync(items, c), cancel);
+            for (var i = 0; i < batch.Count; i++)
+            {
+                Settled(batch[i], replies[i]);
+            }
+
+            worker.Outcomes.Remove(batch);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+        {
+            worker.Outcomes.MarkResent(batch);
+            throw;
+        }
+    }
+
+    // Answers with the error where even the replacement of a refused outcome is refused; it then waits at the end of the line.
+    private async Task<Exception?> DeliverAloneAsync(PendingOutcome item, CancellationToken cancel)
+    {
+        try
+        {
+            await DeliverAsync([item], cancel);
+            return null;
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException) && !item.Replaced)
+        {
+            worker.Log.OutcomeRefused(e, item.Finish.Attempt.JobId, item.Kind, item.Finish.Outcome.Kind.Name());
+            var failed = Outcome.Failed("outcome_refused", $"The store refused its outcome: {e.Message}") with
+            {
+                Resources = item.Finish.Outcome.Resources,
+            };
+            worker.Outcomes.Replace(item, item with { Finish = item.Finish with { Outcome = failed }, Replaced = true });
+            return null;
+        }
+        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        {
+            worker.Outcomes.Replace(item, item with { });
+            return e;
+        }
+    }
+
+    private void Settled(PendingOutcome item, FinishReply reply)
+    {
+        var (attempt, outcome) = item.Finish;
+
+        // Gone after a first try without an answer: that try had arrived, and the job keeps no history.
+        if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && item.Resent))
+        {
+            worker.Metrics.Ended(outcome.Kind);
+            worker.Log.JobEnded(attempt.JobId, item.Kind, outcome);
+            return;
+        }
+
+        worker.Metrics.Fenced();
+        worker.Log.OutcomeFenced(attempt.JobId, item.Kind, outcome.Kind.Name());
+    }
+}

@@ -1,0 +1,106 @@
+using Longhaul.Core.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker;
+
+/// <summary>Everything the worker says, numbered. A parameter named <c>jobId</c> becomes the line's correlation id.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(1, LogLevel.Information, "[{stage}/6] {name}: {detail} ({elapsedMs} ms)", EventName = "STARTUP_STAGE")]
+    public static partial void StageDone(this ILogger log, int stage, string name, string detail, long elapsedMs);
+
+    [LoggerMessage(2, LogLevel.Warning, "[{stage}/6] {name}: {error} Trying again in {seconds} s.", EventName = "STARTUP_WAITS")]
+    public static partial void StageWaits(this ILogger log, int stage, string name, string error, int seconds);
+
+    [LoggerMessage(3, LogLevel.Error, "[{stage}/6] {name} failed: {error}", EventName = "STARTUP_FAILED")]
+    public static partial void StageFailed(this ILogger log, int stage, string name, string error);
+
+    [LoggerMessage(4, LogLevel.Information, "Registered as {label}, instance {instance}.", EventName = "WORKER_REGISTERED")]
+    public static partial void Registered(this ILogger log, string label, Guid instance);
+
+    [LoggerMessage(5, LogLevel.Information, "Stopping because {cause}: {running} running.", EventName = "WORKER_DRAINING")]
+    public static partial void Draining(this ILogger log, string cause, int running);
+
+    [LoggerMessage(6, LogLevel.Warning, "Out of time: {running} running jobs are stopped and put back.", EventName = "DRAIN_DEADLINE")]
+    public static partial void DrainDeadline(this ILogger log, int running);
+
+    [LoggerMessage(7, LogLevel.Information, "Stopped after {elapsedMs} ms.", EventName = "WORKER_STOPPED")]
+    public static partial void Stopped(this ILogger log, long elapsedMs);
+
+    [LoggerMessage(8, LogLevel.Error, "Job {jobId}: {kind} {name}, but the store was not told; the job will be rescued.", EventName = "OUTCOME_UNDELIVERED")]
+    public static partial void OutcomeUndelivered(this ILogger log, long jobId, string kind, string name);
+
+    [LoggerMessage(9, LogLevel.Warning, "Job {jobId}: still running at the end of the shutdown: {kind}.", EventName = "JOB_IGNORES_STOP")]
+    public static partial void IgnoresStop(this ILogger log, long jobId, string kind);
+
+    [LoggerMessage(10, LogLevel.Information, "The store answers (it was away for {awayMs} ms).", EventName = "STORE_CONNECTED")]
+    public static partial void StoreConnected(this ILogger log, long awayMs);
+
+    [LoggerMessage(11, LogLevel.Warning, "The store is away: {error}", EventName = "STORE_LOST")]
+    public static partial void StoreLost(this ILogger log, string error);
+
+    [LoggerMessage(12, LogLevel.Warning, "Trying the store again in {waitMs} ms.", EventName = "STORE_RETRY")]
+    public static partial void StoreRetry(this ILogger log, long waitMs);
+
+    [LoggerMessage(20, LogLevel.Information, "Job {jobId}: started {kind} from queue {queue}, attempt {attempt}.", EventName = "JOB_STARTED")]
+    public static partial void JobStarted(this ILogger log, long jobId, string kind, string queue, int attempt);
+
+    [LoggerMessage(21, LogLevel.Information, "Job {jobId}: {kind} {outcome}.", EventName = "JOB_ENDED")]
+    public static partial void JobEndedWell(this ILogger log, long jobId, string kind, string outcome);
+
+    [LoggerMessage(22, LogLevel.Warning, "Job {jobId}: {kind} {outcome}: {error} ({code})", EventName = "JOB_FAILED")]
+    public static partial void JobEndedBadly(this ILogger log, long jobId, string kind, string outcome, string code, string error);
+
+    [LoggerMessage(23, LogLevel.Warning, "Job {jobId}: the store refused that {kind} {outcome}: the attempt was over already.", EventName = "OUTCOME_FENCED")]
+    public static partial void OutcomeFenced(this ILogger log, long jobId, string kind, string outcome);
+
+    [LoggerMessage(24, LogLevel.Warning, "Job {jobId}: dropped that {kind} {outcome}: its attempt is not this worker's any more.", EventName = "OUTCOME_DROPPED")]
+    public static partial void OutcomeDropped(this ILogger log, long jobId, string kind, string outcome);
+
+    [LoggerMessage(25, LogLevel.Error, "Job {jobId}: the store does not accept that {kind} {outcome}; the job fails instead.", EventName = "OUTCOME_REFUSED")]
+    public static partial void OutcomeRefused(this ILogger log, Exception error, long jobId, string kind, string outcome);
+
+    [LoggerMessage(26, LogLevel.Information, "Job {jobId}: {kind} is stopped: somebody cancelled it.", EventName = "CANCEL_REACHED")]
+    public static partial void CancelReached(this ILogger log, long jobId, string kind);
+
+    [LoggerMessage(27, LogLevel.Warning, "Job {jobId}: {kind} is killed: the store has given it to somebody else.", EventName = "ATTEMPT_LOST")]
+    public static partial void AttemptLost(this ILogger log, long jobId, string kind);
+
+    [LoggerMessage(28, LogLevel.Warning, "Job {jobId}: rescued from dead worker {owner}: now {state}, {crashes} crashes.", EventName = "JOB_RESCUED")]
+    public static partial void JobRescued(this ILogger log, long jobId, string owner, string state, int crashes);
+
+    [LoggerMessage(29, LogLevel.Warning, "Gave back {count} claimed jobs that never arrived here.", EventName = "CLAIMS_STRANDED")]
+    public static partial void ClaimsStranded(this ILogger log, int count);
+
+    [LoggerMessage(40, LogLevel.Error, "The store declared this worker dead: {running} jobs are killed, {dropped} outcomes dropped.", EventName = "LEASE_LOST")]
+    public static partial void LeaseLost(this ILogger log, int running, int dropped);
+
+    [LoggerMessage(41, LogLevel.Warning, "Job {jobId}: {kind} is stopped and put back: the lease was not renewed for {seconds} s.", EventName = "STOPPED_FOR_OUTAGE")]
+    public static partial void StoppedForOutage(this ILogger log, long jobId, string kind, long seconds);
+
+    [LoggerMessage(42, LogLevel.Critical, "Job {jobId}: {kind} ignores its stop {seconds} s after its lease was last sure; the process ends.", EventName = "EXCLUSIVE_IGNORES_STOP")]
+    public static partial void ExclusiveIgnoresStop(this ILogger log, long jobId, string kind, long seconds);
+
+    [LoggerMessage(50, LogLevel.Error, "Unexpected error in {where}.", EventName = "UNEXPECTED_ERROR")]
+    public static partial void UnexpectedError(this ILogger log, Exception error, string where);
+
+    [LoggerMessage(51, LogLevel.Critical, "{count} unexpected errors within a minute.", EventName = "ERROR_STORM")]
+    public static partial void ErrorStorm(this ILogger log, int count);
+
+    [LoggerMessage(60, LogLevel.Information, "{done} done, {failed} failed, {running} running, {undelivered} undelivered, {errorsInARow} errors in a row, {memoryMb} MB, up {uptimeSeconds} s.", EventName = "HEARTBEAT")]
+    public static partial void Heartbeat(
+        this ILogger log, long done, long failed, int running, int undelivered, int errorsInARow, long memoryMb, long uptimeSeconds);
+
+    /// <summary>Says how an accepted attempt ended.</summary>
+    public static void JobEnded(this ILogger log, long jobId, string kind, Outcome outcome)
+    {
+        if (outcome.Error is { } error && outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry)
+        {
+            log.JobEndedBadly(jobId, kind, outcome.Kind.Name(), error.Code, error.Message);
+        }
+        else
+        {
+            log.JobEndedWell(jobId, kind, outcome.Kind.Name());
+        }
+    }
+}

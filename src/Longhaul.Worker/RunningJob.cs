@@ -1,0 +1,33 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution;
+
+namespace Longhaul.Worker;
+
+/// <summary>An attempt that runs here.</summary>
+internal sealed class RunningJob(JobRecord job, JobKind? kind, AttemptStop stop, long claimedAt)
+{
+    public JobRecord Job => job;
+
+    /// <summary>The kind by which it runs; null where nobody knows it.</summary>
+    public JobKind? Kind => kind;
+
+    public AttemptRef Attempt { get; } =
+        job.Running ?? throw new ArgumentException($"Job {job.Id} was claimed but is {job.State.Name()}.", nameof(job));
+
+    /// <summary>When its claim was asked for, as a timestamp of the worker's clock.</summary>
+    public long ClaimedAt => claimedAt;
+
+    public AttemptStop Stop => stop;
+
+    /// <summary>True once a cancel has reached it, so that it is told and logged once.</summary>
+    public bool CancelSeen { get; set; }
+
+    /// <summary>Two attempts of it must never overlap: it is marked so, or it holds a slot.</summary>
+    public bool IsExclusive => job.Exclusive || job.Slots.Count > 0;
+
+    /// <summary>How long its processes have to end by themselves.</summary>
+    public TimeSpan Grace => kind?.Grace ?? TimeSpan.FromSeconds(10);
+
+    /// <summary>What a shutdown does to it.</summary>
+    public OnShutdown OnShutdown => kind?.OnShutdown ?? OnShutdown.Finish;
+}

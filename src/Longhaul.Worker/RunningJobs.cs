@@ -1,0 +1,105 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution;
+
+namespace Longhaul.Worker;
+
+/// <summary>The table of attempts that run here.</summary>
+internal sealed class RunningJobs(ErrorGuard guard)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<AttemptRef, RunningJob> _jobs = [];
+    private readonly Dictionary<string, int> _byQueue = [];
+
+    /// <summary>Rings when an attempt has left its place.</summary>
+    public Bell Freed { get; } = new();
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _jobs.Count;
+            }
+        }
+    }
+
+    /// <summary>True while an attempt of a job that has lost a worker runs here.</summary>
+    public bool HasCrashed => All().Any(job => job.Job.Crashes > 0);
+
+    public IReadOnlyList<RunningJob> All()
+    {
+        lock (_lock)
+        {
+            return [.. _jobs.Values];
+        }
+    }
+
+    public int CountIn(string queue)
+    {
+        lock (_lock)
+        {
+            return _byQueue.GetValueOrDefault(queue);
+        }
+    }
+
+    public RunningJob? Find(AttemptRef attempt)
+    {
+        lock (_lock)
+        {
+            return _jobs.GetValueOrDefault(attempt);
+        }
+    }
+
+    /// <summary>Adds an attempt; false where it runs here already.</summary>
+    public bool TryAdd(RunningJob job)
+    {
+        lock (_lock)
+        {
+            if (!_jobs.TryAdd(job.Attempt, job))
+            {
+                return false;
+            }
+
+            _byQueue[job.Job.Queue] = _byQueue.GetValueOrDefault(job.Job.Queue) + 1;
+            return true;
+        }
+    }
+
+    public void Remove(RunningJob job)
+    {
+        lock (_lock)
+        {
+            _jobs.Remove(job.Attempt);
+            _byQueue[job.Job.Queue]--;
+        }
+
+        Freed.Ring();
+    }
+
+    /// <summary>Asks an attempt to stop. What listens to a stop may throw; the asking loop must not suffer for it.</summary>
+    public void Stop(RunningJob job, StopReason reason, bool kill = false)
+    {
+        try
+        {
+            job.Stop.Request(reason);
+            if (kill)
+            {
+                job.Stop.Kill();
+            }
+        }
+        catch (AggregateException e)
+        {
+            guard.Report("stop", e);
+        }
+    }
+
+    /// <summary>Returns when nothing runs here any more.</summary>
+    public async Task WhenEmptyAsync(CancellationToken cancel)
+    {
+        for (var seen = Freed.Count; Count > 0; seen = Freed.Count)
+        {
+            await Freed.WaitAsync(seen, cancel);
+        }
+    }
+}

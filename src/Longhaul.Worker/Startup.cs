@@ -1,0 +1,109 @@
+using Longhaul.Core.Stores;
+using Longhaul.Core.Workers;
+
+namespace Longhaul.Worker;
+
+/// <summary>The start in six stages. It waits for the store for ever, and ends only on a wrong configuration or when told to.</summary>
+internal sealed class Startup(WorkerContext worker, Registration registration, HeartbeatThread heartbeat, RescueLoop rescue)
+{
+    public async Task RunAsync(IWorkerReports reports, Action startLoops, CancellationToken stop)
+    {
+        await StageAsync(1, "configuration", () => Task.FromResult(DescribeConfiguration()), stop);
+        await StageAsync(2, "health endpoint", () => StartHealthAsync(reports, stop), stop);
+        await StageAsync(3, "store", () => ReachAsync(stop), stop);
+        await StageAsync(4, "schema", () => MigrateAsync(stop), stop);
+        await StageAsync(5, "registration", () => RegisterAsync(stop), stop);
+        await StageAsync(6, "loops", () => Task.FromResult(StartLoops(startLoops)), stop);
+    }
+
+    // Stages 3 to 5 need the store: whatever goes wrong there is tried again, unless the store says that it can never work.
+    private async Task StageAsync(int stage, string name, Func<Task<string>> run, CancellationToken stop)
+    {
+        var startedAt = worker.Clock.GetTimestamp();
+        var backoff = new ReconnectBackoff();
+        while (true)
+        {
+            try
+            {
+                var detail = await run();
+                worker.Log.StageDone(stage, name, detail, (long)worker.Clock.GetElapsedTime(startedAt).TotalMilliseconds);
+                return;
+            }
+            catch (Exception e) when (stage is >= 3 and <= 5 && e is not (StoreUnusableException or OperationCanceledException))
+            {
+                await WaitAsync(stage, name, e, backoff.Next(), stop);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                worker.Log.StageFailed(stage, name, e.Message);
+                throw;
+            }
+        }
+    }
+
+    private Task WaitAsync(int stage, string name, Exception error, TimeSpan wait, CancellationToken stop)
+    {
+        if (error is not StoreUnavailableException)
+        {
+            worker.Guard.Report($"startup: {name}", error);
+        }
+
+        worker.Log.StageWaits(stage, name, error.Message, (int)wait.TotalSeconds);
+        return Task.Delay(wait, worker.Clock, stop);
+    }
+
+    private string DescribeConfiguration() =>
+        $"{worker.Options.Label}, {worker.Options.Places} places, queues {string.Join(", ", worker.Places.Queues)}, "
+        + $"{worker.Parts.Kinds.Served.Count} kinds of project {worker.Setup.Project.Name}";
+
+    private async Task<string> StartHealthAsync(IWorkerReports reports, CancellationToken stop) =>
+        worker.Setup.StartHealth is { } start ? await start(reports, stop) : "none";
+
+    private async Task<string> ReachAsync(CancellationToken stop)
+    {
+        try
+        {
+            return (await CheckAsync(stop)).Address;
+        }
+        catch (StoreUnusableException) when (worker.Options.Migrate)
+        {
+            return "reached; it needs the next stage";
+        }
+    }
+
+    private async Task<string> MigrateAsync(CancellationToken stop)
+    {
+        if (worker.Options.Migrate)
+        {
+            await worker.Calls.RunAsync("migrate", (store, c) => store.Schema.MigrateAsync(c), stop);
+        }
+
+        var status = await CheckAsync(stop);
+        return $"version {status.SchemaVersion}" + (worker.Options.Migrate ? "" : ", not to be changed");
+    }
+
+    private Task<StoreStatus> CheckAsync(CancellationToken stop) =>
+        worker.Calls.RunAsync("check", (store, c) => store.Schema.CheckAsync(c), stop);
+
+    private async Task<string> RegisterAsync(CancellationToken stop)
+    {
+        if (!worker.Lease.IsHeld)
+        {
+            await registration.RegisterAsync(stop);
+            worker.Link.Up();
+            heartbeat.Start();
+        }
+
+        var entry = new AuditEntry(
+            worker.Options.Label, "WORKER_STARTED", $"worker {worker.Options.Label}", $"instance {worker.Lease.Instance}, version {worker.Version}");
+        await worker.Calls.RunAsync("audit", (store, c) => store.Audit.AppendAsync(entry, c), stop);
+        return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+    }
+
+    private string StartLoops(Action start)
+    {
+        start();
+        worker.Life.HasStarted = true;
+        return "running";
+    }
+}

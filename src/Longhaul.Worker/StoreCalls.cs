@@ -1,0 +1,57 @@
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker;
+
+/// <summary>Every call of the loops to the store goes through here: measured, with a longest wait, and with an eye on the connection.</summary>
+internal sealed class StoreCalls(IJobStore store, StoreLink link, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
+{
+    /// <summary>Waking up needs no call.</summary>
+    public IStoreSignals Signals => store.Signals;
+
+    /// <summary>Calls the store.</summary>
+    /// <exception cref="StoreUnavailableException">It did not answer, or not in time: whether the call took effect is not known.</exception>
+    public async Task<T> RunAsync<T>(string name, Func<IJobStore, CancellationToken, Task<T>> call, CancellationToken cancel)
+    {
+        var started = clock.GetTimestamp();
+        try
+        {
+            return await call(store, cancel).WaitAsync(timeout, clock, cancel);
+        }
+        catch (TimeoutException e)
+        {
+            throw Away(name, $"The store did not answer within {timeout.TotalSeconds:0.#} s.", e);
+        }
+        catch (StoreUnavailableException e)
+        {
+            throw Away(name, e.Message, e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            metrics.StoreError(name);
+            throw;
+        }
+        finally
+        {
+            metrics.StoreCall(name, clock.GetElapsedTime(started));
+        }
+    }
+
+    /// <summary>Calls the store for something without an answer.</summary>
+    /// <exception cref="StoreUnavailableException">It did not answer, or not in time: whether the call took effect is not known.</exception>
+    public Task RunAsync(string name, Func<IJobStore, CancellationToken, Task> call, CancellationToken cancel) =>
+        RunAsync(
+            name,
+            async (s, c) =>
+            {
+                await call(s, c);
+                return true;
+            },
+            cancel);
+
+    private StoreUnavailableException Away(string name, string message, Exception e)
+    {
+        metrics.StoreError(name);
+        link.Down(message);
+        return e as StoreUnavailableException ?? new StoreUnavailableException(message, e);
+    }
+}

@@ -1,0 +1,74 @@
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker;
+
+/// <summary>The store's chores, each at its own interval; every worker does them, none must.</summary>
+internal sealed class UpkeepLoop
+{
+    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
+
+    private readonly WorkerContext _worker;
+    private readonly Cadence _cadence;
+    private readonly Chore[] _chores;
+
+    public UpkeepLoop(WorkerContext worker, Cadence cadence)
+    {
+        (_worker, _cadence) = (worker, cadence);
+        _chores =
+        [
+            new Chore("maintain", TimeSpan.FromSeconds(2), MaintainAsync),
+            new Chore("admit", TimeSpan.FromSeconds(10), AdmitAsync),
+            new Chore("depths", TimeSpan.FromSeconds(15), MeasureDepthsAsync),
+            new Chore("prune", TimeSpan.FromMinutes(1), PruneAsync),
+        ];
+    }
+
+    public Task RunAsync(CancellationToken stop) =>
+        _cadence.RunAsync(
+            "upkeep",
+            async cancel =>
+            {
+                await RunOnceAsync(cancel);
+                return Beat;
+            },
+            stop);
+
+    /// <summary>Does the chores that are due. One that fails does not keep the others from being done.</summary>
+    public async Task RunOnceAsync(CancellationToken cancel)
+    {
+        foreach (var chore in _chores)
+        {
+            if (chore.DoneAt is not { } done || _worker.Clock.GetElapsedTime(done) >= chore.Interval)
+            {
+                chore.DoneAt = _worker.Clock.GetTimestamp();
+                await _worker.Guard.RunAsync(chore.Name, () => chore.DoAsync(cancel), cancel);
+            }
+        }
+    }
+
+    private Task MaintainAsync(CancellationToken cancel) =>
+        _worker.Calls.RunAsync("maintain", (store, c) => store.Upkeep.MaintainAsync(c), cancel);
+
+    private Task<int> AdmitAsync(CancellationToken cancel) =>
+        _worker.Calls.RunAsync("admit", (store, c) => store.Upkeep.AdmitAsync(c), cancel);
+
+    private async Task MeasureDepthsAsync(CancellationToken cancel) =>
+        _worker.Metrics.SetDepths(await _worker.Calls.RunAsync("list_queues", (store, c) => store.Queries.ListQueuesAsync(c), cancel));
+
+    private async Task PruneAsync(CancellationToken cancel)
+    {
+        int removed;
+        do
+        {
+            removed = await _worker.Calls.RunAsync(
+                "prune", (store, c) => store.Upkeep.PruneAsync(_worker.Options.KeepHistory, IJobStore.MaxBatch, c), cancel);
+        }
+        while (removed >= IJobStore.MaxBatch);
+    }
+
+    private sealed record Chore(string Name, TimeSpan Interval, Func<CancellationToken, Task> DoAsync)
+    {
+        /// <summary>When it was last begun, as a timestamp; null for never.</summary>
+        public long? DoneAt { get; set; }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Reflection;
+using Longhaul.Worker.Liveness;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker;
+
+/// <summary>What the loops of one worker share.</summary>
+internal sealed class WorkerContext : IDisposable
+{
+    public WorkerContext(WorkerSetup setup, WorkerParts parts)
+    {
+        // Deadlines of leases must run on while the machine is suspended, which the system's own timestamps do not.
+        Clock = setup.Clock is null || setup.Clock == TimeProvider.System ? BootClock.Instance : setup.Clock;
+        (Setup, Parts) = (setup, parts);
+        Log = setup.Logs.CreateLogger("Longhaul.Worker");
+        Metrics = new WorkerMetrics(Version);
+        Guard = new ErrorGuard(Clock, Log, Metrics);
+        Link = new StoreLink(Clock, Log);
+        Calls = new StoreCalls(setup.Store, Link, Metrics, Clock, Options.StoreTimeout);
+        Lease = new WorkerLease(Options.Lease, Clock);
+        Running = new RunningJobs(Guard);
+        Places = new PlaceLimits(Options, setup.Project);
+        StartedAt = Clock.GetTimestamp();
+    }
+
+    public WorkerSetup Setup { get; }
+
+    public WorkerParts Parts { get; }
+
+    public WorkerOptions Options => Setup.Options;
+
+    public TimeProvider Clock { get; }
+
+    public ILogger Log { get; }
+
+    public WorkerMetrics Metrics { get; }
+
+    public ErrorGuard Guard { get; }
+
+    public StoreLink Link { get; }
+
+    public StoreCalls Calls { get; }
+
+    public WorkerLease Lease { get; }
+
+    public RunningJobs Running { get; }
+
+    public PendingOutcomes Outcomes { get; } = new();
+
+    public PlaceLimits Places { get; }
+
+    /// <summary>Set to have the lease renewed at once.</summary>
+    public AutoResetEvent BeatNow { get; } = new(false);
+
+    public WorkerLife Life { get; } = new();
+
+    /// <summary>When the worker was made, as a timestamp of its clock.</summary>
+    public long StartedAt { get; }
+
+    public TimeSpan Uptime => Clock.GetElapsedTime(StartedAt);
+
+    /// <summary>The version of the program.</summary>
+    public string Version { get; } =
+        typeof(WorkerContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public void Dispose()
+    {
+        BeatNow.Dispose();
+        Metrics.Dispose();
+        Life.Dispose();
+    }
+}

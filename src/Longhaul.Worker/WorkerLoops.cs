@@ -1,0 +1,73 @@
+using Longhaul.Worker.Liveness;
+
+namespace Longhaul.Worker;
+
+/// <summary>All loops of a worker: made together, started together, and ended in the order that draining needs.</summary>
+internal sealed class WorkerLoops : IDisposable
+{
+    private readonly CancellationTokenSource _end = new();
+    private readonly List<Task> _running = [];
+    private readonly WorkerContext _worker;
+    private readonly ClaimLoop _claim;
+    private readonly CompleteLoop _complete;
+    private readonly CancelLoop _cancel;
+    private readonly PromoteLoop _promote;
+    private readonly UpkeepLoop _upkeep;
+    private readonly StatusLoop _status;
+    private readonly RecycleLoop _recycle;
+
+    public WorkerLoops(WorkerContext worker)
+    {
+        _worker = worker;
+        var cadence = new Cadence(worker.Guard, worker.Link, worker.Clock);
+        var lost = new LostLease(worker);
+        Registration = new Registration(worker);
+        Rescue = new RescueLoop(worker, cadence);
+        Heartbeat = new HeartbeatThread(worker, new HeartbeatLoop(worker, Registration, lost), new LeaseWatch(worker));
+        _recycle = new RecycleLoop(worker, () => Environment.WorkingSet);
+        _claim = new ClaimLoop(worker, new ExecuteJob(worker), new StrandedClaims(worker), lost, _recycle);
+        _complete = new CompleteLoop(worker);
+        _cancel = new CancelLoop(worker, cadence);
+        _promote = new PromoteLoop(worker, cadence);
+        _upkeep = new UpkeepLoop(worker, cadence);
+        _status = new StatusLoop(worker);
+    }
+
+    public Registration Registration { get; }
+
+    public RescueLoop Rescue { get; }
+
+    public HeartbeatThread Heartbeat { get; }
+
+    /// <summary>Ends when no more claims are made; completed where none ever were.</summary>
+    public Task Claims { get; private set; } = Task.CompletedTask;
+
+    public void Start()
+    {
+        Claims = Task.Run(() => _claim.RunAsync(_worker.Life.Stopping));
+        Run(_recycle.RunAsync, _worker.Life.Stopping);
+        Run(_complete.RunAsync, _end.Token);
+        Run(_cancel.RunAsync, _end.Token);
+        Run(Rescue.RunAsync, _end.Token);
+        Run(_promote.RunAsync, _end.Token);
+        Run(_upkeep.RunAsync, _end.Token);
+        Run(_status.RunAsync, _end.Token);
+    }
+
+    /// <summary>Ends the loops, the heartbeats last.</summary>
+    public async Task EndAsync(TimeSpan patience)
+    {
+        await _end.CancelAsync();
+        await Task.WhenAll(_running).WaitAsync(patience, _worker.Clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Heartbeat.End();
+    }
+
+    public void Dispose()
+    {
+        Heartbeat.Dispose();
+        _end.Dispose();
+    }
+
+    private void Run(Func<CancellationToken, Task> loop, CancellationToken stop) =>
+        _running.Add(Task.Run(() => loop(stop), CancellationToken.None));
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker.Tests.Support;
+
+/// <summary>What goes wrong with a call.</summary>
+public enum Fault
+{
+    None,
+
+    /// <summary>It does not reach the store.</summary>
+    Unreachable,
+
+    /// <summary>It takes effect, but its answer is lost.</summary>
+    AnswerLost,
+
+    /// <summary>There is never an answer, and no effect.</summary>
+    Hangs,
+
+    /// <summary>The store has a bug.</summary>
+    Breaks,
+}
+
+/// <summary>A store whose calls fail as told.</summary>
+public class FaultyStore : DispatchProxy
+{
+    private object _inner = null!;
+    private Faults _faults = null!;
+
+    public static (IJobStore Store, Faults Faults) Over(IJobStore inner)
+    {
+        var faults = new Faults();
+        return ((IJobStore)(object)Wrap(typeof(IJobStore), inner, faults), faults);
+    }
+
+    private static FaultyStore Wrap(Type role, object inner, Faults faults)
+    {
+        var proxy = (FaultyStore)Create(role, typeof(FaultyStore));
+        (proxy._inner, proxy._faults) = (inner, faults);
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        var result = () => targetMethod!.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
+        var type = targetMethod!.ReturnType;
+        if (type.IsInterface && type.Namespace == typeof(IJobStore).Namespace && targetMethod.GetParameters().Length == 0)
+        {
+            return Wrap(type, result()!, _faults);
+        }
+
+        return type.IsAssignableTo(typeof(Task)) && targetMethod.Name != nameof(IStoreSignals.WaitForChangeAsync)
+            ? Call(targetMethod, args, result)
+            : result();
+    }
+
+    private object? Call(MethodInfo method, object?[]? args, Func<object?> call)
+    {
+        var fault = _faults.Next(method.Name, args);
+        switch (fault)
+        {
+            case Fault.Unreachable:
+                throw new StoreUnavailableException("The test has cut the line.");
+            case Fault.Breaks:
+                throw new InvalidOperationException("The test has broken the store.");
+            case Fault.Hangs:
+                var source = typeof(TaskCompletionSource<>).MakeGenericType(method.ReturnType.GenericTypeArguments);
+                return source.GetProperty("Task")!.GetValue(Activator.CreateInstance(source));
+            case Fault.AnswerLost:
+                ((Task)call()!).GetAwaiter().GetResult();
+                throw new StoreUnavailableException("The test has lost the answer.");
+            default:
+                return call();
+        }
+    }
+}
+
+/// <summary>The switches of a <see cref="FaultyStore"/>.</summary>
+public sealed class Faults
+{
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _next = new();
+    private readonly ConcurrentQueue<(string Method, object?[]? Args)> _calls = new();
+
+    /// <summary>What happens to every call for which nothing else is said.</summary>
+    public Fault Always { get; set; }
+
+    /// <summary>All calls in their order.</summary>
+    public IReadOnlyList<string> Calls => [.. _calls.Select(call => call.Method)];
+
+    /// <summary>Called before every call.</summary>
+    public Action<string>? Seen { get; set; }
+
+    public void Once(string method, Fault fault) => _next.GetOrAdd(method, _ => new()).Enqueue(fault);
+
+    public IEnumerable<T> Arguments<T>(string method) =>
+        _calls.Where(call => call.Method == method).Select(call => (T)call.Args![0]!);
+
+    internal Fault Next(string method, object?[]? args)
+    {
+        _calls.Enqueue((method, args));
+        Seen?.Invoke(method);
+        return _next.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : Always;
+    }
+}
