@@ -1,0 +1,38 @@
+namespace Longhaul.Core.Artifacts;
+
+/// <summary>The folders of attempts below a root: <c>runs/RUN/STEP/JOB-TOKEN</c>.</summary>
+internal static class LocalArtifactFolders
+{
+    /// <summary>Every attempt's folder; whatever else lies there is left alone.</summary>
+    public static IEnumerable<(string Folder, ArtifactPlace Place)> List(string root) =>
+        from run in FoldersIn(Path.Join(root, "runs"))
+        from step in FoldersIn(run)
+        from folder in FoldersIn(step)
+        let place = ArtifactPlace.Parse(Path.GetRelativePath(root, folder))
+        where place is not null
+        select (folder, place.Value);
+
+    /// <summary>Removes an attempt's folder, and those above it that are empty then.</summary>
+    public static void Remove(string folder)
+    {
+        Directory.Delete(folder, recursive: true);
+        var step = Path.GetDirectoryName(folder)!;
+        _ = RemoveEmpty(step) && RemoveEmpty(Path.GetDirectoryName(step)!);
+    }
+
+    private static string[] FoldersIn(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+
+    // Somebody may publish into it at this very moment: then it is not empty, or made again.
+    private static bool RemoveEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+}

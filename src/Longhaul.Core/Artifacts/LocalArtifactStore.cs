@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+
+namespace Longhaul.Core.Artifacts;
+
+/// <summary>Artifacts in a folder of this machine.</summary>
+public sealed class LocalArtifactStore : IArtifactStore
+{
+    private readonly string _root;
+
+    /// <summary>Keeps artifacts below <paramref name="root"/>, which is made when it is needed.</summary>
+    public LocalArtifactStore(string root) => _root = Path.GetFullPath(root);
+
+    /// <inheritdoc/>
+    public async Task<ArtifactManifest?> PublishAsync(
+        ArtifactPlace place, string folder, IReadOnlyList<string> patterns, CancellationToken cancel = default)
+    {
+        var target = SafePath.Resolve(_root, place.Folder);
+        var scan = ArtifactScan.Read(folder, patterns);
+        if (scan.Selected.Count == 0)
+        {
+            return null;
+        }
+
+        var files = new List<ArtifactFile>(scan.Selected.Count);
+        foreach (var path in scan.Selected)
+        {
+            files.Add(await SealAsync(folder, path, cancel));
+        }
+
+        scan.Rest.ForEach(path => File.Delete(Path.Join(folder, path)));
+        scan.Folders.ForEach(NativeFiles.SyncFolder);
+        Move(folder, target);
+        return new ArtifactManifest(files);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindFolderAsync(ArtifactPlace place, CancellationToken cancel = default)
+    {
+        var folder = SafePath.Resolve(_root, place.Folder);
+        return Task.FromResult(Directory.Exists(folder) ? folder : null);
+    }
+
+    /// <inheritdoc/>
+    public Task<Stream?> OpenAsync(ArtifactPlace place, string path, CancellationToken cancel = default)
+    {
+        var full = SafePath.Resolve(SafePath.Resolve(_root, place.Folder), path);
+        Stream? stream = FileEntry.Inspect(full).Kind == FileEntryKind.File
+            ? new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete)
+            : null;
+        return Task.FromResult(stream);
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> SweepAsync(Func<ArtifactPlace, Task<bool>> isWanted, CancellationToken cancel = default)
+    {
+        var removed = 0;
+        foreach (var (folder, place) in LocalArtifactFolders.List(_root))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!await isWanted(place))
+            {
+                LocalArtifactFolders.Remove(folder);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    private static async Task<ArtifactFile> SealAsync(string folder, string path, CancellationToken cancel)
+    {
+        using var file = File.OpenHandle(Path.Join(folder, path), options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+        var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+        await using (stream)
+        {
+            var hash = await SHA256.HashDataAsync(stream, cancel);
+            RandomAccess.FlushToDisk(file);
+            return new ArtifactFile(path, RandomAccess.GetLength(file), Convert.ToHexStringLower(hash), ContentTypes.Of(path));
+        }
+    }
+
+    private void Move(string folder, string target)
+    {
+        var parent = Path.GetDirectoryName(target)!;
+        while (!TryMove(folder, parent, target))
+        {
+        }
+
+        for (var level = parent; level.Length >= _root.Length; level = Path.GetDirectoryName(level)!)
+        {
+            NativeFiles.SyncFolder(level);
+        }
+    }
+
+    // A sweep may remove the parent, empty as it still is, between its making and the move.
+    private static bool TryMove(string folder, string parent, string target)
+    {
+        try
+        {
+            Directory.CreateDirectory(parent);
+            Directory.Move(folder, target);
+            return true;
+        }
+        catch (DirectoryNotFoundException) when (Directory.Exists(folder))
+        {
+            return false;
+        }
+    }
+}

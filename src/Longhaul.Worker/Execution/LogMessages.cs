@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Execution;
+
+/// <summary>What running attempts writes to the worker's log; numbers 300 to 399.</summary>
+internal static partial class LogMessages
+{
+    [LoggerMessage(300, LogLevel.Warning, "The output file of job {JobId} is not complete: {Problem}")]
+    public static partial void LogFileFailed(this ILogger logger, long jobId, string problem);
+
+    [LoggerMessage(301, LogLevel.Warning, "Output of running jobs waits, the store is away: {Problem}")]
+    public static partial void OutputStoreAway(this ILogger logger, string problem);
+
+    [LoggerMessage(302, LogLevel.Information, "Output of running jobs is in the store again")]
+    public static partial void OutputStoreBack(this ILogger logger);
+
+    [LoggerMessage(303, LogLevel.Error, "Bringing output of running jobs into the store failed")]
+    public static partial void OutputLoopFailed(this ILogger logger, Exception error);
+}

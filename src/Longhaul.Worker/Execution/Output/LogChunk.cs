@@ -1,0 +1,54 @@
+using System.Text;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker.Execution.Output;
+
+/// <summary>Some whole lines of one stream, under one sequence number.</summary>
+internal sealed class LogChunk
+{
+    /// <summary>A piece is closed when it is this large; a longer line is a piece of its own.</summary>
+    public const int TargetBytes = 16 * 1024;
+
+    private byte[]? _buffer;
+
+    /// <summary>Makes an empty piece with room for a line of the given size; takes over a buffer that is no longer used.</summary>
+    public LogChunk(long sequence, LogStream stream, int firstLineSize, byte[]? spare)
+    {
+        (Sequence, Stream) = (sequence, stream);
+        _buffer = spare?.Length >= firstLineSize ? spare : new byte[Math.Max(firstLineSize, TargetBytes)];
+    }
+
+    public long Sequence { get; }
+
+    public LogStream Stream { get; }
+
+    public int Bytes { get; private set; }
+
+    public int Lines { get; private set; }
+
+    /// <summary>True once its text is let go: the store has it, or nobody is to have it.</summary>
+    public bool Sent => _buffer is null;
+
+    public bool HasRoomFor(int size) => _buffer is not null && Bytes + size <= _buffer.Length;
+
+    public void Add(ReadOnlySpan<byte> line)
+    {
+        line.CopyTo(_buffer.AsSpan(Bytes));
+        _buffer![Bytes + line.Length] = (byte)'\n';
+        Bytes += line.Length + 1;
+        Lines++;
+    }
+
+    /// <summary>As the store wants it: what is no UTF-8, and NUL, becomes U+FFFD.</summary>
+    public LogAppend ToAppend(AttemptRef attempt) =>
+        new(attempt, Sequence, Stream, Encoding.UTF8.GetString(_buffer!, 0, Bytes).Replace('\0', '\uFFFD'));
+
+    /// <summary>Lets the text go and returns its buffer, where there still is one.</summary>
+    public byte[]? Release()
+    {
+        var buffer = _buffer;
+        _buffer = null;
+        return buffer;
+    }
+}

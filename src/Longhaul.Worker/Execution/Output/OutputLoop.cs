@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Execution.Output;
+
+/// <summary>Brings what running attempts say into the store, about once a second, for all of them together.</summary>
+internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps, TimeProvider clock, ILogger<OutputLoop> logger)
+    : IAttemptOutput, IDisposable
+{
+    /// <summary>How long output waits at most while the store is there.</summary>
+    public static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<AttemptRef, AttemptLog> _logs = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private bool _failing;
+
+    /// <summary>Begins to take what an attempt says.</summary>
+    public AttemptLog Open(JobRecord job, AttemptRef attempt)
+    {
+        var window = new LogWindow(attempt, caps, folder.ShownPathOf(job.Id, job.Attempt));
+        var log = new AttemptLog(attempt, window, new LogFile(folder.PathOf(job.Id, job.Attempt), caps.FileBytes));
+        _logs[attempt] = log;
+        return log;
+    }
+
+    /// <summary>Ends what an attempt says; what the store lacks of it stays until it is brought there.</summary>
+    public void Close(AttemptLog log)
+    {
+        if (log.Close() is { } problem)
+        {
+            logger.LogFileFailed(log.Attempt.JobId, problem.Message);
+        }
+    }
+
+    /// <summary>Runs until told to stop.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await Task.Delay(Period, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RunOnceAsync(stop);
+        }
+    }
+
+    /// <summary>Brings everything once; trouble with the store is logged when it begins and when it ends.</summary>
+    public async Task RunOnceAsync(CancellationToken stop)
+    {
+        try
+        {
+            await SendAsync([.. _logs.Values], stop);
+            NoteStore(null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Told to stop.
+        }
+        catch (StoreUnavailableException problem)
+        {
+            NoteStore(problem);
+        }
+        catch (Exception error)
+        {
+            logger.OutputLoopFailed(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default)
+    {
+        var logs = attempts.Select(attempt => _logs.GetValueOrDefault(attempt)).OfType<AttemptLog>().ToList();
+        return logs.Count == 0 ? Task.CompletedTask : SendAsync(logs, cancel);
+    }
+
+    public void Dispose() => _sending.Dispose();
+
+    private void NoteStore(StoreUnavailableException? problem)
+    {
+        if (problem is not null && !_failing)
+        {
+            logger.OutputStoreAway(problem.Message);
+        }
+        else if (problem is null && _failing)
+        {
+            logger.OutputStoreBack();
+        }
+
+        _failing = problem is not null;
+    }
+
+    private async Task SendAsync(IReadOnlyList<AttemptLog> logs, CancellationToken cancel)
+    {
+        await _sending.WaitAsync(cancel);
+        try
+        {
+            await OutputDelivery.SendAsync(store, logs, cancel);
+            foreach (var log in logs.Where(log => log.Closed))
+            {
+                _logs.TryRemove(log.Attempt, out _);
+            }
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+}
