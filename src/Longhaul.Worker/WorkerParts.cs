@@ -1,4 +1,5 @@
 using Longhaul.Worker.Execution;
+using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Liveness;
 
 namespace Longhaul.Worker;
@@ -8,6 +9,9 @@ internal sealed record WorkerParts
 {
     /// <summary>Runs attempts; disposed with the worker where it is disposable.</summary>
     public required IAttemptRunner Runner { get; init; }
+
+    /// <summary>What attempts said; brought into the store before their outcomes are delivered.</summary>
+    public IAttemptOutput Output { get; init; } = new NoOutput();
 
     /// <summary>Finds definitions.</summary>
     public required IKindCatalog Kinds { get; init; }

@@ -15,7 +15,7 @@ internal static class LocalArtifactFolders
     /// <summary>Removes an attempt's folder, and those above it that are empty then.</summary>
     public static void Remove(string folder)
     {
-        Directory.Delete(folder, recursive: true);
+        FolderTree.Remove(folder);
         var step = Path.GetDirectoryName(folder)!;
         _ = RemoveEmpty(step) && RemoveEmpty(Path.GetDirectoryName(step)!);
     }

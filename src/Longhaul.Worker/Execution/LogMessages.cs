@@ -16,4 +16,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(303, LogLevel.Error, "Bringing output of running jobs into the store failed")]
     public static partial void OutputLoopFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(304, LogLevel.Warning, "Job {JobId} of kind {Kind} threw")]
+    public static partial void HandlerThrew(this ILogger logger, long jobId, string kind, Exception error);
+
+    [LoggerMessage(305, LogLevel.Warning, "The scratch folder {Folder} could not be removed: {Problem}")]
+    public static partial void ScratchStays(this ILogger logger, string folder, string problem);
 }

@@ -13,3 +13,9 @@ internal interface IAttemptOutput
     /// <exception cref="StoreUnavailableException">The store is away; nothing is lost, call again.</exception>
     Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default);
 }
+
+/// <summary>For a runner whose attempts say nothing.</summary>
+internal sealed class NoOutput : IAttemptOutput
+{
+    public Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default) => Task.CompletedTask;
+}

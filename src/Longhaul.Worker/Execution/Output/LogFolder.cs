@@ -1,3 +1,5 @@
+using Longhaul.Core.Artifacts;
+
 namespace Longhaul.Worker.Execution.Output;
 
 /// <summary>The files with the whole output of attempts: <c>logs/JOB/ATTEMPT.log</c> below the data folder.</summary>
@@ -19,7 +21,7 @@ internal sealed class LogFolder(string dataFolder)
             cancel.ThrowIfCancellationRequested();
             if (long.TryParse(Path.GetFileName(folder), out var jobId) && !await isWanted(jobId))
             {
-                Directory.Delete(folder, recursive: true);
+                FolderTree.Remove(folder);
                 removed++;
             }
         }

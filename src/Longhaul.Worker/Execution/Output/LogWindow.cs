@@ -13,8 +13,11 @@ namespace Longhaul.Worker.Execution.Output;
 /// </remarks>
 internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileShown)
 {
-    private readonly List<LogChunk> _head = [];
+    // What a piece costs the store beside its text: without it, a job that says little for days would leave very many pieces.
+    private const int PieceBytes = 64;
+
     private readonly Queue<LogChunk> _tail = [];
+    private readonly List<LogChunk> _unsent = [];
     private LogChunk? _open;
     private byte[]? _spare;
     private long _next = 2;
@@ -57,13 +60,14 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     public List<LogAppend> Pending()
     {
         _open = null;
-        var items = _head.Select(chunk => chunk.ToAppend(attempt)).ToList();
+        _unsent.RemoveAll(chunk => chunk.Sent);
+        var items = _unsent.ConvertAll(chunk => chunk.ToAppend(attempt));
         if (_goneTo > _markedTo)
         {
-            items.Add(new LogAppend(attempt, _goneTo + 1, LogStream.System, LeftOutText(), _lastOfHead + 1, _goneTo));
+            var mark = new LogAppend(attempt, _goneTo + 1, LogStream.System, LeftOutText(), _lastOfHead + 1, _goneTo);
+            items.Insert(items.FindLastIndex(item => item.Sequence < mark.Sequence) + 1, mark);
         }
 
-        items.AddRange(_tail.Where(chunk => !chunk.Sent).Select(chunk => chunk.ToAppend(attempt)));
         return items;
     }
 
@@ -71,13 +75,12 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     public void Kept(IReadOnlyList<LogAppend> items)
     {
         var numbers = items.Select(item => item.Sequence).ToHashSet();
-        foreach (var chunk in _head.Concat(_tail).Where(chunk => !chunk.Sent && numbers.Contains(chunk.Sequence)))
+        foreach (var chunk in _unsent.Where(chunk => !chunk.Sent && numbers.Contains(chunk.Sequence)))
         {
             PendingBytes -= chunk.Bytes;
             chunk.Release();
         }
 
-        _head.RemoveAll(chunk => chunk.Sent);
         _markedTo = items.Where(item => item.ForgetTo > 0).Select(item => item.ForgetTo).Append(_markedTo).Max();
     }
 
@@ -95,13 +98,15 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
         _open = new LogChunk(_next, stream, size, _spare);
         _spare = null;
         _next += 2;
+        _unsent.Add(_open);
         if (_headFull)
         {
             _tail.Enqueue(_open);
+            _tailBytes += PieceBytes;
             return;
         }
 
-        _head.Add(_open);
+        _headBytes += PieceBytes;
         _lastOfHead = _open.Sequence;
     }
 
@@ -110,7 +115,7 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
         while (_tailBytes > caps.TailBytes && _tail.Count > 1)
         {
             var gone = _tail.Dequeue();
-            _tailBytes -= gone.Bytes;
+            _tailBytes -= gone.Bytes + PieceBytes;
             _goneLines += gone.Lines;
             _goneBytes += gone.Bytes;
             _goneTo = gone.Sequence;

@@ -1,0 +1,29 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution.Output;
+
+namespace Longhaul.Worker.Execution;
+
+/// <summary>One running attempt, as its handler sees it.</summary>
+internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log) : IJobContext
+{
+    public JobRecord Job => job;
+
+    public AttemptRef Attempt => attempt;
+
+    public JobKind Kind => kind;
+
+    /// <summary>The switch by which it is stopped.</summary>
+    public AttemptStop Stop => stop;
+
+    /// <summary>Where its output goes.</summary>
+    public AttemptLog Output => log;
+
+    /// <summary>What it used, once that is known; goes with whatever outcome it has.</summary>
+    public AttemptResources? Resources { get; set; }
+
+    public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) => log.Report(stage, percent, etaSeconds);
+
+    public void Checkpoint(string json) => log.Report(checkpoint: json);
+
+    public void Log(LogStream stream, string line) => log.Write(stream, line);
+}

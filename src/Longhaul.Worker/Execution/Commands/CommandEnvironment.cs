@@ -1,0 +1,102 @@
+using System.Text.Json;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Worker.Execution.Scratch;
+
+namespace Longhaul.Worker.Execution.Commands;
+
+/// <summary>A command's whole environment: a clean base, what the definition lists, its secrets, and what Longhaul tells it.</summary>
+internal sealed class CommandEnvironment(Func<string, string?> worker)
+{
+    private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    /// <summary>Makes it; what Longhaul tells goes over what the definition lists.</summary>
+    /// <exception cref="TemplateException">A value that the definition refers to is missing.</exception>
+    /// <exception cref="JobFailedException">A secret is not there.</exception>
+    public IReadOnlyDictionary<string, string> Make(AttemptContext context, CommandSpec command, CommandValues values, ScratchFolder scratch)
+    {
+        var variables = Base(scratch);
+        AddShellInput(variables, command, values);
+        foreach (var (name, template) in command.Environment)
+        {
+            variables[name] = Template.Parse(template).Render(values.Scope);
+        }
+
+        foreach (var name in command.Secrets)
+        {
+            variables[name] = worker(name) ?? throw MissingSecret(name);
+        }
+
+        AddJob(variables, context, scratch);
+        return variables;
+    }
+
+    private Dictionary<string, string> Base(ScratchFolder scratch)
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["PATH"] = worker("PATH") ?? DefaultPath,
+            ["HOME"] = worker("HOME") ?? scratch.Root,
+            ["LANG"] = worker("LANG") ?? "C.UTF-8",
+            ["TMPDIR"] = scratch.Temporary,
+        };
+        if (worker("TZ") is { } zone)
+        {
+            variables["TZ"] = zone;
+        }
+
+        return variables;
+    }
+
+    private static void AddJob(Dictionary<string, string> variables, AttemptContext context, ScratchFolder scratch)
+    {
+        var job = context.Job;
+        variables["LONGHAUL_JOB_ID"] = $"{job.Id}";
+        variables["LONGHAUL_ATTEMPT"] = $"{job.Attempt}";
+        variables["LONGHAUL_RUN_ID"] = $"{job.RootId}";
+        variables["LONGHAUL_TENANT"] = job.Tenant;
+        variables["LONGHAUL_QUEUE"] = job.Queue;
+        variables["LONGHAUL_KIND"] = job.Kind;
+        variables["LONGHAUL_WORK"] = scratch.Root;
+        variables["LONGHAUL_OUTPUT"] = scratch.Output;
+        variables["LONGHAUL_INPUT"] = scratch.Input;
+        if (job.Step is { } step)
+        {
+            variables["LONGHAUL_STEP"] = step;
+        }
+
+        if (job.RootId != job.Id)
+        {
+            variables["LONGHAUL_RUN_DIR"] = scratch.Run;
+        }
+
+        if (job.Checkpoint is not null)
+        {
+            variables["LONGHAUL_CHECKPOINT"] = scratch.Checkpoint;
+        }
+    }
+
+    // A shell line gets its values here and nowhere else: as text in the line they could become commands.
+    private static void AddShellInput(Dictionary<string, string> variables, CommandSpec command, CommandValues values)
+    {
+        if (command.Shell is null || values.Scope.Input.ValueKind != JsonValueKind.Object)
+        {
+            return;
+        }
+
+        foreach (var member in values.Scope.Input.EnumerateObject())
+        {
+            var name = string.Concat(member.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
+            variables["INPUT_" + name] = member.Value.ValueKind switch
+            {
+                JsonValueKind.String => member.Value.GetString()!,
+                JsonValueKind.Null => "",
+                _ => member.Value.GetRawText(),
+            };
+        }
+    }
+
+    private static JobFailedException MissingSecret(string name) => new(new JobFailure(
+        new JobError("secret", $"The secret '{name}' is not set; give it to the worker as the environment variable {name}."),
+        FailureNature.Permanent));
+}

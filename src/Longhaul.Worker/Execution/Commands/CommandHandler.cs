@@ -1,0 +1,105 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Processes;
+using Longhaul.Worker.Execution.Scratch;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Execution.Commands;
+
+/// <summary>Runs the command of a kind as a child process.</summary>
+internal sealed class CommandHandler(
+    RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ExecutionOptions options, TimeProvider clock,
+    ILogger<CommandHandler> logger) : IJobHandler
+{
+    private readonly CommandEnvironment _environment = new(options.Environment);
+    private readonly CommandPlan _plan = new(options.ProjectFolder);
+    private readonly CommandPublisher _publisher = new(artifacts);
+
+    /// <inheritdoc/>
+    public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+    {
+        var attempt = (AttemptContext)context;
+        var command = context.Kind.Command!;
+        var scratch = ScratchFolder.Make(options.DataFolder, context.Attempt);
+        try
+        {
+            var spec = await PrepareAsync(attempt, command, scratch, stop);
+            var said = new CommandSaid();
+            var child = await StartAsync(spec, new CommandFollower(attempt, said));
+            var exit = await new CommandWatch(child, attempt, clock).WatchAsync();
+            attempt.Resources = CommandEnd.Resources(exit);
+            return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
+        }
+        catch (Exception refused) when (refused is TemplateException or UnsafePathException)
+        {
+            throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
+        }
+        finally
+        {
+            Remove(scratch);
+        }
+    }
+
+    private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
+    {
+        var tree = await runs.ReadAsync(context.Job, stop);
+        var values = CommandValues.Of(context.Job, command, tree);
+        await File.WriteAllTextAsync(scratch.Input, values.Input, stop);
+        if (context.Job.Checkpoint is { } checkpoint)
+        {
+            await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);
+        }
+
+        await RunFolder.MakeAsync(scratch, tree, artifacts, stop);
+        return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch));
+    }
+
+    private async Task<ChildProcess> StartAsync(ChildProcessSpec spec, CommandFollower follower)
+    {
+        try
+        {
+            return await children.StartAsync(spec, follower.Hear);
+        }
+        catch (ChildStartException problem)
+        {
+            var nature = problem.Failure == StartFailure.Resources ? FailureNature.Transient : FailureNature.Permanent;
+            throw new JobFailedException(new JobFailure(new JobError("start", problem.Message), nature));
+        }
+    }
+
+    private async Task<Outcome> ConcludeAsync(
+        AttemptContext context, CommandSpec command, ScratchFolder scratch, CommandVerdict verdict, CommandSaid said)
+    {
+        if (verdict.Failure is { } failure)
+        {
+            throw new JobFailedException(failure);
+        }
+
+        if (said.Outputs.Bytes > options.MaxOutputBytes)
+        {
+            throw Permanent("output", $"It put out {said.Outputs.Bytes} bytes by ::output; {options.MaxOutputBytes} are allowed. Publish a file instead.");
+        }
+
+        return new Outcome
+        {
+            Kind = verdict.Skipped ? OutcomeKind.Skipped : OutcomeKind.Completed,
+            Output = said.Outputs.ToJson(),
+            Artifacts = await _publisher.PublishAsync(context, command, scratch, said.Artifacts),
+        };
+    }
+
+    private void Remove(ScratchFolder scratch)
+    {
+        try
+        {
+            scratch.Remove();
+        }
+        catch (IOException problem)
+        {
+            logger.ScratchStays(scratch.Root, problem.Message);
+        }
+    }
+
+    private static JobFailedException Permanent(string code, string message) => new(new JobFailure(new JobError(code, message), FailureNature.Permanent));
+}

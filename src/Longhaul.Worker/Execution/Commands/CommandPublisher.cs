@@ -1,0 +1,64 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution.Scratch;
+
+namespace Longhaul.Worker.Execution.Commands;
+
+/// <summary>Publishes what a command that ended well left in its output folder, and what it named by <c>::artifact</c>.</summary>
+internal sealed class CommandPublisher(IArtifactStore artifacts)
+{
+    /// <summary>The manifest as JSON text; null where there is nothing to publish.</summary>
+    /// <exception cref="UnsafePathException">A file that may not be published.</exception>
+    /// <exception cref="JobFailedException">A named file is not there.</exception>
+    public async Task<string?> PublishAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, IReadOnlyList<string> named)
+    {
+        var patterns = command.Artifacts.ToList();
+        foreach (var path in named)
+        {
+            var taken = Take(scratch, path);
+            patterns.AddRange(patterns.Count > 0 ? [taken] : []);
+        }
+
+        var place = new ArtifactPlace(context.Job.RootId, context.Job.Step, context.Attempt);
+        var manifest = await artifacts.PublishAsync(place, scratch.Output, patterns);
+        return manifest?.ToJson();
+    }
+
+    // What lies elsewhere in the scratch folder is moved into the output folder. Returns its path there.
+    private static string Take(ScratchFolder scratch, string path)
+    {
+        var relative = path.StartsWith(scratch.Root + "/", StringComparison.Ordinal) ? path[(scratch.Root.Length + 1)..] : path;
+        var inOutput = SafePath.Resolve(scratch.Output, relative);
+        if (relative == path && File.Exists(inOutput))
+        {
+            return Path.GetRelativePath(scratch.Output, inOutput);
+        }
+
+        var source = SafePath.Resolve(scratch.Root, relative);
+        if (source.StartsWith(scratch.Output + "/", StringComparison.Ordinal) && File.Exists(source))
+        {
+            return Path.GetRelativePath(scratch.Output, source);
+        }
+
+        return Move(source, scratch.Output, path);
+    }
+
+    private static string Move(string source, string output, string named)
+    {
+        var name = Path.GetFileName(source);
+        if (!File.Exists(source))
+        {
+            throw Failed($"The artifact '{named}' is not there; files are looked for in $LONGHAUL_OUTPUT and $LONGHAUL_WORK.");
+        }
+
+        if (Path.Exists(Path.Join(output, name)))
+        {
+            throw Failed($"The artifact '{named}' cannot be published: the output folder has another file named '{name}'.");
+        }
+
+        File.Move(source, Path.Join(output, name));
+        return name;
+    }
+
+    private static JobFailedException Failed(string message) => new(new JobFailure(new JobError("artifact", message)));
+}

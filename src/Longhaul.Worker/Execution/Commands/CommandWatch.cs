@@ -1,0 +1,74 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Processes;
+
+namespace Longhaul.Worker.Execution.Commands;
+
+/// <summary>Waits for a command's end, and brings it about where it is stopped, stuck or too big.</summary>
+internal sealed class CommandWatch(ChildProcess child, AttemptContext context, TimeProvider clock)
+{
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
+
+    private JobFailure? _failure;
+    private bool _stopped;
+
+    /// <summary>Returns how it ended; by then nobody of its tree is alive.</summary>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    /// <exception cref="JobFailedException">It was stuck or too big.</exception>
+    public async Task<ExitRecord> WatchAsync()
+    {
+        using var gentle = context.Stop.Token.UnsafeRegister(static watch => ((CommandWatch)watch!).OnStop(), this);
+        using var hard = context.Stop.KillNow.UnsafeRegister(static child => _ = ((ChildProcess)child!).KillNowAsync(), child);
+        if (context.Kind.MemoryBytes is not null || context.Kind.StallTimeout is not null)
+        {
+            await LookAsync();
+        }
+
+        var exit = await child.Completion;
+        context.Resources = CommandEnd.Resources(exit);
+        if (_stopped)
+        {
+            throw new OperationCanceledException(context.Stop.Token);
+        }
+
+        return _failure is { } failure ? throw new JobFailedException(failure) : exit;
+    }
+
+    private void OnStop()
+    {
+        _stopped = !child.Completion.IsCompleted;
+        _ = child.StopAsync(context.Kind.Grace);
+    }
+
+    private async Task LookAsync()
+    {
+        var stall = new StallClock(context.Kind.StallTimeout, clock);
+        using var timer = new PeriodicTimer(Period, clock);
+        while (!child.Completion.IsCompleted && _failure is null)
+        {
+            await Task.WhenAny(child.Completion, timer.WaitForNextTickAsync().AsTask());
+            Check(child.Usage, stall);
+        }
+    }
+
+    private void Check(TreeUsage usage, StallClock stall)
+    {
+        if (usage.RssBytes > context.Kind.MemoryBytes)
+        {
+            Fail("memory", $"Its processes held {Mebibytes(usage.RssBytes)}; its kind allows {Mebibytes(context.Kind.MemoryBytes.Value)}.");
+            _ = child.KillNowAsync();
+        }
+        else if (stall.IsOver(usage))
+        {
+            Fail("stalled", $"No output, no progress and no CPU time for {Durations.Show(context.Kind.StallTimeout!.Value)}.");
+            _ = child.StopAsync(context.Kind.Grace);
+        }
+    }
+
+    private void Fail(string code, string message)
+    {
+        _failure ??= new JobFailure(new JobError(code, message));
+        context.Output.Write(LogStream.System, message);
+    }
+
+    private static string Mebibytes(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
+}

@@ -1,0 +1,28 @@
+using Longhaul.Worker.Execution.Output;
+
+namespace Longhaul.Worker.Execution;
+
+/// <summary>Where and within which bounds attempts run.</summary>
+internal sealed record ExecutionOptions
+{
+    /// <summary>The full path of the folder for scratch, artifacts, logs and the records of instances.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The full path of the definition's folder; commands run there.</summary>
+    public required string ProjectFolder { get; init; }
+
+    /// <summary>How much of an attempt's output is kept.</summary>
+    public LogCaps LogCaps { get; init; } = LogCaps.Default;
+
+    /// <summary>The most that one attempt may put out by <c>::output</c>, in bytes.</summary>
+    public int MaxOutputBytes { get; init; } = 1024 * 1024;
+
+    /// <summary>The most that a checkpoint may hold, in bytes.</summary>
+    public int MaxCheckpointBytes { get; init; } = 256 * 1024;
+
+    /// <summary>The worker's own environment, from which commands get the clean base and their secrets.</summary>
+    public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>0 to 1, for the jitter of retries.</summary>
+    public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
+}
