@@ -1,0 +1,127 @@
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Native;
+
+namespace Longhaul.Sqlite.Engine;
+
+/// <summary>
+/// Tells waiters that something changed: at once what this process did, by a touched file within a millisecond or two what another did.
+/// Beside that a counter in the store is looked at every quarter of a second, so that no lost event holds anything up for longer.
+/// </summary>
+internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
+{
+    private const int LookEveryMs = 250;
+    private readonly TimeProvider _clock = TimeProvider.System;
+    private readonly Lock _gate = new();
+    private readonly WakeFile _wakeFile = new(file.Path + "-wake");
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Thread? _thread;
+    private long _version;
+    private long _known = -1;
+    private volatile bool _closing;
+
+    public long Version
+    {
+        get
+        {
+            Watch();
+            return Volatile.Read(ref _version);
+        }
+    }
+
+    /// <summary>Remembers the counter's value that this process itself wrote, so that its own change is not news to it later.</summary>
+    public void Note(long counter) => Interlocked.Exchange(ref _known, counter);
+
+    /// <summary>After a commit: wakes who waits here, and other processes.</summary>
+    public void Tell()
+    {
+        Raise();
+        _wakeFile.Touch();
+    }
+
+    public async Task<bool> WaitForChangeAsync(long seen, TimeSpan timeout, CancellationToken cancel = default)
+    {
+        Task change;
+        lock (_gate)
+        {
+            if (_version != seen)
+            {
+                return true;
+            }
+
+            change = _next.Task;
+        }
+
+        Watch();
+        try
+        {
+            await change.WaitAsync(timeout, _clock, cancel);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public void Dispose()
+    {
+        _closing = true;
+        _thread?.Join();
+        _wakeFile.Dispose();
+    }
+
+    private void Raise()
+    {
+        TaskCompletionSource waiters;
+        lock (_gate)
+        {
+            _version++;
+            waiters = _next;
+            _next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        waiters.SetResult();
+    }
+
+    private void Watch()
+    {
+        lock (_gate)
+        {
+            if (_thread is null && !_closing)
+            {
+                _thread = new Thread(Loop) { IsBackground = true, Name = "longhaul-sqlite-watch" };
+                _thread.Start();
+            }
+        }
+    }
+
+    private void Loop()
+    {
+        using var connection = new Readers.Connection(file, TimeSpan.FromMilliseconds(LookEveryMs));
+        using var watch = new FileWatch();
+        var watched = false;
+        while (!_closing)
+        {
+            watched = watched || (file.Exists && _wakeFile.Make() && watch.Add(_wakeFile.Path));
+            Look(connection);
+            watch.Wait(LookEveryMs);
+        }
+    }
+
+    /// <summary>The first look is news too: a change between the caller's look and ours would be missed.</summary>
+    private void Look(Readers.Connection connection)
+    {
+        try
+        {
+            var counter = connection.Read(static db => db.Sql("Counters/read").Set("@name", "changes").First(row => row.Long(0)));
+            if (Interlocked.Exchange(ref _known, counter) != counter)
+            {
+                Raise();
+            }
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException)
+        {
+            _known = -1;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Native;
+
+namespace Longhaul.Sqlite.Engine;
+
+/// <summary>Two threads that read, each with a connection of its own, so that looking things up never waits for writing.</summary>
+internal sealed class Readers(StoreFile file) : IDisposable
+{
+    private const int Threads = 2;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private readonly BlockingCollection<Action<Connection>> _waiting = [];
+    private readonly Lock _gate = new();
+    private readonly List<Thread> _threads = [];
+
+    /// <summary>Reads inside one short transaction, so that all of it sees the same state.</summary>
+    public Task<T> RunAsync<T>(Func<Database, T> work, CancellationToken cancel)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Start();
+        _waiting.Add(
+            connection =>
+            {
+                if (cancel.IsCancellationRequested)
+                {
+                    answer.TrySetCanceled(cancel);
+                    return;
+                }
+
+                try
+                {
+                    answer.TrySetResult(connection.Read(work));
+                }
+                catch (Exception failure)
+                {
+                    answer.TrySetException(failure);
+                }
+            },
+            CancellationToken.None);
+        return cancel.CanBeCanceled ? answer.Task.WaitAsync(cancel) : answer.Task;
+    }
+
+    public void Dispose()
+    {
+        _waiting.CompleteAdding();
+        _threads.ForEach(thread => thread.Join());
+        _waiting.Dispose();
+    }
+
+    private void Start()
+    {
+        lock (_gate)
+        {
+            while (_threads.Count < Threads)
+            {
+                var thread = new Thread(Loop) { IsBackground = true, Name = "longhaul-sqlite-reader" };
+                _threads.Add(thread);
+                thread.Start();
+            }
+        }
+    }
+
+    private void Loop()
+    {
+        using var connection = new Connection(file, Patience);
+        foreach (var work in _waiting.GetConsumingEnumerable())
+        {
+            work(connection);
+        }
+    }
+
+    /// <summary>A reader's connection, opened when it is first needed and again after it broke.</summary>
+    internal sealed class Connection(StoreFile file, TimeSpan patience) : IDisposable
+    {
+        private readonly TimeProvider _clock = TimeProvider.System;
+        private Database? _db;
+
+        public T Read<T>(Func<Database, T> work)
+        {
+            var start = _clock.GetTimestamp();
+            while (true)
+            {
+                try
+                {
+                    return Once(work);
+                }
+                catch (SqliteFault fault) when (fault.IsBusy && _clock.GetElapsedTime(start) < patience)
+                {
+                }
+                catch (SqliteFault fault)
+                {
+                    throw Faults.Translate(fault, file.Path);
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            _db?.Dispose();
+            _db = null;
+        }
+
+        private T Once<T>(Func<Database, T> work)
+        {
+            file.RequireExisting();
+            var db = _db ??= file.Open();
+            try
+            {
+                db.Text("begin").Run();
+                var value = work(db);
+                db.Text("commit").Run();
+                return value;
+            }
+            catch
+            {
+                Dispose();
+                throw;
+            }
+        }
+    }
+}

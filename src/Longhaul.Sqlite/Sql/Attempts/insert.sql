@@ -1,0 +1,6 @@
+insert into longhaul_attempts (
+    job_id, number, instance, claim, worker, claimed_at, started_at, ended_at, outcome,
+    error_code, error_message, exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms)
+values (
+    @job_id, @number, @instance, @claim, @worker, @claimed_at, @started_at, @ended_at, @outcome,
+    @error_code, @error_message, @exit_code, @signal, @peak_memory_bytes, @cpu_ms, @wall_ms)

@@ -1,0 +1,1 @@
+insert into longhaul_audit (at, actor, action, subject, detail) values (@now, @actor, @action, @subject, @detail)

@@ -1,0 +1,4 @@
+select id, at, actor, action, subject, detail from longhaul_audit
+where @before is null or id < @before
+order by id desc
+limit @limit

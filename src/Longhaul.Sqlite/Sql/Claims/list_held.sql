@@ -1,0 +1,1 @@
+select id, instance, claim from longhaul_jobs where instance = @instance and state = 3 order by id

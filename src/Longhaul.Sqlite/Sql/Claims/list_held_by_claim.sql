@@ -1,0 +1,1 @@
+select * from longhaul_jobs where instance = @instance and claim = @claim and state = 3 order by id

@@ -1,0 +1,1 @@
+update longhaul_counters set n = n + 1 where name = 'changes' returning n

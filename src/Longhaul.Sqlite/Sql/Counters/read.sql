@@ -1,0 +1,1 @@
+select n from longhaul_counters where name = @name

@@ -1,0 +1,1 @@
+update longhaul_counters set n = @n where name = @name

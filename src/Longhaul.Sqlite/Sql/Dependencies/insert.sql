@@ -1,0 +1,1 @@
+insert into longhaul_dependencies (depends_on, job_id, any_end) values (@depends_on, @job_id, @any_end)

@@ -1,0 +1,1 @@
+select job_id, depends_on, any_end from longhaul_dependencies where depends_on = @job_id order by job_id

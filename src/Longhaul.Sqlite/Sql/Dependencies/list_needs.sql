@@ -1,0 +1,1 @@
+select job_id, depends_on, any_end from longhaul_dependencies where job_id = @job_id order by depends_on

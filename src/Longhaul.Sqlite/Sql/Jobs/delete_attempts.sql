@@ -1,0 +1,1 @@
+delete from longhaul_attempts where job_id = @id

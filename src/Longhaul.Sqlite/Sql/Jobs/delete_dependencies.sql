@@ -1,0 +1,1 @@
+delete from longhaul_dependencies where job_id = @id

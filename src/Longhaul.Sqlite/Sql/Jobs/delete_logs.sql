@@ -1,0 +1,1 @@
+delete from longhaul_logs where job_id = @id

@@ -1,0 +1,1 @@
+delete from longhaul_jobs where id = @id

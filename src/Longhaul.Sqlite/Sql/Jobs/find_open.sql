@@ -1,0 +1,1 @@
+select * from longhaul_jobs where id = @id

@@ -1,0 +1,1 @@
+select * from longhaul_history where id = @id

@@ -1,0 +1,4 @@
+select * from longhaul_history where id = @root_id
+union all
+select * from longhaul_history where root_id = @root_id and parent_id is not null
+order by id

@@ -1,0 +1,6 @@
+-- A key counts: for a period until its time; while unfinished or waiting (scope 1 and 0) as long as its job is so.
+select k.job_id from longhaul_unique_keys k left join longhaul_jobs j on j.id = k.job_id
+where k.key = @key and k.job_id <> @except and case k.scope
+    when 2 then @now < k.until
+    when 0 then coalesce(j.state < 5 and j.attempt = 0, 0)
+    else coalesce(j.state < 5, 0) end

@@ -1,0 +1,2 @@
+delete from longhaul_logs
+where job_id = @job_id and attempt = @attempt and sequence between @from and @to

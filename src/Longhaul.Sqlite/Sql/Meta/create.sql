@@ -1,0 +1,4 @@
+create table longhaul_meta (
+    name text primary key,
+    value text not null
+) strict, without rowid

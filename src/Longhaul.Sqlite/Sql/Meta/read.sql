@@ -1,0 +1,1 @@
+select value from longhaul_meta where name = @name

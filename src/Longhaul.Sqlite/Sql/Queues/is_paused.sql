@@ -1,0 +1,1 @@
+select 1 from longhaul_paused_queues where name = @name

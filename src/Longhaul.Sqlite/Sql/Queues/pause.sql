@@ -1,0 +1,1 @@
+insert into longhaul_paused_queues (name) values (@name) on conflict do nothing

@@ -1,0 +1,1 @@
+delete from longhaul_paused_queues where name = @name

@@ -1,0 +1,1 @@
+select count(*) from longhaul_slots where key = @key and held = 1

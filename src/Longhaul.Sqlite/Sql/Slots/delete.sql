@@ -1,0 +1,1 @@
+delete from longhaul_slots where job_id = @job_id

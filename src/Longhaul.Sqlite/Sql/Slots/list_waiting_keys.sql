@@ -1,0 +1,1 @@
+select distinct key from longhaul_slots where held = 0

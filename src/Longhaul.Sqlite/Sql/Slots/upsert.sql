@@ -1,0 +1,4 @@
+insert into longhaul_slots (key, job_id, held, max_held, priority, position)
+values (@key, @job_id, @held, @max_held, @priority, @position)
+on conflict (key, job_id) do update set
+    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position

@@ -1,0 +1,1 @@
+select * from longhaul_jobs where state = 2 and due_at <= @now order by due_at, id limit @limit

@@ -1,0 +1,1 @@
+select min(due_at) from longhaul_jobs where state = 2

@@ -1,0 +1,1 @@
+update longhaul_workers set dead = 1, proven = 1, draining = 1 where instance = @instance

@@ -1,0 +1,1 @@
+select * from longhaul_workers where instance = @instance

@@ -1,0 +1,3 @@
+insert into longhaul_workers (instance, label, registration, started_at, renewed_at, seen_beat)
+values (@instance, @label, @registration, @now, @now, @beat)
+on conflict (instance) do nothing

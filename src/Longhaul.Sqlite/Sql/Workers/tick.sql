@@ -1,0 +1,2 @@
+update longhaul_beat set n = n + 1, last_at = @now
+where @now - last_at >= @tick or @now < last_at
