@@ -66,7 +66,12 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
     public void Dispose()
     {
         _closing = true;
-        _thread?.Join();
+        if (_thread is not null)
+        {
+            _wakeFile.Touch();
+            _thread.Join();
+        }
+
         _wakeFile.Dispose();
     }
 

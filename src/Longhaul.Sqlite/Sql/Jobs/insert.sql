@@ -1,7 +1,7 @@
 insert into longhaul_jobs (
     id, root_id, parent_id, kind, queue, priority, tenant, step, is_container, slots, unique_keys, exclusive,
-    on_worker_lost, keep_history, created_at, state, position, waiting_for, due_at, input, definition)
+    on_worker_lost, keep_history, created_at, state, admitted, position, waiting_for, due_at, input, definition)
 values (
     @id, @root_id, @parent_id, @kind, @queue, @priority, @tenant, @step, @is_container, @slots, @unique_keys,
-    @exclusive, @on_worker_lost, @keep_history, @created_at, @state, @position, @waiting_for, @due_at, @input,
+    @exclusive, @on_worker_lost, @keep_history, @created_at, @state, @admitted, @position, @waiting_for, @due_at, @input,
     @definition)

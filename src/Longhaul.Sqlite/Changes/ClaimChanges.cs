@@ -1,0 +1,101 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Native;
+using Longhaul.Sqlite.Rows;
+
+namespace Longhaul.Sqlite.Changes;
+
+/// <summary>Handing jobs to workers, and what running attempts report.</summary>
+internal sealed class ClaimChanges(Session session)
+{
+    public ClaimReply Claim(ClaimRequest request)
+    {
+        if (new WorkerChanges(session).Find(request.Token.Instance) is not { Dead: false } worker)
+        {
+            return new ClaimReply([], Lost: true);
+        }
+
+        var held = Held(request.Token);
+        return new ClaimReply(held.Count > 0 ? held : Take(Choose(request), request, worker.Registration.Label));
+    }
+
+    public IReadOnlyList<bool> Start(IReadOnlyList<AttemptRef> attempts) => [.. attempts.Select(attempt =>
+        OfAttempt("Claims/start", attempt).Set("@now", session.Transaction.NowMs).Run() > 0)];
+
+    public IReadOnlyList<bool> Report(IReadOnlyList<AttemptReport> reports) => [.. reports.Select(report =>
+        OfAttempt("Claims/report", report.Attempt)
+            .Set("@stage", report.Stage)
+            .Set("@progress", report.Progress is { } percent ? Math.Clamp(percent, 0, 100) : null)
+            .Set("@eta_seconds", report.EtaSeconds)
+            .Set("@checkpoint", report.Checkpoint)
+            .Run() > 0)];
+
+    private List<JobRecord> Held(AttemptToken token) => session.Transaction.Sql("Claims/list_held_by_claim")
+        .Set("@instance", token.Instance.ToString("N")).Set("@claim", token.Claim).All(JobRow.Read);
+
+    /// <summary>The best of all lanes together, each lane read in order and no further than it has places.</summary>
+    private List<Candidate> Choose(ClaimRequest request)
+    {
+        var kinds = request.Kinds is null ? null : JobLists.WriteTexts(request.Kinds);
+        var places = request.Lanes.ToDictionary(lane => lane.Queue, lane => lane.Places);
+        var crashed = request.AllowCrashed ? 1 : 0;
+        var chosen = new List<Candidate>();
+        foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds)).OrderBy(Place))
+        {
+            if (chosen.Count < request.Limit && places[candidate.Queue] > 0 && (!candidate.Crashed || crashed > 0))
+            {
+                crashed -= candidate.Crashed ? 1 : 0;
+                places[candidate.Queue]--;
+                chosen.Add(candidate);
+            }
+        }
+
+        return chosen;
+    }
+
+    private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds)
+    {
+        var limit = Math.Min(lane.Places, request.Limit);
+        var ready = OfLane("Claims/list_ready", lane.Queue, kinds).Set("@limit", limit).All(row => Read(row, lane.Queue));
+        return request.AllowCrashed
+            ? ready.Concat(OfLane("Claims/find_ready_crashed", lane.Queue, kinds).All(row => Read(row, lane.Queue)))
+            : ready;
+    }
+
+    private List<JobRecord> Take(List<Candidate> chosen, ClaimRequest request, string worker)
+    {
+        var instance = request.Token.Instance.ToString("N");
+        var jobs = chosen.ConvertAll(candidate => session.Transaction.Sql("Claims/take")
+            .Set("@id", candidate.Id).Set("@instance", instance).Set("@claim", request.Token.Claim).Set("@worker", worker)
+            .Set("@now", session.Transaction.NowMs).Set("@start", request.Start).First(JobRow.Read)!);
+        foreach (var parent in jobs.Select(job => job.ParentId).OfType<long>().Distinct())
+        {
+            BeginContainers(parent);
+        }
+
+        return jobs;
+    }
+
+    private void BeginContainers(long? container)
+    {
+        while (container is { } id)
+        {
+            container = session.Transaction.Sql("Jobs/begin_container")
+                .Set("@id", id).Set("@now", session.Transaction.NowMs).First(row => row.LongOrNull(0));
+        }
+    }
+
+    private Statement OfLane(string statement, string queue, string? kinds) =>
+        session.Transaction.Sql(statement).Set("@queue", queue).Set("@kinds", kinds);
+
+    private Statement OfAttempt(string statement, AttemptRef attempt) => session.Transaction.Sql(statement)
+        .Set("@id", attempt.JobId).Set("@instance", attempt.Token.Instance.ToString("N")).Set("@claim", attempt.Token.Claim);
+
+    private static Candidate Read(Row row, string queue) =>
+        new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5));
+
+    /// <summary>Priority first, then those put back, then tag, then position.</summary>
+    private static (int, bool, long, long) Place(Candidate job) => (-job.Priority, !job.Front, job.Tag, job.Position);
+
+    private readonly record struct Candidate(long Id, string Queue, int Priority, bool Front, long Tag, long Position, bool Crashed);
+}

@@ -1,0 +1,152 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Sqlite.Changes;
+
+/// <summary>Takes jobs that are over back into work.</summary>
+internal sealed class ReopenChanges(Session session)
+{
+    public ControlReply Reopen(long jobId, string actor)
+    {
+        if (session.Jobs.Find(jobId) is not { } job)
+        {
+            return ControlReplies.NotFound(jobId);
+        }
+
+        var members = job.State.IsOver() ? Closure(job) : [];
+        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
+        if (WhyNot(job, members, parents) is { } refusal)
+        {
+            return refusal;
+        }
+
+        session.Audit.Add(actor, "JOB_RETRIED", $"job {jobId}");
+        Reopen(job.RootId, members, parents);
+        return ControlReplies.Done;
+    }
+
+    private ControlReply? WhyNot(JobRecord job, List<JobRecord> members, List<JobRecord> parents)
+    {
+        if (!job.State.IsOver())
+        {
+            return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over can be retried");
+        }
+
+        if (members.Count == 0)
+        {
+            return ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there");
+        }
+
+        return Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents));
+    }
+
+    /// <summary>For a container what did not end well below it, else the job; and all of the tree that depends on that.</summary>
+    private List<JobRecord> Closure(JobRecord job)
+    {
+        var start = job.IsContainer
+            ? session.Trees.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.State.Satisfies()
+                && Ancestors(other).Any(parent => parent.Id == job.Id))
+            : [job];
+        var found = new SortedDictionary<long, JobRecord>();
+        var open = new Queue<JobRecord>(start);
+        while (open.TryDequeue(out var next))
+        {
+            if (found.TryAdd(next.Id, next))
+            {
+                DependentsWithin(next).ForEach(open.Enqueue);
+            }
+        }
+
+        return found.Values.ToList();
+    }
+
+    /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
+    private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
+        .SelectMany(cause => session.Trees.DependentsOf(cause.Id)).Select(edge => session.Jobs.Find(edge.JobId)).OfType<JobRecord>()
+        .Where(other => other.RootId == job.RootId && other.State.IsOver()).ToList();
+
+    private IEnumerable<JobRecord> Ancestors(JobRecord job)
+    {
+        for (var parent = Parent(job); parent is not null; parent = Parent(parent))
+        {
+            yield return parent;
+        }
+    }
+
+    private JobRecord? Parent(JobRecord job) => job.ParentId is { } id ? session.Jobs.Find(id) : null;
+
+    private ControlReply? Stopping(List<JobRecord> members) => members.SelectMany(Ancestors)
+        .FirstOrDefault(parent => !parent.State.IsOver() && parent.CancelRequested) is { } stopping
+            ? ControlReplies.Refused($"run {stopping.Id} is being cancelled; wait until it is over")
+            : null;
+
+    private ControlReply? Blocker(List<JobRecord> members)
+    {
+        var reopened = members.SelectMany(member => Ancestors(member).Prepend(member)).Select(member => member.Id).ToHashSet();
+        var edges = members.SelectMany(member => session.Trees.NeedsOf(member.Id)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
+        foreach (var edge in edges)
+        {
+            if (session.Jobs.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())
+            {
+                return ControlReplies.Refused(
+                    $"job {edge.JobId} waits for job {other.Id}, which is {other.State.Name()}; retry that one, or the whole run");
+            }
+        }
+
+        return null;
+    }
+
+    private ControlReply? KeyHolder(IEnumerable<JobRecord> jobs)
+    {
+        foreach (var job in jobs)
+        {
+            if (session.Keys.Holder(Retaken(job), except: job.Id) is { } holder)
+            {
+                return ControlReplies.Refused($"job {holder} holds the unique key of job {job.Id}; wait for it to end, or cancel it");
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
+
+    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents)
+    {
+        if (session.Jobs.FindOpen(rootId) is null)
+        {
+            session.Trees.MoveToOpen(rootId);
+        }
+
+        foreach (var job in members.Concat(parents))
+        {
+            session.Jobs.Put(Fresh(job));
+            session.Keys.Take(job.Id, Retaken(job));
+        }
+
+        foreach (var id in members.Concat(parents).Select(job => job.ParentId).OfType<long>().Distinct())
+        {
+            Count(id, job => job with { OpenChildren = session.Trees.CountOpenChildren(job.Id) });
+        }
+
+        members.ForEach(member => Count(member.Id, job => job with { WaitingFor = OpenNeeds(job) }));
+        members.ForEach(member => session.Life.Settle(session.Jobs.FindOpen(member.Id)!, freshPosition: true));
+    }
+
+    private void Count(long id, Func<JobRecord, JobRecord> count) => session.Jobs.Put(count(session.Jobs.FindOpen(id)!));
+
+    private int OpenNeeds(JobRecord job) => session.Trees.NeedsOf(job.Id).Count(edge => session.Jobs.Find(edge.DependsOn)?.State.IsOver() == false);
+
+    private static JobRecord Fresh(JobRecord job) => job with
+    {
+        State = JobState.Blocked,
+        Error = null,
+        Output = null,
+        Artifacts = null,
+        CancelRequested = false,
+        Stage = null,
+        Progress = null,
+        EtaSeconds = null,
+        FinishedAt = null,
+    };
+}

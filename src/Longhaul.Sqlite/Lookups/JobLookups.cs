@@ -1,0 +1,25 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Native;
+using Longhaul.Sqlite.Rows;
+
+namespace Longhaul.Sqlite.Lookups;
+
+/// <summary>Looking things up; each method is one short read.</summary>
+internal static class JobLookups
+{
+    public static IReadOnlyList<DependencyEdge> ListDependencies(Database db, long rootId) =>
+        db.Sql("Queries/list_dependencies").Set("@root_id", rootId).All(TreeTable.ReadEdge);
+
+    public static IReadOnlyList<AttemptRecord> ListAttempts(Database db, long jobId) =>
+        db.Sql("Attempts/list").Set("@job_id", jobId).All(AttemptTable.Read);
+
+    public static IReadOnlyList<AttemptRef> ListHeld(Database db, Guid instance) =>
+        db.Sql("Claims/list_held").Set("@instance", instance.ToString("N")).All(JobRow.ReadAttempt);
+
+    public static IReadOnlyList<QueueRecord> ListQueues(Database db) => db.Sql("Queries/list_queues").All(row =>
+        new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)));
+
+    public static IReadOnlyList<AuditRecord> ListAudit(Database db, int limit, long? before) =>
+        db.Sql("Audit/list").Set("@limit", limit).Set("@before", before).All(AuditTable.Read);
+}

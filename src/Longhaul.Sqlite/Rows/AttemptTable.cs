@@ -1,0 +1,46 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Sqlite.Engine;
+using Longhaul.Sqlite.Native;
+
+namespace Longhaul.Sqlite.Rows;
+
+/// <summary>Attempts that are over.</summary>
+internal sealed class AttemptTable(Transaction transaction)
+{
+    /// <summary>Keeps the end of a running job's attempt.</summary>
+    public void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used) => transaction.Sql("Attempts/insert")
+        .Set("@job_id", job.Id).Set("@number", job.Attempt).Set("@instance", job.Token!.Value.Instance.ToString("N"))
+        .Set("@claim", job.Token.Value.Claim).Set("@worker", job.Worker).Set("@claimed_at", JobTable.Ms(job.ClaimedAt))
+        .Set("@started_at", JobTable.Ms(job.StartedAt)).Set("@ended_at", transaction.NowMs).Set("@outcome", outcome)
+        .Set("@error_code", error?.Code).Set("@error_message", error?.Message).Set("@exit_code", used?.ExitCode)
+        .Set("@signal", used?.Signal).Set("@peak_memory_bytes", used?.PeakMemoryBytes).Set("@cpu_ms", used?.CpuMs)
+        .Set("@wall_ms", used?.WallMs)
+        .Run();
+
+    public static AttemptRecord Read(Row row) => new()
+    {
+        JobId = row.Long(0),
+        Number = row.Int(1),
+        Token = JobRow.ReadToken(row, 2)!.Value,
+        Worker = row.Text(4),
+        ClaimedAt = row.Time(5),
+        StartedAt = row.TimeOrNull(6),
+        EndedAt = row.Time(7),
+        Outcome = row.Text(8),
+        Error = JobRow.ReadError(row, 9),
+        Resources = ReadResources(row, 11),
+    };
+
+    private static AttemptResources? ReadResources(Row row, int column)
+    {
+        var used = new AttemptResources
+        {
+            ExitCode = (int?)row.LongOrNull(column),
+            Signal = (int?)row.LongOrNull(column + 1),
+            PeakMemoryBytes = row.LongOrNull(column + 2),
+            CpuMs = row.LongOrNull(column + 3),
+            WallMs = row.LongOrNull(column + 4),
+        };
+        return used == new AttemptResources() ? null : used;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Sqlite.Rows;
+
+/// <summary>Short lists inside a row, as JSON arrays of arrays; most jobs have none and cost nothing.</summary>
+internal static class JobLists
+{
+    public static IReadOnlyList<SlotKey> ReadSlots(string? json) =>
+        Read(json, item => new SlotKey(item[0].GetString()!, item[1].GetInt32()));
+
+    public static IReadOnlyList<UniqueKey> ReadKeys(string? json) => Read(
+        json, item => new UniqueKey(item[0].GetString()!, (UniqueScope)item[1].GetInt32(), TimeSpan.FromTicks(item[2].GetInt64())));
+
+    public static string? Write(IReadOnlyList<SlotKey> slots) => Write(slots, static (json, slot) =>
+    {
+        json.WriteStringValue(slot.Key);
+        json.WriteNumberValue(slot.Limit);
+    });
+
+    public static string? Write(IReadOnlyList<UniqueKey> keys) => Write(keys, static (json, key) =>
+    {
+        json.WriteStringValue(key.Key);
+        json.WriteNumberValue((int)key.Scope);
+        json.WriteNumberValue(key.Period.Ticks);
+    });
+
+    /// <summary>A JSON array of texts, for <c>json_each</c>.</summary>
+    public static string WriteTexts(IEnumerable<string> texts) => WriteArray(json =>
+    {
+        foreach (var text in texts)
+        {
+            json.WriteStringValue(text);
+        }
+    });
+
+    private static IReadOnlyList<T> Read<T>(string? json, Func<JsonElement, T> read)
+    {
+        if (json is null)
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(read)];
+    }
+
+    private static string? Write<T>(IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => items.Count == 0 ? null : WriteArray(json =>
+    {
+        foreach (var item in items)
+        {
+            json.WriteStartArray();
+            write(json, item);
+            json.WriteEndArray();
+        }
+    });
+
+    private static string WriteArray(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartArray();
+            write(json);
+            json.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

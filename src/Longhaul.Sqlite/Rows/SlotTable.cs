@@ -1,0 +1,67 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Sqlite.Engine;
+
+namespace Longhaul.Sqlite.Rows;
+
+/// <summary>Who holds which slots and who waits for them. Derived from the job each time it is written, so that nothing can leak.</summary>
+internal sealed class SlotTable(Transaction transaction)
+{
+    private const int ChunkSize = 16;
+
+    /// <summary>Brings the rows of a job in line with it.</summary>
+    public void Keep(JobRecord job)
+    {
+        if (job.Slots.Count == 0)
+        {
+            return;
+        }
+
+        var waits = job is { State: JobState.Blocked, WaitingFor: 0 };
+        if (!job.Admitted && !waits)
+        {
+            transaction.Sql("Slots/delete").Set("@job_id", job.Id).Run();
+            return;
+        }
+
+        foreach (var slot in job.Slots.GroupBy(slot => slot.Key))
+        {
+            transaction.Sql("Slots/upsert")
+                .Set("@key", slot.Key).Set("@job_id", job.Id).Set("@held", job.Admitted).Set("@max_held", slot.Min(one => one.Limit))
+                .Set("@priority", job.Priority).Set("@position", job.Position).Run();
+        }
+    }
+
+    /// <summary>Fewer jobs hold the key than this job allows.</summary>
+    public bool HasRoom(SlotKey slot) => Held(slot.Key) < slot.Limit;
+
+    public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
+
+    /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
+    public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
+    {
+        var json = JobLists.WriteTexts(keys);
+        var (priority, position) = (int.MaxValue, 0L);
+        while (keys.Any(HasRoomForSomebody))
+        {
+            var chunk = transaction.Sql("Slots/list_waiting")
+                .Set("@keys", json).Set("@priority", priority).Set("@position", position).Set("@limit", ChunkSize)
+                .All(row => (Id: row.Long(0), Priority: row.Int(1), Position: row.Long(2)));
+            foreach (var waiting in chunk)
+            {
+                yield return waiting.Id;
+            }
+
+            if (chunk.Count < ChunkSize)
+            {
+                yield break;
+            }
+
+            (_, priority, position) = chunk[^1];
+        }
+    }
+
+    private bool HasRoomForSomebody(string key) =>
+        transaction.Sql("Slots/highest_limit").Set("@key", key).First(row => row.LongOrNull(0)) is { } limit && Held(key) < limit;
+
+    private long Held(string key) => transaction.Sql("Slots/count_held").Set("@key", key).First(row => row.Long(0));
+}

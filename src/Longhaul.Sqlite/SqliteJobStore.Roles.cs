@@ -1,0 +1,111 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Changes;
+using Longhaul.Sqlite.Engine;
+using Longhaul.Sqlite.Lookups;
+using Longhaul.Sqlite.Rows;
+
+namespace Longhaul.Sqlite;
+
+/// <summary>The roles, each handed to the part that plays it.</summary>
+public sealed partial class SqliteJobStore
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog
+{
+    Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
+
+    Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => Read(
+        db => new StoreStatus(
+            _file.Path, SchemaVersion.Of(db), DateTimeOffset.FromUnixTimeMilliseconds(_options.Clock.GetUtcNow().ToUnixTimeMilliseconds())),
+        cancel);
+
+    Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
+        Change(session => new IntakeChanges(session).Enqueue(jobs), cancel, growing: true);
+
+    Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) =>
+        Keep(session => new ClaimChanges(session).Claim(request), cancel, growing: true);
+
+    Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
+        Read(db => JobLookups.ListHeld(db, instance), cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.StartAsync(IReadOnlyList<AttemptRef> attempts, CancellationToken cancel) =>
+        Keep(session => new ClaimChanges(session).Start(attempts), cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
+        Keep(session => new ClaimChanges(session).Report(reports), cancel);
+
+    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel) =>
+        Change(session => new OutcomeChanges(session).Finish(items), cancel);
+
+    Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
+        Keep(session => new WorkerChanges(session).Register(worker), cancel);
+
+    Task<RenewReply> IWorkerRegistry.RenewAsync(WorkerRenewal renewal, CancellationToken cancel) =>
+        Keep(session => new WorkerChanges(session).Renew(renewal), cancel);
+
+    Task IWorkerRegistry.DeregisterAsync(Guid instance, CancellationToken cancel) =>
+        Change(session => new WorkerChanges(session).Deregister(instance), cancel);
+
+    Task<bool> IWorkerRegistry.RequestDrainAsync(Guid instance, string actor, CancellationToken cancel) =>
+        Change(session => new WorkerChanges(session).RequestDrain(instance, actor), cancel);
+
+    Task<IReadOnlyList<WorkerRecord>> IWorkerRegistry.ListAsync(CancellationToken cancel) =>
+        Read<IReadOnlyList<WorkerRecord>>(WorkerChanges.List, cancel);
+
+    Task<IReadOnlyList<AttemptRef>> IWorkerRegistry.ListCancelRequestsAsync(Guid instance, CancellationToken cancel) =>
+        Read<IReadOnlyList<AttemptRef>>(db => WorkerChanges.CancelRequests(db, instance), cancel);
+
+    Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
+        Change(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
+
+    Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
+        Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
+
+    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Change(session => new UpkeepChanges(session).Admit(), cancel);
+
+    Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        Keep(session => new UpkeepChanges(session).Prune(keep, limit), cancel);
+
+    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.CheckpointAsync(cancel);
+
+    Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
+        Change(session => new ControlChanges(session).Cancel(jobId, actor, reason), cancel);
+
+    Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(session => new ReopenChanges(session).Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(session => new ControlChanges(session).Delete(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(session => new ControlChanges(session).Pause(queue, actor), cancel);
+
+    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(session => new ControlChanges(session).Resume(queue, actor), cancel);
+
+    Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
+        _listing.ListAsync(filter, page, cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
+        Read<IReadOnlyList<JobRecord>>(db => TreeTable.Tree(db, rootId), cancel);
+
+    Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
+        Read(db => JobLookups.ListDependencies(db, rootId), cancel);
+
+    Task<IReadOnlyList<AttemptRecord>> IJobQueries.ListAttemptsAsync(long jobId, CancellationToken cancel) =>
+        Read(db => JobLookups.ListAttempts(db, jobId), cancel);
+
+    Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(JobLookups.ListQueues, cancel);
+
+    Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
+        Keep(session => new LogChanges(session).Append(items), cancel);
+
+    Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
+        Read(db => LogChanges.Read(db, jobId, after, limit), cancel);
+
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Keep(session => session.Audit.Append(entry), cancel);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
+        Read(db => JobLookups.ListAudit(db, limit, before), cancel);
+}
