@@ -6,13 +6,21 @@ namespace Longhaul.Sqlite.Changes;
 /// <summary>New jobs.</summary>
 internal sealed class IntakeChanges(Session session)
 {
+    private readonly Dictionary<long, JobRecord> _causes = [];
+
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
+        var atOnce = jobs.All(job => job.DependsOn.Count == 0);
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies), false));
+            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies, atOnce), false));
+        }
+
+        if (!atOnce)
+        {
+            replies.FindAll(reply => !reply.Existed).ForEach(reply => Begin(reply.Id));
         }
 
         return replies;
@@ -28,44 +36,60 @@ internal sealed class IntakeChanges(Session session)
         return session.Keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
     }
 
-    private long Add(NewJob job, List<Enqueued> replies)
+    /// <summary>
+    /// Writes a job. Where none of the call depends on anything it stands at once where it belongs, which halves the writing;
+    /// else only once all of the call are there.
+    /// </summary>
+    private long Add(NewJob job, List<Enqueued> replies, bool atOnce)
     {
         var id = session.Transaction.NextNumber();
         var parent = job.Parent is { } reference ? OpenContainer(IdOf(reference, replies)) : null;
+        var record = NewRecord.Of(job, id, parent, session.Now) with { WaitingFor = Connect(id, job, replies) };
+        session.Jobs.Insert(atOnce ? session.Life.Placed(record, freshPosition: false) : record);
         if (parent is not null)
         {
             session.Jobs.Put(parent with { OpenChildren = parent.OpenChildren + 1 });
         }
 
         session.Keys.Take(id, job.UniqueKeys);
-        var (waitingFor, cause) = Connect(id, job, replies);
-        var record = Record(job, id, parent) with { WaitingFor = waitingFor };
-        if (cause is null)
-        {
-            session.Jobs.Insert(session.Life.Placed(record, freshPosition: false));
-        }
-        else
-        {
-            session.Life.End(session.Jobs.Insert(record), JobState.Cancelled, JobLife.DependencyError(cause));
-        }
-
         return id;
     }
 
-    /// <summary>Notes what the job waits for; counts what is not over, and finds what ended in a way that cancels it.</summary>
-    private (int WaitingFor, JobRecord? Cause) Connect(long id, NewJob job, List<Enqueued> replies)
+    /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended it already.</summary>
+    private void Begin(long id)
     {
-        var waitingFor = 0;
-        JobRecord? cause = null;
-        foreach (var (otherId, onAnyEnd) in job.DependsOn.Select(one => (IdOf(one.Job, replies), one.OnAnyEnd)).DistinctBy(one => one.Item1))
+        if (session.Jobs.FindOpen(id) is not { } job || job.State.IsOver())
         {
-            var other = session.Jobs.Find(otherId) ?? throw new RefusedException($"there is no job {otherId} to depend on");
-            session.Trees.AddEdge(new DependencyEdge(id, otherId, onAnyEnd));
-            waitingFor += other.State.IsOver() ? 0 : 1;
-            cause ??= other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd ? other : null;
+            return;
         }
 
-        return (waitingFor, cause);
+        if (_causes.TryGetValue(id, out var cause))
+        {
+            session.Life.End(job, JobState.Cancelled, JobLife.DependencyError(cause));
+        }
+        else
+        {
+            session.Life.Settle(job, freshPosition: false);
+        }
+    }
+
+    /// <summary>Notes what the job waits for, and what of it has ended badly already.</summary>
+    /// <returns>How many of the dependencies are not over.</returns>
+    private int Connect(long jobId, NewJob job, List<Enqueued> replies)
+    {
+        var waitingFor = 0;
+        foreach (var (id, onAnyEnd) in job.DependsOn.Select(one => (Id: IdOf(one.Job, replies), one.OnAnyEnd)).DistinctBy(one => one.Id))
+        {
+            var other = session.Jobs.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
+            session.Trees.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
+            waitingFor += other.State.IsOver() ? 0 : 1;
+            if (other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd)
+            {
+                _causes.TryAdd(jobId, other);
+            }
+        }
+
+        return waitingFor;
     }
 
     private JobRecord OpenContainer(long id) => session.Jobs.Find(id) switch
@@ -77,35 +101,4 @@ internal sealed class IntakeChanges(Session session)
     };
 
     private static long IdOf(JobRef reference, List<Enqueued> replies) => reference.Id ?? replies[reference.Index!.Value].Id;
-
-    private JobRecord Record(NewJob job, long id, JobRecord? parent) => new()
-    {
-        Id = id,
-        RootId = parent?.RootId ?? id,
-        ParentId = parent?.Id,
-        Kind = job.Kind,
-        Queue = job.Queue,
-        Priority = job.Priority,
-        Tenant = job.Tenant,
-        Step = job.Step,
-        State = JobState.Blocked,
-        IsContainer = job.IsContainer,
-        Input = job.Input,
-        Definition = job.Definition,
-        Position = id,
-        Slots = job.Slots,
-        UniqueKeys = job.UniqueKeys,
-        Exclusive = job.Exclusive,
-        OnWorkerLost = job.OnWorkerLost,
-        KeepHistory = job.KeepHistory,
-        CreatedAt = session.Now,
-        DueAt = Due(job),
-    };
-
-    private DateTimeOffset? Due(NewJob job)
-    {
-        var afterDelay = session.Now + job.Delay;
-        var due = job.At > afterDelay ? job.At : afterDelay ?? job.At;
-        return due is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()) : null;
-    }
 }

@@ -1,4 +1,4 @@
-select * from longhaul_jobs where id = @root_id
+select * from longhaul_jobs where id = @root_id and parent_id is null
 union all
 select * from longhaul_jobs where root_id = @root_id and parent_id is not null
 order by id

@@ -1,0 +1,26 @@
+using Longhaul.Store.Conformance.Suites;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance;
+
+public sealed class SqliteIntakeTests : IntakeSuite<SqliteFactory>;
+
+public sealed class SqliteUniqueTests : UniqueSuite<SqliteFactory>;
+
+public sealed class SqliteClaimTests : ClaimSuite<SqliteFactory>;
+
+public sealed class SqliteFinishTests : FinishSuite<SqliteFactory>;
+
+public sealed class SqliteDependencyTests : DependencySuite<SqliteFactory>;
+
+public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
+
+public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;
+
+public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
+
+public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
+
+public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;
+
+public sealed class SqliteModelTests : ModelSuite<SqliteFactory>;
