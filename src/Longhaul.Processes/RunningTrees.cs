@@ -19,7 +19,7 @@ internal sealed class RunningTrees
 
     internal long Reserve()
     {
-        var tree = Interlocked.Increment(ref _lastTree);
+        var tree = 1 + Interlocked.Increment(ref _lastTree) % TreeTag.LastTree;
         _trees[tree] = null;
         return tree;
     }
@@ -33,6 +33,9 @@ internal sealed class RunningTrees
     }
 
     internal bool Contains(long tree) => _trees.ContainsKey(tree);
+
+    /// <summary>Its number is taken, its leader not yet known: whoever wears the mark now may be that leader.</summary>
+    internal bool IsStarting(long tree) => _trees.TryGetValue(tree, out var life) && life is null;
 
     internal void AddLeader(int pid) => _leaders[pid] = pid;
 

@@ -16,11 +16,12 @@ internal static unsafe class Reaper
     }
 
     /// <summary>Collects the zombies among our children that carry our mark and lead no tree.</summary>
-    internal static void CollectAdopted(ProcSnapshot snapshot, Func<int, bool> isLeader)
+    internal static void CollectAdopted(ProcSnapshot snapshot, RunningTrees trees)
     {
         foreach (var (stat, tree) in snapshot.Entries)
         {
-            if (!stat.IsAlive && tree > 0 && stat.Parent == Environment.ProcessId && !isLeader(stat.Pid))
+            // In this order: a leader is known before its tree stops being one that starts.
+            if (!stat.IsAlive && tree > 0 && stat.Parent == Environment.ProcessId && !trees.IsStarting(tree) && !trees.IsLeader(stat.Pid))
             {
                 Collect(stat.Pid);
             }

@@ -94,7 +94,21 @@ internal sealed class TreeLife
         {
             await Task.WhenAny(_stop.KillDue, Task.Delay(StopPoll, _parts.Time)).ConfigureAwait(false);
         }
-        return Reaper.GroupIsGone(Key.Session);
+        return await EmptiesAsync(Key.Session).ConfigureAwait(false);
+    }
+
+    // A process closes its output a moment before it counts as ended.
+    async Task<bool> EmptiesAsync(int group)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(1); !Reaper.GroupIsGone(group); pause *= 3)
+        {
+            if (_stop.KillDue.IsCompleted || pause > StopPoll)
+            {
+                return false;
+            }
+            await Task.Delay(pause, _parts.Time).ConfigureAwait(false);
+        }
+        return true;
     }
 
     // Not only the leader's group: `timeout`, for one, moves what it runs to a group of its own.

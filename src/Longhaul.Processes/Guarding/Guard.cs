@@ -81,9 +81,7 @@ internal sealed class Guard : IAsyncDisposable
         var (read, write) = Descriptors.Pipe();
         Libc.Fcntl(write, Constants.SetStatusFlags, Constants.NonBlocking);
         using var plan = new SpawnPlan();
-        var tag = _parts.Markers.Tagging ? _parts.Markers.InstanceTag.ToString() : "";
-        var error = plan.Run("/bin/sh", ["sh", "-c", Script, "longhaul-guard", _parts.Markers.InstanceId, tag],
-            ["PATH=/usr/local/bin:/usr/bin:/bin"], new SpawnFiles("/", read, -1, -1), out var pid);
+        var error = plan.Run(Command(), new SpawnFiles("/", read, -1, -1), tag: null, out var pid);
         Libc.Close(read);
         var pidfd = error == 0 ? Descriptors.OpenProcess(pid) : -1;
         if (pidfd < 0)
@@ -97,6 +95,10 @@ internal sealed class Guard : IAsyncDisposable
         exit.Start();
         return exit;
     }
+
+    SpawnCommand Command() => new("/bin/sh",
+        ["sh", "-c", Script, "longhaul-guard", _parts.Markers.InstanceId, $"{_parts.Markers.InstanceNumber}"],
+        ["PATH=/usr/local/bin:/usr/bin:/bin"]);
 
     async Task ReplaceWhenGoneAsync(Task gone)
     {

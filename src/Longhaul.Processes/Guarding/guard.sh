@@ -1,5 +1,5 @@
 # Reads "+SID START" and "-SID" from the worker. When the worker is gone, however it went, everything it started is killed.
-# $1: instance id   $2: the number that marks its processes in /proc/PID/limits, or empty
+# $1: instance id   $2: its ten digits of the mark in /proc/PID/limits
 trap '' TERM INT HUP
 trees=' '
 while read -r id start; do
@@ -27,20 +27,26 @@ in_tree() {
     [ "${20}" = "$began" ]
 }
 
-marked() {
-    grep -lszF -e "LONGHAUL_INSTANCE=$1" ${2:+-e " $2 "} /proc/[0-9]*/environ /proc/[0-9]*/limits 2>/dev/null
+# Files of processes that carry the marks, and of those that seem to be in an announced session. Grep reads them: the
+# shell's own `read` takes a byte at a time.
+candidates() {
+    grep -lsF "LONGHAUL_INSTANCE=$1" /proc/[0-9]*/environ 2>/dev/null
+    grep -lsE "timeout +$2[0-9]{9} " /proc/[0-9]*/limits 2>/dev/null
+    [ "$trees" = ' ' ] && return
+    sessions=
+    for tree in $trees; do sessions="$sessions${sessions:+|}${tree%%:*}"; done
+    grep -lsE "\) [^ZX] [0-9]+ [0-9]+ ($sessions) " /proc/[0-9]*/stat 2>/dev/null
 }
 
 empty=0
 while [ $empty -lt 3 ]; do
     victims=
-    for file in $(marked "$@"); do
+    for file in $(candidates "$@"); do
         pid=${file#/proc/} pid=${pid%%/*}
-        [ "$pid" != $$ ] && look "$pid" && case $state in [ZX]) ;; *) victims="$victims $pid" ;; esac
-    done
-    [ "$trees" = ' ' ] || for folder in /proc/[0-9]*; do
-        pid=${folder#/proc/}
-        [ "$pid" != $$ ] && look "$pid" && case $state in [ZX]) ;; *) in_tree && victims="$victims $pid" ;; esac
+        [ "$pid" != $$ ] && look "$pid" || continue
+        case $state in [ZX]) continue ;; esac
+        case $file in */stat) in_tree || continue ;; esac
+        victims="$victims $pid"
     done
     if [ -n "$victims" ]; then empty=0; kill -KILL $victims 2>/dev/null; else empty=$((empty + 1)); fi
 done

@@ -7,6 +7,7 @@ namespace Longhaul.Processes.Native;
 internal sealed unsafe class Epoll : IDisposable
 {
     internal const uint Readable = 0x1;
+    internal const uint HungUp = 0x10;
     internal const uint OneShot = 0x40000000;
     const int Add = 1, Delete = 2, Modify = 3;
     const int Capacity = 128;
@@ -24,8 +25,8 @@ internal sealed unsafe class Epoll : IDisposable
 
     internal void Forget(int fd) => Control(Delete, fd, 0, 0);
 
-    /// <summary>Waits without limit and fills <paramref name="ready"/> with the keys of what is ready.</summary>
-    internal void Wait(List<long> ready)
+    /// <summary>Waits without limit and fills <paramref name="ready"/> with what is ready.</summary>
+    internal void Wait(List<(long Key, uint Events)> ready)
     {
         ready.Clear();
         int count;
@@ -35,7 +36,8 @@ internal sealed unsafe class Epoll : IDisposable
         }
         for (var i = 0; i < count; i++)
         {
-            ready.Add(BinaryPrimitives.ReadInt64LittleEndian(_events.AsSpan(i * Stride + KeyOffset, 8)));
+            var entry = _events.AsSpan(i * Stride, Stride);
+            ready.Add((BinaryPrimitives.ReadInt64LittleEndian(entry[KeyOffset..]), BinaryPrimitives.ReadUInt32LittleEndian(entry)));
         }
     }
 

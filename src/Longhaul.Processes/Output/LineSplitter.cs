@@ -9,6 +9,9 @@ internal sealed class LineSplitter(int maxLine, Action<ReadOnlySpan<byte>, LineE
     bool _returnHeld;
     bool _swallowNewline;
 
+    /// <summary>Whether nothing waits for the rest of its line.</summary>
+    internal bool IsEmpty => _carried == 0 && !_returnHeld;
+
     /// <summary>Takes the next bytes. <paramref name="moreWaits"/> says that the stream surely goes on: then a carriage return at the end
     /// is held until it is known whether a line feed belongs to it. Otherwise it is passed on at once, or progress would show one step late.</summary>
     internal void Push(ReadOnlySpan<byte> bytes, bool moreWaits)

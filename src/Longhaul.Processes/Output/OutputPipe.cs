@@ -23,7 +23,13 @@ internal sealed class OutputPipe(ChildLoop loop, int fd, Lock gate, LineSplitter
 
     internal void Start() => _key = loop.Watch(fd, this, Epoll.Readable | Epoll.OneShot);
 
-    void IReadyHandler.OnReady() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    void IReadyHandler.OnReady(uint events)
+    {
+        if (events != Epoll.HungUp || !TryCloseAtOnce())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
 
     void IThreadPoolWorkItem.Execute()
     {
@@ -55,6 +61,21 @@ internal sealed class OutputPipe(ChildLoop loop, int fd, Lock gate, LineSplitter
             Close();
             return held;
         }
+    }
+
+    // Everybody has closed it and nothing is in it: the usual end of a quiet child, not worth a turn on the pool.
+    bool TryCloseAtOnce()
+    {
+        if (!lines.IsEmpty || !gate.TryEnter())
+        {
+            return false;
+        }
+        if (!_closed)
+        {
+            Close();
+        }
+        gate.Exit();
+        return true;
     }
 
     Turn ReadOneTurn()

@@ -6,7 +6,7 @@ namespace Longhaul.Processes;
 /// <summary>Something that waits for a descriptor. Called on the loop's thread, so it must be brief and must not throw.</summary>
 internal interface IReadyHandler
 {
-    void OnReady();
+    void OnReady(uint events);
 }
 
 /// <summary>
@@ -68,18 +68,18 @@ internal sealed class ChildLoop : IDisposable
     void Run(Action onThreadStart)
     {
         onThreadStart();
-        var ready = new List<long>();
+        var ready = new List<(long Key, uint Events)>();
         while (!_stopping)
         {
             _epoll.Wait(ready);
-            foreach (var key in ready)
+            foreach (var (key, events) in ready)
             {
-                Handle(key);
+                Handle(key, events);
             }
         }
     }
 
-    void Handle(long key)
+    void Handle(long key, uint events)
     {
         if (key == WakeKey)
         {
@@ -87,7 +87,7 @@ internal sealed class ChildLoop : IDisposable
         }
         else if (_handlers.TryGetValue(key, out var handler))
         {
-            handler.OnReady();
+            handler.OnReady(events);
         }
     }
 

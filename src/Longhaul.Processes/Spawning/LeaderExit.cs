@@ -28,7 +28,7 @@ internal sealed class LeaderExit(ChildLoop loop, int pid, int pidfd, TimeProvide
 
     internal void Start() => _key = loop.Watch(pidfd, this, Epoll.Readable);
 
-    unsafe void IReadyHandler.OnReady()
+    unsafe void IReadyHandler.OnReady(uint events)
     {
         int status;
         ResourceUsage usage;

@@ -2,6 +2,9 @@ using Longhaul.Processes.Native;
 
 namespace Longhaul.Processes;
 
+/// <summary>A program, its arguments and its environment as NAME=value.</summary>
+internal readonly record struct SpawnCommand(string Path, IReadOnlyList<string> Arguments, IReadOnlyList<string> Environment);
+
 /// <summary>The reusable part of every spawn: own session, default signals (SIGPIPE included, which .NET ignores), an empty mask.</summary>
 internal sealed unsafe class SpawnPlan : IDisposable
 {
@@ -20,12 +23,13 @@ internal sealed unsafe class SpawnPlan : IDisposable
     }
 
     /// <summary>Returns 0 and the pid, or the error number.</summary>
-    internal int Run(string path, IReadOnlyList<string> arguments, IReadOnlyList<string> environment, SpawnFiles files, out int pid)
+    internal int Run(SpawnCommand command, SpawnFiles files, TreeTag? tag, out int pid)
     {
-        using var pathText = new NativeStrings([path]);
-        using var argv = new NativeStrings(arguments);
-        using var variables = new NativeStrings(environment);
+        using var pathText = new NativeStrings([command.Path]);
+        using var argv = new NativeStrings(command.Arguments);
+        using var variables = new NativeStrings(command.Environment);
         using var actions = new SpawnActions(files);
+        using var window = new TagWindow(tag);
         int started;
         var error = LibcSpawn.Spawn(&started, pathText.Pointers[0], actions.Start, _attributes.Start, argv.Pointers, variables.Pointers);
         pid = error == 0 ? started : 0;

@@ -14,6 +14,7 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
 
     readonly Lock _gate = new();
     readonly long _notBefore = ProcessIdentity.Self.StartTicks;
+    readonly int _ownSession = ProcStat.TryRead(Environment.ProcessId, out var self) ? self.Session : 0;
     ProcSnapshot? _last;
 
     /// <summary>A scan that began after this call.</summary>
@@ -57,9 +58,13 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
 
     long TreeOf(in ProcStat stat)
     {
+        // Our trees lead sessions of their own; what shares this process's session was started by somebody else in it.
+        if (stat.Session == _ownSession)
+        {
+            return 0;
+        }
         var tagged = markers.TreeOfTag(stat.Pid);
-        var mayCarryMarks = tagged == 0 && stat.IsAlive && stat.StartTicks >= _notBefore && stat.Pid != Environment.ProcessId;
-        return mayCarryMarks ? TreeOfEnvironment(stat.Pid) : tagged;
+        return tagged == 0 && stat.IsAlive && stat.StartTicks >= _notBefore ? TreeOfEnvironment(stat.Pid) : tagged;
     }
 
     long TreeOfEnvironment(int pid)

@@ -10,30 +10,30 @@ internal sealed class TreeMarkers
 
     readonly byte[] _instanceEntry;
     readonly byte[] _treePrefix;
+    readonly bool _tagging;
 
     internal TreeMarkers(string instanceId)
     {
         InstanceId = instanceId;
-        InstanceTag = TreeTag.InstanceValue(instanceId);
+        InstanceNumber = TreeTag.InstanceNumber(instanceId);
         _instanceEntry = Encoding.UTF8.GetBytes($"{InstanceVariable}={instanceId}");
         _treePrefix = Encoding.UTF8.GetBytes($"{TreeVariable}={instanceId}:");
-        // A worker inside another worker's tree keeps the outer mark on its children, or the outer worker would lose them.
-        Tagging = !TreeTag.TryRead(Environment.ProcessId, out _);
+        _tagging = !TagWindow.IsInsideAnotherTree();
     }
 
     internal string InstanceId { get; }
 
-    internal ulong InstanceTag { get; }
+    /// <summary>The first ten digits of all its marks.</summary>
+    internal long InstanceNumber { get; }
 
-    internal bool Tagging { get; }
-
-    internal TreeTag TagOf(long tree) => new(InstanceTag, TreeTag.TreeValue(tree));
+    /// <summary>The mark for a tree, or null inside another worker's tree.</summary>
+    internal TreeTag? TagOf(long tree) => _tagging ? new TreeTag(InstanceNumber, tree) : null;
 
     internal string TreeVariableValue(long tree) => $"{InstanceId}:{tree}";
 
     /// <summary>The tree a process was tagged with, 0 for none of this instance.</summary>
     internal long TreeOfTag(int pid) =>
-        TreeTag.TryRead(pid, out var tag) && tag.Instance == InstanceTag ? (long)(tag.Tree & ((1UL << 61) - 1)) : 0;
+        TreeTag.TryRead(pid, out var tag) && tag.Instance == InstanceNumber ? tag.Tree : 0;
 
     /// <summary>The tree an environment block (entries separated by NUL) belongs to: 0 for none of this instance, -1 where the
     /// instance is this one but the tree was removed from it.</summary>

@@ -6,36 +6,38 @@ using Longhaul.Processes.Native;
 namespace Longhaul.Processes;
 
 /// <summary>
-/// A mark on every process of a tree that nobody loses by accident. The limit on uninterrupted realtime CPU (RLIMIT_RTTIME) is
-/// inherited through every fork and exec, and means nothing at 2^61 microseconds; so its hard value names the worker's instance and
-/// its soft value the tree. Unlike the environment it survives <c>env -i</c>, unlike the session it survives <c>setsid</c>, and reading
-/// it is one system call (0.3 µs) instead of a file (10 µs).
+/// A mark on every process of a tree that nobody loses by accident: the soft limit on uninterrupted realtime CPU (RLIMIT_RTTIME), which
+/// is inherited through every fork and exec and means nothing at 10^18 microseconds. Unlike the environment it survives <c>env -i</c>,
+/// unlike the session it survives <c>setsid</c>, and reading it is one system call (0.3 µs) instead of a file (10 µs).
+/// Written in decimal it is ten digits for the worker's instance and nine for the tree, so that the guard can grep for it.
 /// </summary>
-internal readonly record struct TreeTag(ulong Instance, ulong Tree)
+internal readonly record struct TreeTag(long Instance, long Tree)
 {
-    const ulong HardBit = 1UL << 62;
-    const ulong SoftBit = 1UL << 61;
+    /// <summary>Numbers of trees start again from one after this.</summary>
+    internal const long LastTree = TreeRange - 1;
 
-    /// <summary>The hard value all trees of an instance share.</summary>
-    internal static ulong InstanceValue(string instanceId)
+    const long TreeRange = 1_000_000_000;
+    const long FirstInstance = 1_000_000_000;
+    const long Instances = 8_000_000_000;
+
+    internal static long InstanceNumber(string instanceId)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(instanceId));
-        return HardBit | (BinaryPrimitives.ReadUInt64LittleEndian(hash) & (HardBit - 1));
+        return FirstInstance + (long)(BinaryPrimitives.ReadUInt64LittleEndian(hash) % Instances);
     }
 
-    internal static ulong TreeValue(long serial) => SoftBit | (ulong)serial;
+    internal ulong Limit => (ulong)(Instance * TreeRange + Tree);
 
     internal static unsafe bool TryRead(int pid, out TreeTag tag)
     {
         ResourceLimits limits;
         var read = Libc.ResourceLimit(pid, Constants.LimitRealtimeTimeout, null, &limits) == 0;
-        tag = read ? new TreeTag(limits.Hard, limits.Soft) : default;
-        return read && tag.Instance >= HardBit && tag.Instance != Constants.Unlimited;
+        return TryParse(read ? limits.Soft : 0, out tag);
     }
 
-    internal unsafe bool TrySet(int pid)
+    static bool TryParse(ulong limit, out TreeTag tag)
     {
-        var limits = new ResourceLimits { Soft = Tree, Hard = Instance };
-        return Libc.ResourceLimit(pid, Constants.LimitRealtimeTimeout, &limits, null) == 0;
+        tag = limit <= long.MaxValue ? new TreeTag((long)limit / TreeRange, (long)limit % TreeRange) : default;
+        return tag.Instance is >= FirstInstance and < FirstInstance + Instances;
     }
 }
