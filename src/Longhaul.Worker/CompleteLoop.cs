@@ -57,6 +57,7 @@ internal sealed class CompleteLoop(WorkerContext worker)
         try
         {
             var items = batch.Select(item => item.Finish).ToList();
+            await worker.Calls.RunAsync("flush", (_, c) => worker.Parts.Output.FlushAsync([.. items.Select(item => item.Attempt)], c), cancel);
             var replies = await worker.Calls.RunAsync("finish", (store, c) => store.Outcomes.FinishAsync(items, c), cancel);
             for (var i = 0; i < batch.Count; i++)
             {

@@ -1,4 +1,5 @@
 using Longhaul.Core.Workers;
+using Longhaul.Worker.Execution;
 
 namespace Longhaul.Worker;
 
@@ -10,6 +11,9 @@ public sealed class WorkerHost : IWorkerReports, IAsyncDisposable
     private readonly WorkerContext _worker;
     private readonly WorkerLoops _loops;
     private readonly WorkerReporter _reporter;
+
+    /// <summary>A worker that runs commands as child processes and handlers in this process.</summary>
+    public WorkerHost(WorkerSetup setup) : this(setup, ExecutionParts.For(setup)) { }
 
     internal WorkerHost(WorkerSetup setup, WorkerParts parts)
     {

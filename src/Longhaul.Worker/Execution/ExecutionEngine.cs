@@ -3,7 +3,9 @@ using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Commands;
+using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Scratch;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
@@ -11,24 +13,31 @@ namespace Longhaul.Worker.Execution;
 /// <summary>Everything that runs attempts, put together: child processes, output, artifacts, scratch folders.</summary>
 internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
 {
+    private readonly CancellationTokenSource _stop = new();
+    private readonly LiveInstance _self;
+    private readonly ChildSupervisor _children;
     private readonly AttemptRunner _runner;
     private readonly OutputLoop _output;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly ChildSupervisor _children;
     private readonly Task _loop;
+    private readonly Task _sweep;
 
     public ExecutionEngine(
         ExecutionOptions options, IJobStore store, IKindCatalog kinds, IReadOnlyDictionary<string, IJobHandler> handlers,
-        ChildSupervisor children, TimeProvider clock, ILoggerFactory logs)
+        TimeProvider clock, ILoggerFactory logs)
     {
-        _children = children;
+        var instances = new InstanceFolder(options.DataFolder);
+        _self = instances.Enter(Guid.NewGuid().ToString("N"));
+        _children = new ChildSupervisor(options.Children with { InstanceId = _self.Id });
         Logs = new LogFolder(options.DataFolder);
         Artifacts = new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>());
         var command = new CommandHandler(
-            new RunReader(store, clock), Artifacts, children, options, clock, logs.CreateLogger<CommandHandler>());
+            _self, new RunReader(store, clock), Artifacts, _children, options, clock, logs.CreateLogger<CommandHandler>());
         _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, options, logs.CreateLogger<AttemptRunner>());
+        var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
+        Strays = new StraySweep(instances, _self, scratch, options.KillStrays, clock, logs.CreateLogger<StraySweep>());
         _loop = _output.RunAsync(_stop.Token);
+        _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<StraySweep>()));
     }
 
     /// <summary>What attempts published.</summary>
@@ -40,6 +49,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     /// <summary>What they said and the store may not have yet.</summary>
     public IAttemptOutput Output => _output;
 
+    /// <summary>Clears up after processes that are gone; does so by itself once at the start.</summary>
+    public StraySweep Strays { get; }
+
     /// <inheritdoc/>
     public Task<Outcome> RunAsync(JobRecord job, AttemptStop stop) => _runner.RunAsync(job, stop);
 
@@ -48,9 +60,26 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     {
         await _children.DisposeAsync();
         await _stop.CancelAsync();
-        await _loop;
+        await Task.WhenAll(_loop, _sweep);
         await _output.RunOnceAsync(CancellationToken.None);
         _output.Dispose();
+        _self.Dispose();
         _stop.Dispose();
+    }
+
+    private async Task SweepAsync(ILogger logger)
+    {
+        try
+        {
+            await Strays.RunAsync(_stop.Token);
+        }
+        catch (Exception error) when (!_stop.IsCancellationRequested)
+        {
+            logger.SweepFailed(error);
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker ends before it has cleared up.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Longhaul.Processes;
 using Longhaul.Worker.Execution.Output;
 
 namespace Longhaul.Worker.Execution;
@@ -22,6 +23,12 @@ internal sealed record ExecutionOptions
 
     /// <summary>The worker's own environment, from which commands get the clean base and their secrets.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>How child processes are supervised; the instance id is filled in.</summary>
+    public SupervisorOptions Children { get; init; } = new() { InstanceId = "" };
+
+    /// <summary>Kills, with proof, what a process with this id started and left behind.</summary>
+    public Func<string, CancellationToken, Task> KillStrays { get; init; } = (_, _) => Task.CompletedTask;
 
     /// <summary>0 to 1, for the jitter of retries.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

@@ -22,4 +22,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(305, LogLevel.Warning, "The scratch folder {Folder} could not be removed: {Problem}")]
     public static partial void ScratchStays(this ILogger logger, string folder, string problem);
+
+    [LoggerMessage(306, LogLevel.Information, "Removed {Count} scratch folders that dead workers left behind")]
+    public static partial void ScratchSwept(this ILogger logger, int count);
+
+    [LoggerMessage(307, LogLevel.Error, "Clearing up after dead workers failed; it is tried again at the next start")]
+    public static partial void SweepFailed(this ILogger logger, Exception error);
 }

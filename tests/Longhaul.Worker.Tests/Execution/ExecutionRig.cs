@@ -106,9 +106,9 @@ internal sealed class ExecutionRig : IAsyncDisposable
         {
             DataFolder = Data, ProjectFolder = Folder, LogCaps = LogCaps, Random = () => 0.5,
             Environment = name => _environment.GetValueOrDefault(name),
+            Children = new SupervisorOptions { InstanceId = "", Guard = false },
         };
-        var children = new ChildSupervisor(new SupervisorOptions { InstanceId = _instance.ToString("N"), Guard = false });
-        var catalog = new KindCatalog(_kinds, Handlers.Keys);
-        return new ExecutionEngine(options, Store, catalog, Handlers, children, TimeProvider.System, NullLoggerFactory.Instance);
+        return new ExecutionEngine(
+            options, Store, new KindCatalog(_kinds, Handlers.Keys), Handlers, TimeProvider.System, NullLoggerFactory.Instance);
     }
 }

@@ -2,6 +2,7 @@ using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Processes;
+using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Runs the command of a kind as a child process.</summary>
 internal sealed class CommandHandler(
-    RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ExecutionOptions options, TimeProvider clock,
+    LiveInstance self, RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ExecutionOptions options, TimeProvider clock,
     ILogger<CommandHandler> logger) : IJobHandler
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
@@ -21,7 +22,8 @@ internal sealed class CommandHandler(
     {
         var attempt = (AttemptContext)context;
         var command = context.Kind.Command!;
-        var scratch = ScratchFolder.Make(options.DataFolder, context.Attempt);
+        self.Note(context.Attempt.Token.Instance);
+        var scratch = ScratchFolder.Make(options.DataFolder, self.Id, context.Attempt);
         try
         {
             var spec = await PrepareAsync(attempt, command, scratch, stop);

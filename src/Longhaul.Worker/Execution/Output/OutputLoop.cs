@@ -67,10 +67,23 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
     }
 
     /// <inheritdoc/>
-    public Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default)
+    public async Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default)
     {
         var logs = attempts.Select(attempt => _logs.GetValueOrDefault(attempt)).OfType<AttemptLog>().ToList();
-        return logs.Count == 0 ? Task.CompletedTask : SendAsync(logs, cancel);
+        if (logs.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await SendAsync(logs, cancel);
+        }
+        catch (Exception error) when (error is not (StoreUnavailableException or OperationCanceledException))
+        {
+            // An outcome matters more than its last lines.
+            logger.OutputLoopFailed(error);
+        }
     }
 
     public void Dispose() => _sending.Dispose();

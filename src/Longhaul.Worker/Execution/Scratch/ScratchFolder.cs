@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Worker.Execution.Scratch;
 
-/// <summary>An attempt's own folder: <c>work/JOB-TOKEN</c> below the data folder. It is gone when the attempt is over.</summary>
+/// <summary>An attempt's own folder: <c>work/JOB-INSTANCE-CLAIM</c> below the data folder. It is gone when the attempt is over.</summary>
 internal sealed class ScratchFolder
 {
     private ScratchFolder(string path) => Root = path;
@@ -27,9 +27,9 @@ internal sealed class ScratchFolder
     public string Run => Path.Join(Root, "run");
 
     /// <summary>Makes the folder of an attempt, empty.</summary>
-    public static ScratchFolder Make(string dataFolder, AttemptRef attempt)
+    public static ScratchFolder Make(string dataFolder, string instanceId, AttemptRef attempt)
     {
-        var scratch = new ScratchFolder(Path.Join(ScratchNames.RootOf(dataFolder), ScratchNames.Of(attempt)));
+        var scratch = new ScratchFolder(Path.Join(ScratchNames.RootOf(dataFolder), ScratchNames.Of(instanceId, attempt)));
         Directory.CreateDirectory(scratch.Output);
         Directory.CreateDirectory(scratch.Temporary);
         return scratch;

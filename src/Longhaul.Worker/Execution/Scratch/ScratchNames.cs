@@ -2,17 +2,23 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Worker.Execution.Scratch;
 
-/// <summary>The names of scratch folders: the job, a hyphen, the attempt's token.</summary>
+/// <summary>
+/// The names of scratch folders: <c>work/JOB-INSTANCE-CLAIM</c>. The instance is the first part of the process's id only, because the paths
+/// of sockets, which some programs make in their temporary folder, may have no more than 107 characters.
+/// </summary>
 internal static class ScratchNames
 {
+    private const int InstanceLength = 12;
+
     public static string RootOf(string dataFolder) => Path.Join(dataFolder, "work");
 
-    public static string Of(AttemptRef attempt) => $"{attempt.JobId}-{attempt.Token}";
+    public static string Of(string instanceId, AttemptRef attempt) =>
+        $"{attempt.JobId}-{instanceId[..InstanceLength]}-{attempt.Token.Claim}";
 
-    /// <summary>The attempt whose folder has this name; null where it is some other folder.</summary>
-    public static AttemptRef? Parse(string name) =>
-        name.Split('-') is [var job, var instance, var claim]
-        && long.TryParse(job, out var jobId) && Guid.TryParseExact(instance, "N", out var id) && long.TryParse(claim, out var number)
-            ? new AttemptRef(jobId, new AttemptToken(id, number))
-            : null;
+    /// <summary>True where the folder of this name belongs to the instance.</summary>
+    public static bool BelongsTo(string name, string instanceId) => name.Split('-') is [_, var part, _] && part == instanceId[..InstanceLength];
+
+    /// <summary>True where the name is one of a scratch folder.</summary>
+    public static bool IsOne(string name) =>
+        name.Split('-') is [var job, { Length: InstanceLength }, var claim] && long.TryParse(job, out _) && long.TryParse(claim, out _);
 }

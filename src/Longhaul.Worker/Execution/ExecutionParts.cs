@@ -1,0 +1,23 @@
+using Longhaul.Worker.Liveness;
+
+namespace Longhaul.Worker.Execution;
+
+/// <summary>The side of a worker that runs attempts, as a project needs it.</summary>
+internal static class ExecutionParts
+{
+    /// <summary>Makes it; its processes are marked, and what dead workers of the same data folder left is cleared up.</summary>
+    public static WorkerParts For(WorkerSetup setup)
+    {
+        var kinds = new KindCatalog(setup.Project.Kinds, setup.Handlers.Keys);
+        var options = new ExecutionOptions { DataFolder = setup.DataFolder, ProjectFolder = setup.Project.Folder };
+        var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);
+        return new WorkerParts
+        {
+            Runner = engine,
+            Output = engine.Output,
+            Kinds = kinds,
+            Strays = engine.Strays,
+            Proof = new ProcProcessProof(),
+        };
+    }
+}

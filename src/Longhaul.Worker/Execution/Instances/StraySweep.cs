@@ -1,0 +1,67 @@
+using Longhaul.Worker.Execution.Scratch;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Execution.Instances;
+
+/// <summary>Clears up after worker processes of this data folder that are gone: what they left running, and what they left lying.</summary>
+internal sealed class StraySweep(
+    InstanceFolder instances, LiveInstance self, ScratchSweep scratch, Func<string, CancellationToken, Task> killStraysOf, TimeProvider clock,
+    ILogger<StraySweep> logger) : IStrayProcesses
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Clears up after all that are gone: once, when a worker starts.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        foreach (var id in instances.List().Where(id => id != self.Id))
+        {
+            await TryClearAsync(id, cancel);
+        }
+
+        var removed = scratch.Run();
+        if (removed > 0)
+        {
+            logger.ScratchSwept(removed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task SweepAsync(IReadOnlyCollection<Guid> deadInstances, CancellationToken cancel)
+    {
+        foreach (var id in instances.List().Where(id => id != self.Id))
+        {
+            if (instances.Read(id) is { } record && record.Leases.Overlaps(deadInstances))
+            {
+                await ClearAsync(record, cancel);
+            }
+        }
+    }
+
+    // Whoever holds the lock of a dead process is clearing up after it: then its end is waited for.
+    private async Task ClearAsync(InstanceRecord record, CancellationToken cancel)
+    {
+        while (!await TryClearAsync(record.Id, cancel) && instances.Read(record.Id) is not null)
+        {
+            if (record.Process?.Check() != Longhaul.Processes.Liveness.Dead)
+            {
+                throw new InvalidOperationException(
+                    $"The worker process {record.Id} was declared dead but still holds its lock here; its jobs may still run.");
+            }
+
+            await Task.Delay(Pause, clock, cancel);
+        }
+    }
+
+    private async Task<bool> TryClearAsync(string id, CancellationToken cancel)
+    {
+        using var taken = instances.TryTakeOver(id);
+        if (taken is null)
+        {
+            return false;
+        }
+
+        await killStraysOf(id, cancel);
+        instances.Forget(id);
+        return true;
+    }
+}
