@@ -1,1 +1,12 @@
-return 0;
+using System.Text;
+using Longhaul.Cli.Commands;
+
+var environment = CommandShell.ReadEnvironment();
+var shell = new CommandShell
+{
+    Terminal = Terminal.OfProcess(environment),
+    Environment = environment,
+    CurrentFolder = Directory.GetCurrentDirectory(),
+    Input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8),
+};
+return await CommandLine.RunAsync(shell, args);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+
+namespace Longhaul.Cli.Commands;
+
+/// <summary>The tree of commands, and how one of them is run.</summary>
+internal static class CommandLine
+{
+    /// <summary>The root with every command under it.</summary>
+    public static RootCommand Create(CommandShell shell) => new("Durable background jobs: a folder with a longhaul.yaml becomes a worker.")
+    {
+        shell.Folder,
+        shell.File,
+        shell.Store,
+        UpCommand.Create(shell),
+        WorkCommand.Create(shell),
+        RunCommand.Create(shell),
+        EnqueueCommand.Create(shell),
+        JobsCommand.Create(shell),
+        RunsCommand.Create(shell),
+        QueuesCommand.Create(shell),
+        WorkersCommand.Create(shell),
+        AuditCommand.Create(shell),
+        DoctorCommand.Create(shell),
+        InitCommand.Create(shell),
+        MigrateCommand.Create(shell),
+        CompletionCommand.Create(shell),
+        VersionCommand.Create(shell),
+    };
+
+    /// <summary>Runs a command line and answers with its exit code; whatever goes wrong is told on the error output.</summary>
+    public static async Task<int> RunAsync(CommandShell shell, IReadOnlyList<string> arguments)
+    {
+        var terminal = shell.Terminal;
+        try
+        {
+            var parsed = Create(shell).Parse(arguments);
+            if (parsed.Errors.Count > 0)
+            {
+                return UsageErrors.Write(parsed, terminal);
+            }
+
+            var code = await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = terminal.Out,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+            await terminal.Out.FlushAsync();
+            return code;
+        }
+        catch (Exception e)
+        {
+            FlushQuietly(terminal);
+            return ErrorReport.Write(e, terminal, WantsStack(shell));
+        }
+    }
+
+    private static bool WantsStack(CommandShell shell) => new SettingReader(shell.Environment).Read(SettingTable.Debug, false);
+
+    private static void FlushQuietly(Terminal terminal)
+    {
+        try
+        {
+            terminal.Out.Flush();
+        }
+        catch (OutputClosedException)
+        {
+            // Nobody reads any more; the error line below may still be read.
+        }
+    }
+}

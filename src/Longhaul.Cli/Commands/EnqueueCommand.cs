@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Longhaul.Cli.Inputs;
+using Longhaul.Cli.Sessions;
+
+namespace Longhaul.Cli.Commands;
+
+/// <summary><c>longhaul enqueue</c>: hands in one job, or many from lines of JSON; prints the ids alone.</summary>
+internal static class EnqueueCommand
+{
+    public static Command Create(CommandShell shell)
+    {
+        var name = NameArgument.Create(shell, ArgumentArity.ZeroOrOne);
+        var options = new RequestOptions();
+        var lines = Shared.Text("--jsonl", "FILE", "Many: lines of {kind, input, queue?, priority?, tenant?, key?, unique?, at?, in?} from FILE, or - for standard input");
+        var command = new Command("enqueue", "Hand in a job or a run; prints its id") { name, lines };
+        options.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(name) is null == result.GetValue(lines) is null)
+            {
+                result.AddError("enqueue: name a job or pipeline, or give --jsonl");
+            }
+        });
+        command.SetAction((parsed, cancel) => StoreSession.UseAsync(
+            shell, parsed,
+            session => parsed.GetValue(lines) is { } source
+                ? EnqueueLinesAsync(session, source, cancel)
+                : EnqueueOneAsync(session, options.Read(parsed, session, parsed.GetValue(name)!), cancel),
+            cancel, withProject: true));
+        return command;
+    }
+
+    private static async Task<int> EnqueueOneAsync(StoreSession session, JobRequest request, CancellationToken cancel)
+    {
+        Print(session, await session.Client.EnqueueAsync([request], cancel));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> EnqueueLinesAsync(StoreSession session, string source, CancellationToken cancel)
+    {
+        var lines = JobLines.Read(InputText.Read("--jsonl", source, session.Shell));
+        try
+        {
+            Print(session, await session.Client.EnqueueAsync([.. lines.Select(line => line.Request)], cancel));
+            return ExitCode.Done;
+        }
+        catch (RefusedException e)
+        {
+            throw new UsageException(JobLines.NameLine(e.Message, lines));
+        }
+    }
+
+    private static void Print(StoreSession session, IReadOnlyList<Enqueued> enqueued)
+    {
+        foreach (var one in enqueued)
+        {
+            session.Terminal.Out.WriteLine(one.Id);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Longhaul.Cli.Working;
+
+namespace Longhaul.Cli.Commands;
+
+/// <summary><c>longhaul up</c>: everything in one process, with the output of the jobs; for a laptop, or for one container.</summary>
+internal static class UpCommand
+{
+    public static Command Create(CommandShell shell)
+    {
+        var flags = new WorkerFlags();
+        var watch = new Option<bool>("--watch") { Description = "Drain and start anew when longhaul.yaml or a step's file changes" };
+        var command = new Command("up", "Run everything here: store, worker and health endpoint, with the jobs' output") { watch };
+        flags.AddTo(command);
+        command.SetAction(async parsed =>
+        {
+            var plan = WorkerPlan.Make(shell, parsed, flags.Read(shell, parsed), flags.Queues(parsed));
+            await using var session = new WorkerSession(shell, plan, WorkerLogs.ForWorker(plan.Settings, shell.Terminal));
+            await using var echo = WorkerLogs.IsText(plan.Settings, shell.Terminal) ? new OutputEcho(session, shell) : null;
+            return parsed.GetValue(watch)
+                ? await new WatchedProject(session, plan, shell).RunAsync()
+                : WorkerStart.Code(await session.RunAsync(plan.Session.Project, CancellationToken.None), session.Signals);
+        });
+        return command;
+    }
+}

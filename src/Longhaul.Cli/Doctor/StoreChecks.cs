@@ -1,0 +1,47 @@
+using Longhaul.Cli.Sessions;
+
+namespace Longhaul.Cli.Doctor;
+
+/// <summary>Reaches the store, and compares clocks.</summary>
+internal static class StoreChecks
+{
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
+
+    public static async Task<IReadOnlyList<Finding>> RunAsync(StoreChoice choice, TimeProvider clock, CancellationToken cancel)
+    {
+        if (!File.Exists(choice.Path))
+        {
+            return [Finding.Ok("store", $"{choice.Path} (by {choice.Source}) is not there yet; the first command makes it")];
+        }
+
+        try
+        {
+            await using var store = StoreOpening.Open(choice);
+            var status = await store.Schema.CheckAsync(cancel);
+            var workers = (await store.Workers.ListAsync(cancel)).Count(worker => !worker.Dead);
+            return
+            [
+                Finding.Ok("store", $"{status.Address} (by {choice.Source}), schema version {status.SchemaVersion}, {workers} live workers"),
+                Clock(status.Now, clock.GetUtcNow()),
+            ];
+        }
+        catch (StoreUnusableException e)
+        {
+            return [Finding.Problem("store", e.Message, null, ExitCode.BadConfiguration)];
+        }
+        catch (StoreUnavailableException e)
+        {
+            return [Finding.Problem("store", e.Message, "see that the file can be read and written, and that nothing holds it locked", ExitCode.StoreUnreachable)];
+        }
+    }
+
+    private static Finding Clock(DateTimeOffset store, DateTimeOffset here)
+    {
+        var skew = (store - here).Duration();
+        return skew > MostSkew
+            ? Finding.Warning("clock", $"the store's clock and this machine's are {Times.Span(skew)} apart", "let NTP set both")
+            : here.Year < 2024
+                ? Finding.Warning("clock", $"this machine believes it is {Times.At(here)}", "set its clock")
+                : Finding.Ok("clock", $"{Times.At(here)}, {Times.Span(skew)} from the store's");
+    }
+}

@@ -1,0 +1,52 @@
+namespace Longhaul.Cli.Following;
+
+/// <summary>Reads the output of jobs as it comes, each piece once.</summary>
+internal sealed class OutputTail(IJobClient client)
+{
+    private const int PiecesAtOnce = 200;
+
+    private readonly Dictionary<long, LogPlace> _places = [];
+    private readonly HashSet<long> _over = [];
+
+    /// <summary>Begins a job's output at its attempt with this number.</summary>
+    public void BeginAt(long jobId, int attempt) => _places[jobId] = new LogPlace(attempt, 0);
+
+    /// <summary>What came since the last call. The records must have been read before this is called, so that nothing of a job that is over is missed.</summary>
+    public async Task ReadAsync(IReadOnlyList<JobRecord> jobs, Action<JobRecord, LogPiece> show, CancellationToken cancel)
+    {
+        foreach (var job in jobs.Where(job => !job.IsContainer && job.Attempt > 0))
+        {
+            if (!_over.Contains(job.Id))
+            {
+                await ReadJobAsync(job, show, cancel);
+            }
+
+            if (!job.State.IsOver())
+            {
+                _over.Remove(job.Id);
+            }
+            else
+            {
+                _over.Add(job.Id);
+            }
+        }
+    }
+
+    private async Task ReadJobAsync(JobRecord job, Action<JobRecord, LogPiece> show, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var pieces = await client.ReadLogAsync(job.Id, _places.GetValueOrDefault(job.Id), PiecesAtOnce, cancel);
+            foreach (var piece in pieces)
+            {
+                show(job, piece);
+                _places[job.Id] = piece.Place;
+            }
+
+            if (pieces.Count < PiecesAtOnce)
+            {
+                return;
+            }
+        }
+    }
+}

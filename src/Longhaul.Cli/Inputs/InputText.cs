@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Longhaul.Cli.Commands;
+using Longhaul.Cli.Sessions;
+using Longhaul.Core.Pipelines;
+
+namespace Longhaul.Cli.Inputs;
+
+/// <summary>Makes a job's input from what was typed.</summary>
+internal static class InputText
+{
+    /// <summary>The input: the object of <c>--json</c> with the fields of <c>--input</c> laid over.</summary>
+    /// <exception cref="UsageException">A field or the object is none.</exception>
+    public static string Object(IReadOnlyList<string> fields, string? source, StoreSession session, string name)
+    {
+        var input = source is null ? [] : ReadObject(Read("--json", source, session.Shell));
+        var declared = session.Project.Pipelines.GetValueOrDefault(name)?.Input ?? [];
+        foreach (var field in fields)
+        {
+            var cut = field.IndexOf('=');
+            if (cut < 1)
+            {
+                throw new UsageException($"--input: {TerminalText.Quote(field)} has no name and value; write it name=value");
+            }
+
+            var key = field[..cut];
+            input[key] = Value(field[(cut + 1)..], declared.FirstOrDefault(one => one.Name == key));
+        }
+
+        return input.ToJsonString();
+    }
+
+    /// <summary>The text of a file, or of standard input for <c>-</c>.</summary>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static string Read(string option, string source, CommandShell shell)
+    {
+        if (source == "-")
+        {
+            return shell.Input.ReadToEnd();
+        }
+
+        try
+        {
+            return File.ReadAllText(Path.GetFullPath(source, shell.CurrentFolder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"{option}: {TerminalText.Quote(source)} cannot be read: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    private static JsonObject ReadObject(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text) as JsonObject ?? throw new UsageException("--json: the input is no JSON object; write it {\"name\": value}");
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"--json: the input is no JSON: {e.Message.TrimEnd('.')}");
+        }
+    }
+
+    // A field that the pipeline declares as text stays text, also where it looks like a number.
+    private static JsonNode? Value(string text, InputField? declared)
+    {
+        if (declared is not { Type: InputType.String })
+        {
+            try
+            {
+                return JsonNode.Parse(text);
+            }
+            catch (JsonException)
+            {
+                // Not JSON: it is text.
+            }
+        }
+
+        return JsonValue.Create(text, CliJson.Default.String);
+    }
+}

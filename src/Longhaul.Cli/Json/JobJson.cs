@@ -1,0 +1,75 @@
+using System.Text.Json;
+
+namespace Longhaul.Cli.Json;
+
+/// <summary>A job as <c>--json</c> shows it; the members' names in snake case are published.</summary>
+internal sealed record JobJson(
+    long Id,
+    long RootId,
+    long? ParentId,
+    string Kind,
+    string Queue,
+    int Priority,
+    string Tenant,
+    string? Step,
+    string State,
+    string Status,
+    bool IsRun,
+    int Attempt,
+    int Failures,
+    int Crashes,
+    int Releases,
+    string? Worker,
+    string? Stage,
+    double? Progress,
+    double? EtaSeconds,
+    int WaitingFor,
+    bool CancelRequested,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? DueAt,
+    DateTimeOffset? ClaimedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset? FinishedAt,
+    JsonElement? Input,
+    JsonElement? Output,
+    JsonElement? Artifacts,
+    ErrorJson? Error)
+{
+    public static JobJson Of(JobRecord job) => new(
+        job.Id, job.RootId, job.ParentId, job.Kind, job.Queue, job.Priority, job.Tenant, job.Step, job.State.Name(), JobStatus.Of(job),
+        job.IsContainer, job.Attempt, job.Failures, job.Crashes, job.Releases, job.Worker, job.Stage, job.Progress, job.EtaSeconds,
+        job.WaitingFor, job.CancelRequested, job.CreatedAt, job.DueAt, job.ClaimedAt, job.StartedAt, job.FinishedAt,
+        RawJson.Parse(job.Input), RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error));
+}
+
+/// <summary>Why something did not end well.</summary>
+internal sealed record ErrorJson(string Code, string Message)
+{
+    public static ErrorJson? Of(JobError? error) => error is null ? null : new ErrorJson(error.Code, error.Message);
+}
+
+/// <summary>An attempt that is over.</summary>
+internal sealed record AttemptJson(
+    long JobId,
+    int Number,
+    string Token,
+    string Worker,
+    DateTimeOffset ClaimedAt,
+    DateTimeOffset? StartedAt,
+    DateTimeOffset EndedAt,
+    string Outcome,
+    ErrorJson? Error,
+    int? ExitCode,
+    int? Signal,
+    long? PeakMemoryBytes,
+    long? CpuMs,
+    long? WallMs)
+{
+    public static AttemptJson Of(AttemptRecord attempt) => new(
+        attempt.JobId, attempt.Number, attempt.Token.ToString(), attempt.Worker, attempt.ClaimedAt, attempt.StartedAt, attempt.EndedAt,
+        attempt.Outcome, ErrorJson.Of(attempt.Error), attempt.Resources?.ExitCode, attempt.Resources?.Signal,
+        attempt.Resources?.PeakMemoryBytes, attempt.Resources?.CpuMs, attempt.Resources?.WallMs);
+}
+
+/// <summary>A job with its tree and its attempts.</summary>
+internal sealed record JobDetailJson(JobJson Job, IReadOnlyList<JobJson> Tree, IReadOnlyList<AttemptJson> Attempts);

@@ -1,0 +1,34 @@
+namespace Longhaul.Cli.Output;
+
+/// <summary>Instants and spans for people.</summary>
+internal static class Times
+{
+    /// <summary>An instant in UTC, to the second.</summary>
+    public static string At(DateTimeOffset? instant) => instant is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'") : "";
+
+    /// <summary>A span in its two greatest units.</summary>
+    public static string Span(TimeSpan? span) => span switch
+    {
+        null => "",
+        { TotalMilliseconds: < 0 } => "0 ms",
+        { TotalSeconds: < 1 } value => $"{value.TotalMilliseconds:0} ms",
+        { TotalMinutes: < 1 } value => $"{value.TotalSeconds:0.0} s",
+        { TotalHours: < 1 } value => $"{value.Minutes}m {value.Seconds:00}s",
+        { TotalDays: < 1 } value => $"{value.Hours}h {value.Minutes:00}m",
+        { } value => $"{(int)value.TotalDays}d {value.Hours:00}h",
+    };
+
+    /// <summary>A number of bytes in its greatest unit.</summary>
+    public static string Bytes(long? bytes) => bytes switch
+    {
+        null => "",
+        < 1024 => $"{bytes} B",
+        < 1024 * 1024 => $"{bytes / 1024.0:0.0} KiB",
+        < 1024L * 1024 * 1024 => $"{bytes / (1024.0 * 1024):0.0} MiB",
+        _ => $"{bytes / (1024.0 * 1024 * 1024):0.00} GiB",
+    };
+
+    /// <summary>How long a job took, or has been taking.</summary>
+    public static TimeSpan? Taken(JobRecord job, DateTimeOffset now) =>
+        job.StartedAt is { } start ? (job.FinishedAt ?? now) - start : null;
+}

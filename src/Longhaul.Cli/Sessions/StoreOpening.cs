@@ -1,0 +1,29 @@
+using Longhaul.Sqlite;
+
+namespace Longhaul.Cli.Sessions;
+
+/// <summary>Opens stores.</summary>
+internal static class StoreOpening
+{
+    /// <summary>Opens a store without reaching it yet; the file's folder is made.</summary>
+    /// <exception cref="ConfigurationException">The folder cannot be made.</exception>
+    public static IJobStore Open(StoreChoice choice)
+    {
+        var folder = Path.GetDirectoryName(choice.Path)!;
+        try
+        {
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException(
+                $"{choice.Source}: the folder {TerminalText.Quote(folder)} cannot be made: {e.Message.TrimEnd('.')}; choose another path for the store");
+        }
+
+        return SqliteJobStore.Open(choice.Path);
+    }
+
+    /// <summary>Creates or migrates the store, or checks that it needs neither.</summary>
+    public static Task PrepareAsync(IJobStore store, bool migrate, CancellationToken cancel) =>
+        migrate ? store.Schema.MigrateAsync(cancel) : store.Schema.CheckAsync(cancel);
+}

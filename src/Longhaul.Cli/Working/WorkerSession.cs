@@ -1,0 +1,62 @@
+using Longhaul.Cli.Commands;
+using Longhaul.Cli.Sessions;
+using Longhaul.Core.Pipelines;
+using Longhaul.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Cli.Working;
+
+/// <summary>A worker that stays: store, health endpoint, logs and signals around one or, with reloads, several workers.</summary>
+internal sealed class WorkerSession : IAsyncDisposable
+{
+    private readonly CommandShell _shell;
+    private readonly WorkerPlan _plan;
+    private readonly ILoggerFactory _logs;
+    private readonly HealthEndpoint _health;
+    private RunningWorker? _current;
+    private int _stopCode;
+
+    public WorkerSession(CommandShell shell, WorkerPlan plan, ILoggerFactory logs)
+    {
+        (_shell, _plan, _logs) = (shell, plan, logs);
+        Store = StoreOpening.Open(plan.Session.Store);
+        _health = new HealthEndpoint(plan.Settings.HealthPort);
+        Signals = new StopSignals(StopAtOnce);
+    }
+
+    public IJobStore Store { get; }
+
+    public StopSignals Signals { get; }
+
+    /// <summary>The ids of the jobs that run here now.</summary>
+    public IReadOnlyList<long> RunningJobs => _current?.RunningJobs ?? [];
+
+    /// <summary>Runs one worker until a signal comes, until it ends by itself, or until <paramref name="reload"/> is signalled; then it drains.</summary>
+    public async Task<WorkerExit> RunAsync(ProjectDefinition project, CancellationToken reload)
+    {
+        await using var worker = new RunningWorker(WorkerStart.Setup(_plan, project, Store, _logs, _health.StartAsync), _shell.Clock);
+        _current = worker;
+        await using var onSignal = Signals.First.Register(() => worker.Stop(Signals.Cause));
+        await using var onReload = reload.Register(() => worker.Stop("the definition has changed"));
+        if (_stopCode != 0)
+        {
+            worker.StopNow(_stopCode);
+        }
+
+        return await worker.Ended;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Signals.Dispose();
+        await _health.DisposeAsync();
+        await Store.DisposeAsync();
+        _logs.Dispose();
+    }
+
+    private void StopAtOnce(int code)
+    {
+        _stopCode = code;
+        _current?.StopNow(code);
+    }
+}

@@ -1,0 +1,40 @@
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Workers;
+using Longhaul.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Cli.Working;
+
+/// <summary>Puts a worker together.</summary>
+internal static class WorkerStart
+{
+    public static WorkerSetup Setup(
+        WorkerPlan plan,
+        ProjectDefinition project,
+        IJobStore store,
+        ILoggerFactory logs,
+        Func<IWorkerReports, CancellationToken, Task<string>>? startHealth = null) => new()
+    {
+        Options = new WorkerOptions
+        {
+            Label = plan.Settings.Label,
+            Places = plan.Settings.MaxConcurrentJobs,
+            Queues = plan.Queues,
+            PollInterval = plan.Settings.PollInterval,
+            ShutdownTimeout = plan.Settings.ShutdownTimeout,
+            MaxJobs = plan.Settings.MaxJobs,
+            MaxAge = plan.Settings.MaxAge,
+            MaxMemoryBytes = plan.Settings.MaxMemoryBytes,
+            KeepHistory = plan.Settings.KeepHistory,
+            Migrate = plan.Session.Migrate,
+        },
+        Project = project,
+        Store = store,
+        DataFolder = plan.DataFolder,
+        Logs = logs,
+        StartHealth = startHealth,
+    };
+
+    /// <summary>The exit code of a worker that ended.</summary>
+    public static int Code(WorkerExit exit, StopSignals signals) => exit == WorkerExit.StoppedNow ? signals.Code : ExitCode.Done;
+}
