@@ -24,6 +24,7 @@ public sealed partial class SqliteJobStore : IJobStore
     private readonly Writer _writer;
     private readonly Readers _readers;
     private readonly JobListing _listing;
+    private int _closed;
 
     private SqliteJobStore(string path, StoreOptions options)
     {
@@ -83,6 +84,11 @@ public sealed partial class SqliteJobStore : IJobStore
     /// <summary>Waits for calls under way, then closes the file; a log that has grown is folded back into it first.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _closed, 1) == 1)
+        {
+            return;
+        }
+
         await Task.Run(() =>
         {
             _changes.Dispose();
