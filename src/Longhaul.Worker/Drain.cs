@@ -53,6 +53,12 @@ internal sealed class Drain(WorkerContext worker)
         var entry = new AuditEntry(
             worker.Options.Label, "WORKER_STOPPED", $"worker {worker.Options.Label}", $"instance {worker.Lease.Instance}: {worker.Life.Cause}");
         await worker.Calls.RunAsync("audit", (store, c) => store.Audit.AppendAsync(entry, c), cancel);
+        if (worker.Running.All().Any(job => job.IsExclusive))
+        {
+            // Without a lease it would be started elsewhere at once, while it still runs here: the end of this process must be proven first.
+            return;
+        }
+
         await worker.Calls.RunAsync("deregister", (store, c) => store.Workers.DeregisterAsync(worker.Lease.Instance, c), cancel);
     }
 

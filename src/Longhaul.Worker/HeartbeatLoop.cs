@@ -28,7 +28,7 @@ internal sealed class HeartbeatLoop(WorkerContext worker, Registration registrat
         }
 
         worker.Lease.Renewed(startedAt);
-        worker.Link.Up();
+        Connected();
         Obey(reply);
     }
 
@@ -50,12 +50,21 @@ internal sealed class HeartbeatLoop(WorkerContext worker, Registration registrat
         }
     }
 
+    private void Connected()
+    {
+        if (!worker.Link.IsUp)
+        {
+            worker.Outcomes.MarkOverdue();
+            worker.Link.Up();
+        }
+    }
+
     private async Task RegisterAnewAsync(CancellationToken cancel)
     {
         if (!worker.Life.IsDraining)
         {
             await registration.RegisterAsync(cancel);
-            worker.Link.Up();
+            Connected();
         }
     }
 }

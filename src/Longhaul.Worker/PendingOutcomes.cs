@@ -6,8 +6,9 @@ namespace Longhaul.Worker;
 /// <param name="Finish">What to deliver.</param>
 /// <param name="Kind">The job's kind.</param>
 /// <param name="Resent">True where an earlier delivery had no answer.</param>
+/// <param name="Overdue">True where an outage holds or held it up.</param>
 /// <param name="Replaced">True where the store refused the first outcome and this one says so.</param>
-internal sealed record PendingOutcome(Finish Finish, string Kind, bool Resent = false, bool Replaced = false);
+internal sealed record PendingOutcome(Finish Finish, string Kind, bool Resent = false, bool Overdue = false, bool Replaced = false);
 
 /// <summary>Outcomes that the store has not taken yet; they outlive any outage.</summary>
 internal sealed class PendingOutcomes
@@ -64,13 +65,15 @@ internal sealed class PendingOutcomes
         return before - Count;
     }
 
-    /// <summary>Notes that these may or may not have arrived, and holds claims back until all are delivered.</summary>
+    /// <summary>Notes that these may or may not have arrived.</summary>
     public void MarkResent(IReadOnlyList<PendingOutcome> sent)
     {
-        _current.Close();
         var again = sent.ToHashSet(ReferenceEqualityComparer.Instance);
-        Change(items => [.. items.Select(item => again.Contains(item) ? item with { Resent = true } : item)]);
+        Change(items => [.. items.Select(item => again.Contains(item) ? item with { Resent = true, Overdue = true } : item)]);
     }
+
+    /// <summary>Notes that an outage held up all that waits now; claims wait until it is delivered.</summary>
+    public void MarkOverdue() => Change(items => [.. items.Select(item => item with { Overdue = true })]);
 
     /// <summary>Returns when there is something to deliver.</summary>
     public Task WaitForSomeAsync(CancellationToken cancel) => _some.WaitAsync(cancel);
@@ -97,7 +100,12 @@ internal sealed class PendingOutcomes
                 _some.Open();
             }
 
-            if (!_items.Any(item => item.Resent && !item.Replaced))
+            // What the store refuses may wait for ever, and must not hold up claims.
+            if (_items.Any(item => item.Overdue && !item.Replaced))
+            {
+                _current.Close();
+            }
+            else
             {
                 _current.Open();
             }
