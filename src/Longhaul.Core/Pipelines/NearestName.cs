@@ -30,7 +30,7 @@ public static class NearestName
             : "";
     }
 
-    private static int Allowed(int length) => length <= 2 ? 1 : length <= 8 ? 2 : 3;
+    private static int Allowed(int length) => length <= 4 ? 1 : length <= 8 ? 2 : 3;
 
     private static string? OnlyOneBeginningWith(string given, IReadOnlyCollection<string> names)
     {

@@ -24,6 +24,12 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
             problems.Add(queue.Place, $"the queue {queue.What} is not declared under `queues`{NearestName.Hint(queue.Value, queues)}");
         }
 
+        CheckTimes(job, what);
+    }
+
+    /// <summary>Notes a silence that could never be found out.</summary>
+    public void CheckTimes(JobKeys job, string what)
+    {
         if (job.StallTimeout > job.Timeout)
         {
             problems.Add(job.Place, $"{what} has a `stall_timeout` that is longer than its `timeout`");

@@ -40,12 +40,12 @@ internal static class JobTemplates
         {
             foreach (var path in YamlTexts.In(value).SelectMany(PathsOf).Where(path => path.Root is not ("input" or "tenant")))
             {
-                problems.Add(value.Place, $"`{name.Value}` is the concurrency key of the job `{use.Value}`, but `{{{{ {path} }}}}` is not known yet when the run is enqueued; use inputs only");
+                problems.Add(value.Place, $"`{name.Value}` is the concurrency key of the job `{use.Value}`, but `{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only");
             }
         }
     }
 
-    private static TemplatePlace AtEnqueue(TemplatePlace place) => place with { Steps = null, Facts = TemplatePlace.AtEnqueue };
+    private static TemplatePlace AtEnqueue(TemplatePlace place) => place with { Facts = TemplatePlace.AtEnqueue };
 
     private static IEnumerable<YamlText> Texts(JobKeys job) => (job.Command ?? []).Concat(job.Env?.Values ?? []);
 

@@ -11,7 +11,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
     public PipelineDefinition Build(YamlText name, PipelineKeys pipeline)
     {
         var inputs = pipeline.Input.Select(input => InputBuilder.Build(input.Key, input.Value, problems)).ToArray();
-        var place = new TemplatePlace($"pipeline `{name.Value}`", inputs.ToDictionary(input => input.Name, input => (InputField?)input));
+        var place = new TemplatePlace($"is no input of pipeline `{name.Value}`", inputs.ToDictionary(input => input.Name, input => (InputField?)input));
         if (pipeline.Tenant is { } tenant)
         {
             TemplateRules.Check(tenant, place with { Facts = TemplatePlace.None }, problems);
@@ -28,7 +28,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
 
     private IEnumerable<StepDefinition> Steps(YamlText name, PipelineKeys pipeline, TemplatePlace place)
     {
-        if (!pipeline.Seen.Contains("steps"))
+        if (!pipeline.Seen.Contains("steps") && !pipeline.Malformed)
         {
             problems.Add(name.Place, $"pipeline `{name.Value}` has no `steps`");
         }
@@ -42,7 +42,12 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
         graph.Check(name.Value, problems);
         var all = pipeline.Steps.Select(step => step.Key.Value).ToArray();
         return pipeline.Steps
-            .Select(step => steps.Build(name.Value, step.Key, step.Value, place with { Steps = all, Before = graph.Before(step.Key.Value) }))
+            .Select(step => steps.Build(name.Value, step.Key, step.Value, place with
+            {
+                Steps = all,
+                Self = step.Key.Value,
+                Before = graph.Before(step.Key.Value),
+            }))
             .OfType<StepDefinition>();
     }
 }

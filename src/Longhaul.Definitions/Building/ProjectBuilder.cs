@@ -40,12 +40,12 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
     private JobKind Job(YamlText name, JobKeys job, JobBuilder kinds)
     {
         kinds.Check(job, $"job `{name.Value}`");
-        if (!job.Seen.Overlaps(["command", "shell"]))
+        if (!job.Seen.Overlaps(["command", "shell"]) && !job.Malformed)
         {
             problems.Add(name.Place, $"job `{name.Value}` has nothing to run; give it a `command` or a `shell` line");
         }
 
-        JobTemplates.Check(job, new TemplatePlace($"job `{name.Value}`", null), problems);
+        JobTemplates.Check(job, new TemplatePlace("", null), problems);
         return kinds.Build(name.Value, job);
     }
 

@@ -29,7 +29,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         }
 
         var hasNothing = !step.Seen.Overlaps(["command", "shell", "job"]);
-        if (hasNothing && !step.Seen.Contains("review"))
+        if (hasNothing && !step.Malformed && !step.Seen.Contains("review"))
         {
             problems.Add(name.Place, $"step `{name.Value}` has nothing to run; give it a `command`, a `shell` line or a `job`");
         }
@@ -53,6 +53,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         }
 
         var merged = step.Over(below);
+        kinds.CheckTimes(merged, $"step `{name.Value}`");
         CheckUse(step, merged, job, place);
         return kinds.Build(job.Value, merged, step.With is { } with ? YamlJson.Of(with) : null);
     }
@@ -68,7 +69,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         var inputs = step.With?.Entries.ToDictionary(entry => entry.Key.Value, _ => (InputField?)null);
         var given = inputs is null
             ? place with { Steps = null }
-            : new TemplatePlace($"the `with` of this step, which uses the job `{job.Value}`", inputs);
+            : new TemplatePlace("is not in the `with` of this step", inputs);
         JobTemplates.CheckUse(merged, job, given, problems);
         JobTemplates.CheckKey(step.With, merged, job, problems);
     }

@@ -3,12 +3,15 @@ using Longhaul.Core.Pipelines;
 namespace Longhaul.Definitions.Building;
 
 /// <summary>What templates at some place of the file may refer to.</summary>
-/// <param name="Owner">Whose input it is, for messages: <c>pipeline `video`</c>.</param>
+/// <param name="NoInput">For messages, of an input that is not there: <c>is no input of pipeline `video`</c>.</param>
 /// <param name="Inputs">The inputs that are there; a null field has any type; null for unknown: anything may be there.</param>
-internal sealed record TemplatePlace(string Owner, IReadOnlyDictionary<string, InputField?>? Inputs)
+internal sealed record TemplatePlace(string NoInput, IReadOnlyDictionary<string, InputField?>? Inputs)
 {
     /// <summary>All steps of the pipeline; null outside one.</summary>
     public IReadOnlyCollection<string>? Steps { get; init; }
+
+    /// <summary>The step that the templates belong to.</summary>
+    public string? Self { get; init; }
 
     /// <summary>Those steps that are over for sure when the template is filled in.</summary>
     public IReadOnlySet<string> Before { get; init; } = new HashSet<string>();
@@ -19,6 +22,9 @@ internal sealed record TemplatePlace(string Owner, IReadOnlyDictionary<string, I
     public static IReadOnlySet<string> WhileRunning { get; } = new HashSet<string> { "run.id", "job.id", "attempt", "tenant" };
 
     public static IReadOnlySet<string> AtEnqueue { get; } = new HashSet<string> { "tenant" };
+
+    /// <summary>For keys and tenants, which are made before the job is there.</summary>
+    public bool IsEarly => Facts != WhileRunning;
 
     public static IReadOnlySet<string> None { get; } = new HashSet<string>();
 }

@@ -50,7 +50,7 @@ internal static class TemplateRules
 
         var name = path.Segments[1];
         return place.Inputs is not { } inputs ? null
-            : !inputs.TryGetValue(name, out var field) ? $"`{{{{ {path} }}}}` refers to `{name}`, which is no input of {place.Owner}{NearestName.Hint(name, inputs.Keys)}"
+            : !inputs.TryGetValue(name, out var field) ? $"`{{{{ {path} }}}}` refers to `{name}`, which {place.NoInput}{NearestName.Hint(name, inputs.Keys)}"
             : field is null ? null
             : InputField(path, field);
     }
@@ -64,6 +64,11 @@ internal static class TemplateRules
 
     private static string? Step(TemplatePath path, TemplatePlace place)
     {
+        if (place.IsEarly)
+        {
+            return Early(path);
+        }
+
         if (place.Steps is not { } steps)
         {
             return $"`{{{{ {path} }}}}` refers to a step, which is not known here; a job gets such values as its input, by the `with` of a step";
@@ -75,13 +80,16 @@ internal static class TemplateRules
         }
 
         var step = path.Segments[1];
-        return !steps.Contains(step) ? $"`{{{{ {path} }}}}` refers to `{step}`, which is no step of {place.Owner}{NearestName.Hint(step, steps)}"
+        return !steps.Contains(step) ? $"`{{{{ {path} }}}}` refers to `{step}`, which is no step of this pipeline{NearestName.Hint(step, steps)}"
+            : step == place.Self ? $"`{{{{ {path} }}}}` refers to the outputs of its own step, which are not there before it has run"
             : !place.Before.Contains(step) ? $"`{{{{ {path} }}}}` refers to the step `{step}`, which need not be over by then; add `{step}` to `needs`"
             : null;
     }
 
     private static string? Fact(TemplatePath path, TemplatePlace place) =>
         place.Facts.Contains(path.Text) ? null
-            : TemplatePlace.WhileRunning.Contains(path.Text) ? $"`{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only"
+            : TemplatePlace.WhileRunning.Contains(path.Text) ? Early(path)
             : $"`{{{{ {path} }}}}` is nothing known{NearestName.Hint(path.Text, place.Facts)}";
+
+    private static string Early(TemplatePath path) => $"`{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only";
 }

@@ -16,23 +16,24 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
     public int? Whole(int min, int max)
     {
         var number = Node is YamlText { Plain: true } text && int.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (int?)null;
-        return number >= min && number <= max ? number : WrongValue<int>($"a whole number from {min} to {max}");
+        return number >= min && number <= max ? number : WrongValue<int>($"a whole number from {min} to {max}", Unquoted);
     }
 
-    public double? Number(double min, double max)
+    public double? Number(double min = double.MinValue, double max = double.MaxValue)
     {
         var number = Node is YamlText { Plain: true } text && double.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (double?)null;
-        return number >= min && number <= max ? number : WrongValue<double>($"a number from {min} to {max}");
+        return number >= min && number <= max ? number : WrongValue<double>(max == double.MaxValue ? "a number" : $"a number from {min} to {max}", Unquoted);
     }
 
     public bool? Flag() =>
-        (Node is YamlText { Plain: true } text ? PlainScalar.Boolean(text.Value) : null) ?? WrongValue<bool>("true or false");
+        (Node is YamlText { Plain: true } text ? PlainScalar.Boolean(text.Value) : null) ?? WrongValue<bool>("true or false", Unquoted);
 
     public TimeSpan? Duration() =>
-        (Node is YamlText text ? Durations.Parse(text.Value) : null) ?? WrongValue<TimeSpan>("a time with its unit, such as 500ms, 60s, 5m, 1h30m or 2d, at most 365d and more than nothing");
+        (Node is YamlText text ? Durations.Parse(text.Value) : null) ?? WrongValue<TimeSpan>(
+            "a time such as 500ms, 60s, 5m, 1h30m or 2d, from 1ms to 365d", Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the unit" : "");
 
     public long? Size() =>
-        (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size with its unit, such as 512MB or 1GiB, at least 1MB");
+        (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size such as 512MB or 1GiB, from 1MB to 1PiB");
 
     /// <summary>One of some words.</summary>
     public TEnum? Choice<TEnum>(params (string Word, TEnum Value)[] choices) where TEnum : struct
@@ -50,11 +51,13 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
         return null;
     }
 
+    private string Unquoted => Node is YamlText { Plain: false } ? "; write it without quotes" : "";
+
     private T? WrongValue<T>(string must, string hint = "") where T : struct
     {
         Problems.Add(Node.Place, Message(must, hint));
         return null;
     }
 
-    private string Message(string must, string hint) => $"`{Key.Value}` must be {must}, not {Node.What}{YamlFault.TemplateHint(Node)}{hint}";
+    private string Message(string must, string hint) => $"`{Key.Value}` must be {must}, not {Node.What}{hint}";
 }

@@ -16,7 +16,7 @@ internal static class SettingLists
         var texts = list.Items.OfType<YamlText>().Where(text => !text.Value.Contains('\0')).ToArray();
         foreach (var item in list.Items.Except(texts))
         {
-            setting.Problems.Add(item.Place, $"an item of `{setting.Key.Value}` must be text{(item is YamlText ? " without NUL characters" : $", not {item.What}")}{YamlFault.TemplateHint(item)}");
+            setting.Problems.Add(item.Place, $"an item of `{setting.Key.Value}` must be text{(item is YamlText ? " without NUL characters" : $", not {item.What}")}");
         }
 
         return texts;
@@ -72,7 +72,7 @@ internal static class SettingLists
             }
             else
             {
-                setting.Problems.Add(entry.Key.Place, $"{entry.Key.What} is no name for this: {rule}");
+                setting.Problems.Add(entry.Key.Place, $"{entry.Key.What} is not acceptable as a name; use {rule}");
             }
         }
     }

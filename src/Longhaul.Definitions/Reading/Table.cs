@@ -11,6 +11,9 @@ internal abstract class Keys
 
     /// <summary>The keys that stood there, also those whose values were wrong.</summary>
     public HashSet<string> Seen { get; } = [];
+
+    /// <summary>It was no mapping; that is noted already.</summary>
+    public bool Malformed { get; set; }
 }
 
 /// <summary>All the keys of one sort of mapping.</summary>
@@ -38,7 +41,8 @@ internal sealed class Table<T>(string what, IReadOnlyList<Key<T>> keys) where T 
         }
         else if (!node.IsNull)
         {
-            problems.Add(node.Place, $"`{YamlText.Shorten(name.Value)}` must be {what} (a mapping of names to values), not {node.What}");
+            target.Malformed = true;
+            problems.Add(node.Place, $"`{YamlText.Shorten(name.Value)}` must be a mapping of names to values, not {node.What}");
         }
 
         return target;

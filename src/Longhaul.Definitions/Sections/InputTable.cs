@@ -27,8 +27,6 @@ internal sealed class InputKeys : Keys
 /// <summary>Reads one input of a pipeline.</summary>
 internal static class InputTable
 {
-    private const double Far = 1e300;
-
     public static Table<InputKeys> Table { get; } = new("an input",
     [
         new("type", (input, key) => input.Type = key.Choice(
@@ -37,8 +35,8 @@ internal static class InputTable
         new("required", (input, key) => input.Required = key.Flag() ?? false),
         new("default", (input, key) => input.Default = key.Node),
         new("max_length", (input, key) => input.MaxLength = key.Whole(1, 10_000_000)),
-        new("min", (input, key) => input.Min = key.Number(-Far, Far)),
-        new("max", (input, key) => input.Max = key.Number(-Far, Far)),
+        new("min", (input, key) => input.Min = key.Number()),
+        new("max", (input, key) => input.Max = key.Number()),
         new("one_of", (input, key) => input.OneOf = key.Names("[small, large]", word => word.Length > 0, "it is empty") ?? []),
         new("pattern", (input, key) => input.Pattern = key.Text()),
     ]);

@@ -58,7 +58,7 @@ internal static class JobValues
             }
             else
             {
-                key.Problems.Add(value.Place, $"`{name.Value}` must be text without NUL characters{(value is YamlText ? "" : $", not {value.What}{YamlFault.TemplateHint(value)}")}");
+                key.Problems.Add(value.Place, $"`{name.Value}` must be text without NUL characters{(value is YamlText ? "" : $", not {value.What}")}");
             }
         }
 
@@ -70,7 +70,12 @@ internal static class JobValues
         var codes = new Dictionary<int, ExitMeaning>();
         foreach (var (code, meaning) in key.Entries("a mapping such as { 3: skip, 4: retry }"))
         {
-            var number = new Setting(code with { Value = "exit_codes" }, code, key.Problems).Whole(1, 255);
+            var number = int.TryParse(PlainScalar.Number(code.Value), out var read) && read is >= 1 and <= 255 ? read : (int?)null;
+            if (number is null)
+            {
+                key.Problems.Add(code.Place, $"{code.What} in `exit_codes` is no exit code that can be given a meaning; use 1 to 255");
+            }
+
             var means = new Setting(code, meaning, key.Problems).Choice(
                 ("complete", ExitMeaning.Complete), ("retry", ExitMeaning.Retry), ("fail", ExitMeaning.Fail), ("skip", ExitMeaning.Skip));
             if (number is { } known && means is { } word && !codes.TryAdd(known, word))

@@ -32,7 +32,8 @@ internal sealed class YamlReader
         }
         catch (YamlException error)
         {
-            throw problems.Fatal(PlaceOf(error.Start), YamlFault.Explain(error, text));
+            var (place, message) = YamlFault.Explain(error, text);
+            throw problems.Fatal(place, message);
         }
     }
 

@@ -1,0 +1,63 @@
+namespace Longhaul.Definitions.Tests.Good;
+
+/// <summary>Definitions that must be read without a problem, and that the schema must take.</summary>
+internal static class GoodFiles
+{
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>
+    {
+        ["the documentation's example"] = ExampleTests.Video,
+        ["the least"] = "jobs: { a: { command: [true] } }\n",
+        ["a shell line"] = "jobs: { a: { shell: 'sort < in | uniq > out' } }\n",
+        ["an empty queue"] = "queues:\n  default:\n  slow: {}\njobs: { a: { queue: slow, command: [true] } }\n",
+        ["every key of a job"] = EveryJobKey,
+        ["every key of a pipeline"] = EveryPipelineKey,
+        ["signs at the start of a text"] = "jobs: { a: { command: [date, '%Y', '@bob', '*.txt', '&x', '!y', '#z'] } }\n",
+        ["a comment and a document mark"] = "# mine\n---\njobs: { a: { command: [true] } }\n...\n",
+        ["nothing to run yet"] = "name: x\n",
+    };
+
+    public const string EveryJobKey = """
+        jobs:
+          all:
+            command: [echo, 1, 1.0, 010, true, no, ~, null, "", 2026-01-02, 0x10, "{{ input.a }}", "{{{{ plain }}"]
+            cwd: sub/folder
+            env: { PORT: 8080, DEBUG: true, EMPTY: , TEXT: "{{ input.a }}" }
+            secrets: [TTS_KEY, OTHER]
+            queue: default
+            priority: 9
+            timeout: 1h30m
+            stall_timeout: 500ms
+            grace: 2s
+            retry: { attempts: 1000, backoff: exponential, base: 1s, factor: 1.5, max: 2d, transient: [ECONNRESET, "HTTP 503"] }
+            exit_codes: { 3: skip, 4: retry, 5: complete, 255: fail }
+            concurrency: { key: "{{ input.a }}-{{ tenant }}", limit: 3 }
+            exclusive: false
+            on_shutdown: checkpoint
+            on_worker_lost: fail
+            progress: yt-dlp
+            memory: 1.5GiB
+            artifacts: ["*.mp4", sub/dir/*]
+            history: none
+        """;
+
+    public const string EveryPipelineKey = """
+        jobs:
+          narrate: { command: [say, "{{ input.text }}", "{{ input.speed }}", "{{ run.id }}"], timeout: 5m, env: { A: 1, B: 2 } }
+        pipelines:
+          p:
+            input:
+              text:   { type: string, required: true, max_length: 200, pattern: "[a-z ]+" }
+              speed:  { type: number, default: 1.5, min: 0.5, max: 2 }
+              count:  { type: integer, default: 3, one_of: [1, 3] }
+              loud:   { type: boolean, default: false }
+              more:   { type: object, default: { a: [1, two] } }
+              list:   { type: array, default: [] }
+              size:   { default: 010, one_of: [010, large] }
+              free:
+            tenant: "x-{{ input.text }}"
+            steps:
+              first: { command: [echo, "{{ input.more.a.0 }}", "{{ job.id }}", "{{ attempt }}", "{{ tenant }}"] }
+              second: { needs: [first], job: narrate, timeout: 6m, env: { B: 3 }, with: { text: "{{ steps.first.outputs.text }}", speed: "{{ input.speed }}", n: 010, o: 10, p: [true, ~] } }
+              third: { needs: [second], command: [echo, "{{ steps.first.outputs.deep.er }}"] }
+        """;
+}
