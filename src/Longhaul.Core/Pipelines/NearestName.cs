@@ -4,12 +4,14 @@ namespace Longhaul.Core.Pipelines;
 public static class NearestName
 {
     private const int MaxLength = 100;
+    private const int MaxNames = 500;
+    private const int MostErrors = 3;
 
     /// <summary>The known name that is nearest: equal but for case, one or two typing errors away (three in long names), or the only one it begins.</summary>
     /// <returns>Null where none is near.</returns>
     public static string? Find(string given, IEnumerable<string> known)
     {
-        var names = known as IReadOnlyCollection<string> ?? [.. known];
+        string[] names = [.. known.Take(MaxNames)];
         if (given.Length is 0 or > MaxLength)
         {
             return null;
@@ -30,9 +32,9 @@ public static class NearestName
             : "";
     }
 
-    private static int Allowed(int length) => length <= 4 ? 1 : length <= 8 ? 2 : 3;
+    private static int Allowed(int length) => length <= 4 ? 1 : length <= 8 ? 2 : MostErrors;
 
-    private static string? OnlyOneBeginningWith(string given, IReadOnlyCollection<string> names)
+    private static string? OnlyOneBeginningWith(string given, string[] names)
     {
         var found = names.Where(name => given.Length >= 2 && (Begins(name, given) || Begins(given, name))).Take(2).ToArray();
         return found.Length == 1 ? found[0] : null;
@@ -42,8 +44,20 @@ public static class NearestName
         prefix.Length >= 2 && text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Insertions, deletions, changes and swaps of neighbours, whatever the case of letters.</summary>
-    private static int Distance(string a, string b)
+    private static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
     {
+        // What is equal at the beginning is most of two names that are near; without it the rest is small.
+        while (a.Length > 0 && b.Length > 0 && Same(a[0], b[0]))
+        {
+            a = a[1..];
+            b = b[1..];
+        }
+
+        if (Math.Abs(a.Length - b.Length) > MostErrors)
+        {
+            return int.MaxValue;
+        }
+
         var rows = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {
@@ -56,7 +70,7 @@ public static class NearestName
         return rows[a.Length, b.Length];
     }
 
-    private static int Cheapest(int[,] rows, string a, string b, int i, int j)
+    private static int Cheapest(int[,] rows, ReadOnlySpan<char> a, ReadOnlySpan<char> b, int i, int j)
     {
         var change = Same(a[i - 1], b[j - 1]) ? 0 : 1;
         var best = Math.Min(Math.Min(rows[i - 1, j], rows[i, j - 1]) + 1, rows[i - 1, j - 1] + change);

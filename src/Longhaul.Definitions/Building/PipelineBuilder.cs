@@ -36,6 +36,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
         if (pipeline.Steps.Count > PipelineExpander.MaxSteps)
         {
             problems.Add(name.Place, $"pipeline `{name.Value}` has {pipeline.Steps.Count} steps; at most {PipelineExpander.MaxSteps} are allowed");
+            return [];
         }
 
         var graph = new StepGraph(pipeline.Steps);
@@ -46,7 +47,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
             {
                 Steps = all,
                 Self = step.Key.Value,
-                Before = graph.Before(step.Key.Value),
+                IsOver = other => graph.IsBefore(other, step.Key.Value),
             }))
             .OfType<StepDefinition>();
     }

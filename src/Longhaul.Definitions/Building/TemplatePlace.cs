@@ -13,8 +13,8 @@ internal sealed record TemplatePlace(string NoInput, IReadOnlyDictionary<string,
     /// <summary>The step that the templates belong to.</summary>
     public string? Self { get; init; }
 
-    /// <summary>Those steps that are over for sure when the template is filled in.</summary>
-    public IReadOnlySet<string> Before { get; init; } = new HashSet<string>();
+    /// <summary>True for those steps that are over for sure when the template is filled in.</summary>
+    public Func<string, bool> IsOver { get; init; } = _ => false;
 
     /// <summary>What else is known; less while a job is only being enqueued.</summary>
     public IReadOnlySet<string> Facts { get; init; } = WhileRunning;

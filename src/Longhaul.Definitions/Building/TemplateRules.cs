@@ -82,7 +82,7 @@ internal static class TemplateRules
         var step = path.Segments[1];
         return !steps.Contains(step) ? $"`{{{{ {path} }}}}` refers to `{step}`, which is no step of this pipeline{NearestName.Hint(step, steps)}"
             : step == place.Self ? $"`{{{{ {path} }}}}` refers to the outputs of its own step, which are not there before it has run"
-            : !place.Before.Contains(step) ? $"`{{{{ {path} }}}}` refers to the step `{step}`, which need not be over by then; add `{step}` to `needs`"
+            : !place.IsOver(step) ? $"`{{{{ {path} }}}}` refers to the step `{step}`, which need not be over by then; add `{step}` to `needs`"
             : null;
     }
 

@@ -13,9 +13,15 @@ internal static class SettingLists
             return setting.Wrong<IReadOnlyList<YamlText>>($"a list such as {example}");
         }
 
-        var texts = list.Items.OfType<YamlText>().Where(text => !text.Value.Contains('\0')).ToArray();
-        foreach (var item in list.Items.Except(texts))
+        var texts = new List<YamlText>();
+        foreach (var item in list.Items)
         {
+            if (item is YamlText text && !text.Value.Contains('\0'))
+            {
+                texts.Add(text);
+                continue;
+            }
+
             setting.Problems.Add(item.Place, $"an item of `{setting.Key.Value}` must be text{(item is YamlText ? " without NUL characters" : $", not {item.What}")}");
         }
 
@@ -26,13 +32,14 @@ internal static class SettingLists
     public static IReadOnlyList<YamlText>? Names(this Setting setting, string example, Func<string, bool> isName, string rule)
     {
         var names = new List<YamlText>();
+        var seen = new HashSet<string>();
         foreach (var text in setting.Texts(example) ?? [])
         {
             if (!isName(text.Value))
             {
                 setting.Problems.Add(text.Place, $"{text.What} in `{setting.Key.Value}` is not acceptable: {rule}");
             }
-            else if (names.Any(name => name.Value == text.Value))
+            else if (!seen.Add(text.Value))
             {
                 setting.Problems.Add(text.Place, $"`{text.Value}` stands twice in `{setting.Key.Value}`");
             }

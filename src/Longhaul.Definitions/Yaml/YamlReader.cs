@@ -12,9 +12,13 @@ internal sealed class YamlReader
 {
     public const int MaxDepth = 64;
 
+    /// <summary>A pipeline with 999 steps of twenty values each has fewer; 30,000 take about 70 ms to read.</summary>
+    public const int MaxValues = 30_000;
+
     private readonly Parser _parser;
     private readonly Problems _problems;
     private int _depth;
+    private int _values;
 
     private YamlReader(string text, Problems problems)
     {
@@ -58,6 +62,11 @@ internal sealed class YamlReader
         var item = _parser.Consume<ParsingEvent>();
         var place = PlaceOf(item.Start);
         RefuseTricks(item, place);
+        if (++_values > MaxValues)
+        {
+            throw _problems.Fatal(place, $"the file has more than {MaxValues} names and values; definitions are small, large data belongs into files of their own");
+        }
+
         return item switch
         {
             Scalar scalar => new YamlText(place, scalar.Value, scalar.Style == ScalarStyle.Plain),
