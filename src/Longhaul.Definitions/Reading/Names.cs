@@ -4,7 +4,7 @@ namespace Longhaul.Definitions.Reading;
 internal static class Names
 {
     public const string KindRule = "letters, digits, `.`, `_` and `-`, beginning with a letter or digit, at most 100";
-    public const string PartRule = "letters, digits, `_` and `-`, beginning with a letter or digit, at most 100";
+    public const string PartRule = "letters, digits, `_` and `-`, beginning with a letter or digit, at most 99";
     public const string VariableRule = "letters, digits and `_`, not beginning with a digit or `LONGHAUL_`, at most 100";
 
     private const int Max = 100;
@@ -12,8 +12,8 @@ internal static class Names
     /// <summary>For jobs, queues and pipelines.</summary>
     public static bool IsKind(string name) => Fits(name) && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    /// <summary>For steps and inputs: these stand in templates, where a dot parts names.</summary>
-    public static bool IsPart(string name) => IsKind(name) && !name.Contains('.');
+    /// <summary>For steps and inputs: these stand in templates, where a dot parts names. A kind named pipeline.step has at most 200.</summary>
+    public static bool IsPart(string name) => IsKind(name) && name.Length < Max && !name.Contains('.');
 
     /// <summary>For environment variables.</summary>
     public static bool IsVariable(string name) =>
