@@ -53,7 +53,9 @@ public static class ProjectFile
         if (!File.Exists(file))
         {
             var other = Path.ChangeExtension(file, ".yml");
-            var hint = File.Exists(other) ? $"rename {Path.GetFileName(other)} to {Path.GetFileName(file)}" : "go to the project's folder, or write one with `longhaul init`";
+            var hint = File.Exists(other)
+                ? $"rename {Path.GetFileName(other)} to {Path.GetFileName(file)}"
+                : "go to the project's folder, or write one with `longhaul init`";
             throw problems.Fatal(default, $"there is no such file in {Path.GetDirectoryName(file)}; {hint}");
         }
     }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Longhaul.Definitions.Tests;
 
-/// <summary>Files that are made to hurt: each is refused in less than 100 ms and with less than 50 MB.</summary>
+/// <summary>
+/// Files that are made to hurt: each is refused in less than 100 ms of processor time and with less than 50 MB. Where other tests keep the
+/// processors busy the same work takes up to three times as long, so that only the quiet tier insists on the 100 ms.
+/// </summary>
 public sealed class HostileFileTests
 {
     private const int Full = 1024 * 1024;
@@ -19,8 +22,8 @@ public sealed class HostileFileTests
         ["a bomb of aliases"] = (() => "a: &a [x, x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\n", "longhaul.yaml:1:4: anchors"),
         ["a bomb of merges"] = (() => "jobs:\n  a: { command: [true] }\n  b: { <<: *a }\n", "longhaul.yaml:3:8: merge keys"),
         ["many anchors"] = (() => Repeat("- &a x\n", Full), "longhaul.yaml:1:3: anchors"),
-        ["many keys that are not known"] = (() => Numbered("k{0}: 1\n", 80_000), "the file has more than 30000 names and values"),
-        ["many jobs that are empty"] = (() => "jobs:\n" + Numbered(" j{0}:\n", 80_000), "the file has more than 30000 names and values"),
+        ["many keys that are not known"] = (() => Numbered("k{0}: 1\n", 80_000), "the file has more than 20000 names and values"),
+        ["many jobs that are empty"] = (() => "jobs:\n" + Numbered(" j{0}:\n", 80_000), "the file has more than 20000 names and values"),
         ["one key many times"] = (() => Repeat("a: 1\n", Full), "longhaul.yaml:2:1: `a` stands here a second time"),
         ["one long word"] = (() => new string('a', Full), "longhaul.yaml:1:1: the file must be a mapping"),
         ["one long key"] = (() => new string('a', Full - 3) + ": 1", "longhaul.yaml:1:"),
@@ -28,7 +31,7 @@ public sealed class HostileFileTests
         ["blank lines"] = (() => new string('\n', Full), "longhaul.yaml: the file is empty"),
         ["comments"] = (() => Repeat("#\n", Full), "longhaul.yaml: the file is empty"),
         ["NUL characters"] = (() => new string('\0', Full), "longhaul.yaml:1:1: the file has the control character U+0000"),
-        ["many needs"] = (() => "pipelines: { p: { steps: { a: { command: [x], needs: [" + Numbered("n{0},", 29_000) + "] } } } }", "is no step of pipeline"),
+        ["many needs"] = (() => "pipelines: { p: { steps: { a: { command: [x], needs: [" + Numbered("n{0},", 19_000) + "] } } } }", "is no step of pipeline"),
         ["many steps with an unknown need"] = (() => "pipelines: { p: { steps: {" + Numbered("step-number-{0}: {{ needs: [step-numbre{0}] }},", 990) + "} } }", "did you mean"),
         ["more steps than a run may have"] = (() => Chain(1_000), "has 1000 steps; at most 999"),
         ["a long circle of steps"] = (() => Chain(999), "the steps need each other in a circle: s0 → s998 → s997 → s996 → s995 → s994 → s993 → s992 → … → s0; take"),
@@ -38,7 +41,14 @@ public sealed class HostileFileTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void It_is_refused_quickly_and_cheaply(string name)
+    public void It_is_refused_quickly_and_cheaply(string name) => CheckCost(name, maxMilliseconds: 400);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    [Trait("tier", "soak")]
+    public void It_is_refused_within_a_tenth_of_a_second(string name) => CheckCost(name, maxMilliseconds: 100);
+
+    private static void CheckCost(string name, int maxMilliseconds)
     {
         var (yaml, says) = Files[name];
         using var folder = new Folder(yaml());
@@ -47,7 +57,7 @@ public sealed class HostileFileTests
         var runs = Enumerable.Range(0, 5).Select(_ => Cost(folder)).ToArray();
 
         TestContext.Current.SendDiagnosticMessage($"{name}: {runs.Min(run => run.Milliseconds):0} ms, {runs.Min(run => run.Allocated) / 1e6:0.0} MB");
-        runs.Min(run => run.Milliseconds).ShouldBeLessThan(100);
+        runs.Min(run => run.Milliseconds).ShouldBeLessThan(maxMilliseconds);
         runs.Min(run => run.Allocated).ShouldBeLessThan(MaxAllocated);
     }
 

@@ -19,8 +19,8 @@ internal sealed class InputScan(byte[] bytes)
         }
         catch (JsonException error)
         {
-            throw new RefusedException(
-                $"the input is not valid JSON at line {(error.LineNumber ?? 0) + 1}, byte {(error.BytePositionInLine ?? 0) + 1}{Excerpt(reader.BytesConsumed)}");
+            var (line, place) = ((error.LineNumber ?? 0) + 1, (error.BytePositionInLine ?? 0) + 1);
+            throw new RefusedException($"the input is not valid JSON at line {line}, byte {place}{Excerpt(reader.BytesConsumed)}");
         }
     }
 
@@ -29,7 +29,8 @@ internal sealed class InputScan(byte[] bytes)
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartObject)
         {
-            throw new RefusedException($"the input must be a JSON object such as {{\"name\": \"value\"}}, not {Shown.Short(Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 80)))}");
+            var found = Encoding.UTF8.GetString(bytes, 0, Math.Min(bytes.Length, 80));
+            throw new RefusedException($"the input must be a JSON object such as {{\"name\": \"value\"}}, not {Shown.Short(found)}");
         }
 
         do
@@ -53,7 +54,8 @@ internal sealed class InputScan(byte[] bytes)
                 _names.Pop();
                 break;
             case JsonTokenType.PropertyName when !_names.Peek()!.Add(Text(ref reader)):
-                throw new RefusedException($"the input has the name `{Shown.Short(Text(ref reader))}` twice in one object, again at {Place(reader.TokenStartIndex)}");
+                throw new RefusedException(
+                    $"the input has the name `{Shown.Short(Text(ref reader))}` twice in one object, again at {Place(reader.TokenStartIndex)}");
             case JsonTokenType.String:
                 Text(ref reader);
                 break;

@@ -28,7 +28,8 @@ public static class InputText
         var length = json.Length > MaxBytes ? json.Length : Encoding.UTF8.GetByteCount(json);
         if (length > MaxBytes)
         {
-            throw new RefusedException($"the input is {length / 1024 / 1024.0:0.0} MiB; at most 10 MiB are allowed; hand in a path or an address instead");
+            throw new RefusedException(
+                $"the input is {length / 1024 / 1024.0:0.0} MiB; at most 10 MiB are allowed; hand in a path or an address instead");
         }
 
         new InputScan(Encoding.UTF8.GetBytes(json)).Run();

@@ -7,7 +7,7 @@ public static class NearestName
     private const int MaxNames = 500;
     private const int MostErrors = 3;
 
-    /// <summary>The known name that is nearest: equal but for case, one or two typing errors away (three in long names), or the only one it begins.</summary>
+    /// <summary>The known name that is nearest: one typing error away (up to three in longer names), or the only one it begins.</summary>
     /// <returns>Null where none is near.</returns>
     public static string? Find(string given, IEnumerable<string> known)
     {

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Longhaul.Core.Pipelines;
 
-/// <summary>The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>, <c>tenant</c>.</summary>
+/// <summary>
+/// The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>,
+/// <c>tenant</c>.
+/// </summary>
 public sealed record RunScope : ITemplateScope
 {
     /// <summary>The input: a JSON object.</summary>

@@ -17,8 +17,8 @@ internal static class StepOrder
             var next = waiting.FindIndex(step => step.Needs.All(placed.Contains));
             if (next < 0)
             {
-                throw new RefusedException(
-                    $"pipeline `{pipeline.Name}` cannot be run: the needs of {string.Join(", ", waiting.Select(step => $"`{step.Name}`"))} can never be met");
+                var names = string.Join(", ", waiting.Select(step => $"`{step.Name}`"));
+                throw new RefusedException($"pipeline `{pipeline.Name}` cannot be run: the needs of {names} can never be met");
             }
 
             placed.Add(waiting[next].Name);

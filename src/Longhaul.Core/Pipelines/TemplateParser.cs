@@ -5,6 +5,8 @@ namespace Longhaul.Core.Pipelines;
 /// <summary>Reads text with <c>{{ path }}</c> in it.</summary>
 internal sealed class TemplateParser
 {
+    private const string Escaping = "(a literal `{{` is written `{{{{`)";
+
     private readonly string _text;
     private readonly List<TemplatePart> _parts = [];
     private readonly StringBuilder _literal = new();
@@ -55,7 +57,7 @@ internal sealed class TemplateParser
         var end = _text.IndexOf("}}", _at, StringComparison.Ordinal);
         if (end < 0)
         {
-            throw new TemplateException($"the template \"{Shown.Short(_text)}\" has a `{{{{` at character {_at + 1} without a `}}}}` (a literal `{{{{` is written `{{{{{{{{`)");
+            throw new TemplateException($"the template \"{Shown.Short(_text)}\" has a `{{{{` at character {_at + 1} without a `}}}}` {Escaping}");
         }
 
         var inside = _text[(_at + 2)..end].Trim();
@@ -66,7 +68,7 @@ internal sealed class TemplateParser
     }
 
     private TemplateException NotAPath(string inside) => new(
-        $"the template \"{Shown.Short(_text)}\": `{Shown.Short(inside)}` is no path such as input.name or steps.NAME.outputs.key (a literal `{{{{` is written `{{{{{{{{`)");
+        $"the template \"{Shown.Short(_text)}\": `{Shown.Short(inside)}` is no path such as input.name or steps.NAME.outputs.key {Escaping}");
 
     private void EndLiteral()
     {

@@ -35,12 +35,14 @@ internal static class JobTemplates
     /// <summary>Notes a concurrency key that hangs on what <c>with</c> takes from another step.</summary>
     public static void CheckKey(YamlMap? with, JobKeys job, YamlText use, Problems problems)
     {
-        var wanted = job.Concurrency?.Key is { } key ? PathsOf(key).Where(path => path.Root == "input").Select(path => path.Segments.ElementAtOrDefault(1)).ToHashSet() : [];
+        var paths = job.Concurrency?.Key is { } key ? PathsOf(key) : [];
+        var wanted = paths.Where(path => path.Root == "input").Select(path => path.Segments.ElementAtOrDefault(1)).ToHashSet();
         foreach (var (name, value) in (with?.Entries ?? []).Where(entry => wanted.Contains(entry.Key.Value)))
         {
             foreach (var path in YamlTexts.In(value).SelectMany(PathsOf).Where(path => path.Root is not ("input" or "tenant")))
             {
-                problems.Add(value.Place, $"`{name.Value}` is the concurrency key of the job `{use.Value}`, but `{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only");
+                problems.Add(value.Place,
+                    $"`{name.Value}` is the concurrency key of the job `{use.Value}`, but {TemplateRules.Early(path)}");
             }
         }
     }

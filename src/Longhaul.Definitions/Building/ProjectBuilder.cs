@@ -50,7 +50,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
     }
 
     private static IEnumerable<JobKind> InlineKinds(PipelineDefinition pipeline) =>
-        pipeline.Steps.Select(step => step.Kind).Where(kind => kind.Command?.With is null && kind.Name.StartsWith(pipeline.Name + ".", StringComparison.Ordinal));
+        pipeline.Steps.Where(step => step.Kind.Name == $"{pipeline.Name}.{step.Name}").Select(step => step.Kind);
 
     /// <summary>A caller names a job or a pipeline by one word, and a step's kind is named after both.</summary>
     private void CheckNames(RootKeys root)

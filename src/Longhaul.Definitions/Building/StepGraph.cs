@@ -45,7 +45,8 @@ internal sealed class StepGraph
         {
             foreach (var need in step.Needs.Where(need => !_steps.ContainsKey(need.Value)))
             {
-                problems.Add(need.Place, $"`needs` of step `{name}` has {need.What}, which is no step of pipeline `{pipeline}`{NearestName.Hint(need.Value, _steps.Keys.Where(other => other != name))}");
+                var hint = NearestName.Hint(need.Value, _steps.Keys.Where(other => other != name));
+                problems.Add(need.Place, $"`needs` of step `{name}` has {need.What}, which is no step of pipeline `{pipeline}`{hint}");
             }
         }
 

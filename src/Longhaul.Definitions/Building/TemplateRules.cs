@@ -50,7 +50,8 @@ internal static class TemplateRules
 
         var name = path.Segments[1];
         return place.Inputs is not { } inputs ? null
-            : !inputs.TryGetValue(name, out var field) ? $"`{{{{ {path} }}}}` refers to `{name}`, which {place.NoInput}{NearestName.Hint(name, inputs.Keys)}"
+            : !inputs.TryGetValue(name, out var field)
+                ? $"`{{{{ {path} }}}}` refers to `{name}`, which {place.NoInput}{NearestName.Hint(name, inputs.Keys)}"
             : field is null ? null
             : InputField(path, field);
     }
@@ -91,5 +92,5 @@ internal static class TemplateRules
             : TemplatePlace.WhileRunning.Contains(path.Text) ? Early(path)
             : $"`{{{{ {path} }}}}` is nothing known{NearestName.Hint(path.Text, place.Facts)}";
 
-    private static string Early(TemplatePath path) => $"`{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only";
+    public static string Early(TemplatePath path) => $"`{{{{ {path} }}}}` is not known yet when a job is enqueued; use inputs only";
 }

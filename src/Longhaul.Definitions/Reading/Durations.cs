@@ -6,22 +6,24 @@ namespace Longhaul.Definitions.Reading;
 internal static partial class Durations
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(365);
+    private static readonly string[] Units = ["d", "h", "m", "s", "ms"];
+    private static readonly double[] Milliseconds = [86_400_000, 3_600_000, 60_000, 1_000, 1];
 
-    /// <summary>Null where it is none, nothing, or more than a year.</summary>
+    /// <summary>Null where it is none, nothing, or more than a year. Greater units stand before smaller ones, each once.</summary>
     public static TimeSpan? Parse(string text)
     {
         var match = Pattern().Match(text);
-        if (!match.Success || text.Length == 0)
+        var units = match.Groups["unit"].Captures.Select(unit => Array.IndexOf(Units, unit.Value)).ToArray();
+        if (!match.Success || units.Zip(units.Skip(1), (unit, next) => unit < next).Contains(false))
         {
             return null;
         }
 
-        var ms = Part(match, "d") * 86_400_000 + Part(match, "h") * 3_600_000 + Part(match, "m") * 60_000 + Part(match, "s") * 1_000 + Part(match, "ms");
+        var ms = units.Zip(match.Groups["number"].Captures, (unit, number) => double.Parse(number.Value) * Milliseconds[unit]).Sum();
         return ms > 0 && ms <= Longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(Math.Max(1, Math.Round(ms))) : null;
     }
 
-    private static double Part(Match match, string unit) => match.Groups[unit] is { Success: true } group ? double.Parse(group.Value) : 0;
-
-    [GeneratedRegex(@"\A((?<d>[0-9]{1,9}(\.[0-9]{1,9})?)d)?((?<h>[0-9]{1,9}(\.[0-9]{1,9})?)h)?((?<m>[0-9]{1,9}(\.[0-9]{1,9})?)m)?((?<s>[0-9]{1,9}(\.[0-9]{1,9})?)s)?((?<ms>[0-9]{1,12}(\.[0-9]{1,9})?)ms)?\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        @"\A((?<number>[0-9]{1,12}(\.[0-9]{1,9})?)(?<unit>ms|d|h|m|s)){1,5}\z", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Pattern();
 }

@@ -21,7 +21,9 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
 
     public double? Number(double min = double.MinValue, double max = double.MaxValue)
     {
-        var number = Node is YamlText { Plain: true } text && double.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (double?)null;
+        var number = Node is YamlText { Plain: true } text && double.TryParse(PlainScalar.Number(text.Value), out var read)
+            ? read
+            : (double?)null;
         return number >= min && number <= max ? number : WrongValue<double>(max == double.MaxValue ? "a number" : $"a number from {min} to {max}", Unquoted);
     }
 
@@ -30,7 +32,8 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
 
     public TimeSpan? Duration() =>
         (Node is YamlText text ? Durations.Parse(text.Value) : null) ?? WrongValue<TimeSpan>(
-            "a time such as 500ms, 60s, 5m, 1h30m or 2d, from 1ms to 365d", Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the unit" : "");
+            "a time such as 500ms, 60s, 5m, 1h30m or 2d, from 1ms to 365d",
+            Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the unit" : "");
 
     public long? Size() =>
         (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size such as 512MB or 1GiB, from 1MB to 1PiB");

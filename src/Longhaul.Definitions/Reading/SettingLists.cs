@@ -22,7 +22,8 @@ internal static class SettingLists
                 continue;
             }
 
-            setting.Problems.Add(item.Place, $"an item of `{setting.Key.Value}` must be text{(item is YamlText ? " without NUL characters" : $", not {item.What}")}");
+            var found = item is YamlText ? " without NUL characters" : $", not {item.What}";
+            setting.Problems.Add(item.Place, $"an item of `{setting.Key.Value}` must be text{found}");
         }
 
         return texts;

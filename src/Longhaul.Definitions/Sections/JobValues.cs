@@ -11,7 +11,9 @@ internal static class JobValues
     {
         if (key.Node is YamlText { IsNull: false } line)
         {
-            return key.Wrong<IReadOnlyList<YamlText>>("a list of program and arguments such as [bash, build.sh]", $"; for a line with pipes and redirections use `shell: {YamlText.Shorten(line.Value)}`");
+            return key.Wrong<IReadOnlyList<YamlText>>(
+                "a list of program and arguments such as [bash, build.sh]",
+                $"; for a line with pipes and redirections use `shell: {YamlText.Shorten(line.Value)}`");
         }
 
         var items = key.Texts("[bash, build.sh]");
@@ -33,7 +35,8 @@ internal static class JobValues
         var line = key.Text();
         if (line is not null && line.Value.Contains("{{", StringComparison.Ordinal))
         {
-            key.Problems.Add(line.Place, "`shell` takes no templates, so that no value can become a command; put the value into `env` and use it as \"$NAME\"");
+            key.Problems.Add(line.Place,
+                "`shell` takes no templates, so that no value can become a command; put the value into `env` and use it as \"$NAME\"");
         }
 
         return line;
@@ -58,7 +61,8 @@ internal static class JobValues
             }
             else
             {
-                key.Problems.Add(value.Place, $"`{name.Value}` must be text without NUL characters{(value is YamlText ? "" : $", not {value.What}")}");
+                var found = value is YamlText ? "" : $", not {value.What}";
+                key.Problems.Add(value.Place, $"`{name.Value}` must be text without NUL characters{found}");
             }
         }
 
