@@ -72,7 +72,7 @@ public sealed class FencingTests
     public async Task An_outcome_that_comes_too_late_is_refused_and_changes_nothing()
     {
         await using var worker = new TestWorker();
-        worker.Options = worker.Options with { Lease = new LeasePolicy(TimeSpan.FromMinutes(10)) };
+        worker.Options = worker.Options with { Places = 1, Lease = new LeasePolicy(TimeSpan.FromMinutes(10)) };
         var go = new TaskCompletionSource();
         worker.Runner.Attempt = async (_, _) =>
         {

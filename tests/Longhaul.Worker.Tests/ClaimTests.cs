@@ -1,0 +1,144 @@
+using System.Collections.Concurrent;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution;
+using Longhaul.Worker.Tests.Support;
+
+namespace Longhaul.Worker.Tests;
+
+public sealed class ClaimTests
+{
+    [Fact]
+    public async Task No_queue_and_no_worker_ever_runs_more_than_its_places()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 5 };
+        worker.Queues = [new() { Name = "default" }, new() { Name = "narrow", Concurrency = 2 }, new() { Name = "one", Concurrency = 1 }];
+        var now = new ConcurrentDictionary<string, int>();
+        var most = new ConcurrentDictionary<string, int>();
+        worker.Runner.Attempt = async (job, _) =>
+        {
+            var running = now.AddOrUpdate(job.Queue, 1, (_, count) => count + 1);
+            most.AddOrUpdate(job.Queue, running, (_, count) => Math.Max(count, running));
+            await Task.Yield();
+            now.AddOrUpdate(job.Queue, 0, (_, count) => count - 1);
+            return Outcome.Completed();
+        };
+        var ids = new List<long>();
+        foreach (var queue in new[] { "default", "narrow", "one" })
+        {
+            ids.AddRange(await worker.EnqueueManyAsync(100, job: new NewJob { Kind = "work", Queue = queue }));
+        }
+
+        await worker.StartAsync();
+        foreach (var id in ids)
+        {
+            await worker.UntilAsync(id, JobState.Completed);
+        }
+
+        worker.Runner.Most.ShouldBeLessThanOrEqualTo(5);
+        most["narrow"].ShouldBeLessThanOrEqualTo(2);
+        most["one"].ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_full_queue_does_not_keep_the_others_waiting()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 2 };
+        worker.Queues = [new() { Name = "default" }, new() { Name = "one", Concurrency = 1 }];
+        worker.Runner.Attempt = (job, stop) =>
+            job.Queue == "one" ? FakeRunner.UntilStoppedAsync(job, stop) : Task.FromResult(Outcome.Completed());
+        var blocking = await worker.EnqueueManyAsync(2, job: new NewJob { Kind = "work", Queue = "one" });
+        await worker.StartAsync();
+        await worker.UntilAsync(blocking[0], JobState.Running);
+
+        foreach (var id in await worker.EnqueueManyAsync(10))
+        {
+            await worker.UntilAsync(id, JobState.Completed);
+        }
+
+        (await worker.Inner.Queries.GetAsync(blocking[1]))!.State.ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task One_place_takes_jobs_by_priority_and_then_in_their_order()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 1 };
+        var expected = new List<long>();
+        var low = await worker.EnqueueManyAsync(20, job: new NewJob { Kind = "work", Priority = 2 });
+        expected.AddRange(await worker.EnqueueManyAsync(20, job: new NewJob { Kind = "work", Priority = 8 }));
+        expected.AddRange(low);
+
+        await worker.StartAsync();
+        await worker.UntilAsync(low[^1], JobState.Completed);
+
+        worker.Runner.Started.Select(job => job.Id).ShouldBe(expected);
+    }
+
+    [Fact]
+    public Task A_thousand_jobs_go_through_eight_places_once_each_and_in_order() => DrainInOrderAsync(1_000);
+
+    [Fact]
+    [Trait("tier", "soak")]
+    public Task Ten_thousand_jobs_go_through_eight_places_once_each_and_in_order() => DrainInOrderAsync(10_000);
+
+    [Fact]
+    public async Task Only_kinds_that_the_worker_serves_are_claimed()
+    {
+        await using var worker = new TestWorker();
+        var foreign = await worker.EnqueueAsync("somebody else's");
+        var own = await worker.EnqueueAsync();
+
+        await worker.StartAsync();
+        await worker.UntilAsync(own, JobState.Completed);
+
+        (await worker.Inner.Queries.GetAsync(foreign))!.State.ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task What_the_store_says_is_mine_and_I_do_not_hold_is_given_back_unharmed()
+    {
+        await using var worker = new TestWorker();
+        var context = worker.Context();
+        var me = Guid.NewGuid();
+        await worker.Inner.Workers.RegisterAsync(
+            new WorkerRegistration { Instance = me, Label = "w1", Process = worker.Proof.Self, Version = "1" });
+        context.Lease.Begin(me, context.Clock.GetTimestamp());
+        var ids = await worker.EnqueueManyAsync(2);
+        var claimed = await worker.Inner.Claims.ClaimAsync(
+            new ClaimRequest { Token = context.Lease.NextToken(), Lanes = [new ClaimLane("default", 2)], Limit = 2 });
+        context.Running.TryAdd(new RunningJob(claimed.Jobs[0], null, new AttemptStop(), 0));
+
+        (await new StrandedClaims(context).RunOnceAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
+
+        (await worker.Inner.Queries.GetAsync(ids[0]))!.State.ShouldBe(JobState.Running);
+        var stranded = (await worker.Inner.Queries.GetAsync(ids[1]))!;
+        (stranded.State, stranded.Releases, stranded.Failures).ShouldBe((JobState.Ready, 1, 0));
+        context.Dispose();
+    }
+
+    private static async Task DrainInOrderAsync(int count)
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 8 };
+        var ids = new List<long>();
+        for (var left = count; left > 0; left -= IJobStore.MaxBatch)
+        {
+            ids.AddRange(await worker.EnqueueManyAsync(Math.Min(left, IJobStore.MaxBatch)));
+        }
+
+        await worker.StartAsync();
+        for (var i = 0; i < count; i++)
+        {
+            await worker.Runner.Starts.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
+        await worker.StopAsync();
+        worker.Runner.Started.Count.ShouldBe(count);
+
+        // Jobs that were claimed together may start in any order; what was claimed later comes after all of them.
+        worker.Runner.Started.OrderBy(job => job.Token!.Value.Claim).ThenBy(job => job.Id).Select(job => job.Id).ShouldBe(ids);
+    }
+}

@@ -1,0 +1,75 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.InMemory;
+using Longhaul.Worker.Tests.Support;
+
+namespace Longhaul.Worker.Tests;
+
+public sealed class UpkeepTests
+{
+    [Fact]
+    public async Task A_scheduled_job_runs_when_it_is_due_and_not_before()
+    {
+        await using var worker = new TestWorker();
+        await worker.StartAsync();
+        var id = await worker.EnqueueAsync(job: new NewJob { Kind = "work", Delay = TimeSpan.FromMilliseconds(300) });
+
+        var job = await worker.UntilAsync(id, JobState.Completed);
+
+        job.StartedAt!.Value.ShouldBeGreaterThanOrEqualTo(job.DueAt ?? job.CreatedAt + TimeSpan.FromMilliseconds(300));
+    }
+
+    [Fact]
+    public async Task Promotion_sleeps_until_the_next_job_is_due_but_no_longer_than_a_poll()
+    {
+        var clock = new ManualClock();
+        await using var worker = new TestWorker(new InMemoryJobStore(new StoreOptions { Clock = clock }));
+        worker.Options = worker.Options with { PollInterval = TimeSpan.FromSeconds(2) };
+        using var context = worker.Context();
+        var loop = new PromoteLoop(context, new Cadence(context.Guard, context.Link, context.Clock));
+
+        (await loop.RunOnceAsync(default)).ShouldBe(TimeSpan.FromSeconds(2));
+        await worker.EnqueueAsync(job: new NewJob { Kind = "work", Delay = TimeSpan.FromMilliseconds(700) });
+        (await loop.RunOnceAsync(default)).ShouldBe(TimeSpan.FromMilliseconds(700));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        (await loop.RunOnceAsync(default)).ShouldBe(TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task Chores_are_done_at_their_intervals_and_a_failing_one_holds_up_no_other()
+    {
+        var clock = new ManualClock();
+        await using var worker = new TestWorker();
+        worker.Clock = clock;
+        using var context = worker.Context();
+        context.Link.Up();
+        var loop = new UpkeepLoop(context, new Cadence(context.Guard, context.Link, clock));
+        worker.Faults.Once("MaintainAsync", Fault.Breaks);
+
+        await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", "PruneAsync"]);
+
+        clock.Advance(TimeSpan.FromSeconds(11));
+        await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        worker.Faults.Calls.Skip(4).ShouldBe(["MaintainAsync", "AdmitAsync"]);
+        worker.Log.Events.ShouldContain("UNEXPECTED_ERROR");
+    }
+
+    [Fact]
+    public async Task The_log_gets_a_line_with_the_counters_now_and_then()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { HeartbeatLogInterval = TimeSpan.FromMilliseconds(50) };
+        worker.Runner.Attempt = (job, _) => Task.FromResult(job.Input == "{}" ? Outcome.Completed() : Outcome.Failed("x", "y"));
+        var good = await worker.EnqueueManyAsync(3);
+        var bad = await worker.EnqueueAsync(job: new NewJob { Kind = "work", Input = "1" });
+        await worker.StartAsync();
+        await worker.UntilAsync(bad, JobState.Failed);
+        await worker.UntilAsync(good[2], JobState.Completed);
+        var seen = worker.Log.Events.Count(name => name == "HEARTBEAT");
+
+        var entry = await worker.Log.WaitForAsync("HEARTBEAT", seen + 2);
+
+        entry.Message.ShouldStartWith("3 done, 1 failed, 0 running, 0 undelivered, 0 errors in a row,");
+    }
+}
