@@ -21,7 +21,7 @@ public sealed class ChildSupervisor : IAsyncDisposable
     {
         Platform.Require();
         ChildSignal.EnsureNotIgnored();
-        _parts = new SupervisorParts(options.InstanceId, options.Time);
+        _parts = new SupervisorParts(options);
         if (options.Subreaper)
         {
             Libc.ProcessControl(Constants.SetChildSubreaper, 1, 0, 0, 0);

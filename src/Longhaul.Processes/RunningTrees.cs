@@ -34,8 +34,12 @@ internal sealed class RunningTrees
 
     internal bool Contains(long tree) => _trees.ContainsKey(tree);
 
-    /// <summary>Its number is taken, its leader not yet known: whoever wears the mark now may be that leader.</summary>
-    internal bool IsStarting(long tree) => _trees.TryGetValue(tree, out var life) && life is null;
+    /// <summary>Whether a number is taken whose leader is not known yet: an unmarked child may be that leader.</summary>
+    internal bool AnyStarting => _trees.Values.Contains(null);
+
+    /// <summary>The trees that ran when this process started: one of them it must belong to, if it belongs to any.</summary>
+    internal IEnumerable<TreeKey> CandidatesFor(ProcStat stat) =>
+        Lives.Select(life => life.Key).Where(key => key.LeaderStartTicks <= stat.StartTicks);
 
     internal void AddLeader(int pid) => _leaders[pid] = pid;
 

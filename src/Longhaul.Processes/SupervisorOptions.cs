@@ -10,8 +10,8 @@ public sealed record SupervisorOptions
     /// <summary>Starts the guard, which kills all trees should this process be killed outright.</summary>
     public bool Guard { get; init; } = true;
 
-    /// <summary>Makes this process adopt the orphans of its trees, so that they are collected and none becomes a stranger's zombie.
-    /// A property of the whole process, so a library inside somebody else's host may leave it off.</summary>
+    /// <summary>Makes this process adopt the orphans of its trees, so that they are collected, and found even without a mark. It is a
+    /// property of the whole process: a library inside a host that starts daemons of its own must leave it off, or they are taken for orphans.</summary>
     public bool Subreaper { get; init; } = true;
 
     /// <summary>Forbids children to gain rights by set-user-id programs such as sudo.</summary>

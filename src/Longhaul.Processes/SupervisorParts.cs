@@ -3,12 +3,13 @@ namespace Longhaul.Processes;
 /// <summary>What all trees of one supervisor share.</summary>
 internal sealed class SupervisorParts
 {
-    internal SupervisorParts(string instanceId, TimeProvider time)
+    internal SupervisorParts(SupervisorOptions options)
     {
-        Time = time;
-        Markers = new TreeMarkers(instanceId);
-        Scanner = new ProcScanner(Markers, time);
-        Killer = new TreeKiller(Scanner, time);
+        Time = options.Time;
+        Markers = new TreeMarkers(options.InstanceId);
+        Scanner = new ProcScanner(Markers, Time, options.Subreaper, ProcessIdentity.Self.StartTicks);
+        Suspects = new Suspects(Trees);
+        Killer = new TreeKiller(Scanner, Time);
     }
 
     internal TimeProvider Time { get; }
@@ -20,4 +21,6 @@ internal sealed class SupervisorParts
     internal TreeKiller Killer { get; }
 
     internal RunningTrees Trees { get; } = new();
+
+    internal Suspects Suspects { get; }
 }

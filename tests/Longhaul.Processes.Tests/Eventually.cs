@@ -9,7 +9,7 @@ public static class Eventually
         var started = time.GetTimestamp();
         while (!fact())
         {
-            time.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(seconds, what);
+            time.GetElapsedTime(started).ShouldBeLessThan(Pace.Seconds(seconds), what);
             await Task.Delay(TimeSpan.FromMilliseconds(5), time);
         }
     }

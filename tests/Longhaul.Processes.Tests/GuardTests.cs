@@ -2,6 +2,7 @@ using Longhaul.Processes.Native;
 
 namespace Longhaul.Processes.Tests;
 
+[Collection(Alone.Name)]
 public sealed class GuardTests
 {
     [Fact]

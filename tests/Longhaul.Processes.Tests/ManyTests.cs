@@ -2,6 +2,7 @@ using System.Diagnostics;
 
 namespace Longhaul.Processes.Tests;
 
+[Collection(Alone.Name)]
 public sealed class ManyTests
 {
     [Fact]

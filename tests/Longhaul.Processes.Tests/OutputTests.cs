@@ -53,7 +53,7 @@ public sealed class OutputTests
         var report = await child.KillNowAsync();
         var exit = await child.Completion;
         exit.OutputCutOff.ShouldBeTrue();
-        report.Took.ShouldBeInRange(TimeSpan.FromSeconds(1.9), TimeSpan.FromSeconds(4));
+        report.Took.ShouldBeInRange(TimeSpan.FromSeconds(1.9), Pace.Seconds(4));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 namespace Longhaul.Processes.Tests;
 
+[Collection(Alone.Name)]
 public sealed class StopTests
 {
     [Fact]
@@ -29,7 +30,7 @@ public sealed class StopTests
         await heard.LineAsync("ready");
         var report = await child.StopAsync(TimeSpan.FromMilliseconds(300));
         report.Killed.ShouldBeTrue();
-        report.Took.ShouldBeInRange(TimeSpan.FromMilliseconds(290), TimeSpan.FromSeconds(2));
+        report.Took.ShouldBeInRange(TimeSpan.FromMilliseconds(290), Pace.Seconds(2));
         (await child.Completion).Signal.ShouldBe(9);
     }
 

@@ -1,5 +1,6 @@
 namespace Longhaul.Processes.Tests;
 
+[Collection(Alone.Name)]
 public sealed class TreeTests
 {
     [Fact]
@@ -12,7 +13,7 @@ public sealed class TreeTests
         pids.ShouldAllBe(pid => !Eventually.IsGone(pid));
         var report = await child.StopAsync(TimeSpan.FromSeconds(1));
         pids.ShouldAllBe(pid => Eventually.IsGone(pid));
-        report.Took.ShouldBeLessThan(TimeSpan.FromSeconds(3));
+        report.Took.ShouldBeLessThan(Pace.Seconds(3));
         report.SurvivorsKilled.ShouldBeGreaterThanOrEqualTo(pids.Length);
         report.Proven.ShouldBeTrue();
         (await child.Completion).OutputCutOff.ShouldBeFalse();
@@ -44,6 +45,18 @@ public sealed class TreeTests
         exit.ExitCode.ShouldBe(0);
         var daemon = int.Parse(File.ReadAllText(Path.Combine(rig.Folder, "pid")));
         await Eventually.HoldsAsync(() => Eventually.IsGone(daemon), "the daemon is swept", seconds: 1);
+    }
+
+    [Fact]
+    public async Task An_orphan_that_was_quicker_than_its_mark_is_known_by_its_adoption()
+    {
+        await using var rig = new Rig();
+        var heard = new Heard();
+        var child = await rig.BashAsync("(env -i setsid bash -c 'ulimit -S -R unlimited; echo orphan=$$; while :; do sleep 0.1; done' &); sleep 1000", heard.Sink);
+        var orphan = await heard.PidAsync("orphan=");
+        TreeTag.TryRead(orphan, out _).ShouldBeFalse();
+        await child.KillNowAsync();
+        Eventually.IsGone(orphan).ShouldBeTrue();
     }
 
     [Fact]

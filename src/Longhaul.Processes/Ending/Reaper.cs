@@ -15,13 +15,17 @@ internal static unsafe class Reaper
         return Libc.Kill(-group, 0) != 0 && Marshal.GetLastPInvokeError() == Errno.NoProcess;
     }
 
-    /// <summary>Collects the zombies among our children that carry our mark and lead no tree.</summary>
+    /// <summary>Collects the zombies among our children that are of our trees and lead none.</summary>
     internal static void CollectAdopted(ProcSnapshot snapshot, RunningTrees trees)
     {
+        // In this order: a leader is known before its tree stops being one that starts.
+        if (trees.AnyStarting)
+        {
+            return;
+        }
         foreach (var (stat, tree) in snapshot.Entries)
         {
-            // In this order: a leader is known before its tree stops being one that starts.
-            if (!stat.IsAlive && tree > 0 && stat.Parent == Environment.ProcessId && !trees.IsStarting(tree) && !trees.IsLeader(stat.Pid))
+            if (!stat.IsAlive && tree is > 0 or TreeMarkers.Unclear && stat.Parent == Environment.ProcessId && !trees.IsLeader(stat.Pid))
             {
                 Collect(stat.Pid);
             }

@@ -12,8 +12,6 @@ internal sealed class TreeKiller(ProcScanner scanner, TimeProvider time)
     static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(30);
     static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(50);
 
-    internal Task<KillOutcome> KillAsync(TreeKey tree) => KillAsync(snapshot => snapshot.MembersOf(tree));
-
     internal async Task<KillOutcome> KillAsync(Func<ProcSnapshot, IReadOnlyList<ProcStat>> pick)
     {
         var started = time.GetTimestamp();

@@ -4,7 +4,7 @@ namespace Longhaul.Processes;
 /// From the start of a tree to the proof of its end:
 /// <code>
 /// running ──leader ends──▶ settling ──output ended, group gone──▶ over
-///    │                        │ half a second, or the grace if it is being stopped
+///    │                        │ 0.4 s, or the grace if it is being stopped
 ///    │ grace over, or kill    ▼
 ///    └────────────────────▶ killing ──three empty scans──▶ draining (2 s at most) ──▶ over
 /// </code>
@@ -12,7 +12,7 @@ namespace Longhaul.Processes;
 internal sealed class TreeLife
 {
     // Long enough for a `tee` behind the leader to write its last, short enough that nobody is alive a second after the end.
-    static readonly TimeSpan LeftoverPatience = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan LeftoverPatience = TimeSpan.FromMilliseconds(400);
     static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
     static readonly TimeSpan StopPoll = TimeSpan.FromMilliseconds(50);
@@ -66,7 +66,7 @@ internal sealed class TreeLife
         var quiet = await SettleAsync().ConfigureAwait(false);
         if (!quiet || _spec.ProveEnd || _stop.Begun)
         {
-            _killed = await _parts.Killer.KillAsync(Key).ConfigureAwait(false);
+            _killed = await _parts.Killer.KillAsync(snapshot => _parts.Suspects.Of(snapshot, Key)).ConfigureAwait(false);
         }
         var exit = await _leader.Exit.ConfigureAwait(false);
         var cutOff = await DrainAsync(exit).ConfigureAwait(false);

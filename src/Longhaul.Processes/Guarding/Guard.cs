@@ -80,8 +80,8 @@ internal sealed class Guard : IAsyncDisposable
     {
         var (read, write) = Descriptors.Pipe();
         Libc.Fcntl(write, Constants.SetStatusFlags, Constants.NonBlocking);
-        using var plan = new SpawnPlan();
-        var error = plan.Run(Command(), new SpawnFiles("/", read, -1, -1), tag: null, out var pid);
+        using var plan = new SpawnPlan(Signals.HangUp, Signals.Interrupt, Signals.Terminate);
+        var error = plan.Run(Command(), new SpawnFiles("/", read, -1, -1), out var pid);
         Libc.Close(read);
         var pidfd = error == 0 ? Descriptors.OpenProcess(pid) : -1;
         if (pidfd < 0)

@@ -1,6 +1,5 @@
-# Reads "+SID START" and "-SID" from the worker. When the worker is gone, however it went, everything it started is killed.
+# Runs with TERM, INT and HUP blocked. Reads "+SID START" and "-SID" from the worker. When the worker is gone, however it went, everything it started is killed.
 # $1: instance id   $2: its ten digits of the mark in /proc/PID/limits
-trap '' TERM INT HUP
 trees=' '
 while read -r id start; do
     case $id in

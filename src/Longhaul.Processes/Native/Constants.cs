@@ -35,6 +35,8 @@ internal static class Constants
 
 internal static class Signals
 {
+    internal const int HangUp = 1;
+    internal const int Interrupt = 2;
     internal const int Kill = 9;
     internal const int Terminate = 15;
     internal const int ChildEnded = 17;

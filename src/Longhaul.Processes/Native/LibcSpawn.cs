@@ -31,6 +31,9 @@ internal static unsafe partial class LibcSpawn
     [LibraryImport(Library, EntryPoint = "sigemptyset")]
     internal static partial int EmptySignals(byte* signals);
 
+    [LibraryImport(Library, EntryPoint = "sigaddset")]
+    internal static partial int AddSignal(byte* signals, int signal);
+
     [LibraryImport(Library, EntryPoint = "posix_spawn_file_actions_init")]
     internal static partial int ActionsInit(byte* actions);
 

@@ -17,6 +17,6 @@ public sealed record ChildProcessSpec
     public ProcessLimits Limits { get; init; } = new();
 
     /// <summary>Report the end only once a scan has proven that nobody of the tree is alive, for jobs that must never run twice at once.
-    /// Otherwise the leader reaped, its group gone and its output at the end are enough, and a sweep follows within half a second.</summary>
+    /// Otherwise the leader reaped, its group gone and its output at the end are enough, and a sweep follows within a quarter of a second.</summary>
     public bool ProveEnd { get; init; }
 }

@@ -28,12 +28,13 @@ internal sealed class Spawner(SupervisorParts parts, ChildLoop loop, SupervisorO
         using var pipes = new OutputPipes();
         var startedAt = parts.Time.GetTimestamp();
         var files = new SpawnFiles(spec.WorkingDirectory, -1, pipes.Out.Write, pipes.Error.Write);
-        var error = _plan.Run(new SpawnCommand(path, spec.Arguments, EnvironmentOf(spec, tree)), files, parts.Markers.TagOf(tree), out var pid);
+        var error = _plan.Run(new SpawnCommand(path, spec.Arguments, EnvironmentOf(spec, tree)), files, out var pid);
         if (error != 0)
         {
             throw ExecutableLookup.Explain(error, path, spec);
         }
         parts.Trees.AddLeader(pid);
+        parts.Markers.Tag(pid, tree);
         LimitSetter.Apply(pid, spec.Limits);
         return Attach(pid, tree, pipes, sink, startedAt, spec);
     }

@@ -5,7 +5,11 @@ using System.IO.Enumeration;
 namespace Longhaul.Processes;
 
 /// <summary>Reads /proc once for everybody who asks at the same time.</summary>
-internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
+/// <param name="markers">Whose processes to recognise.</param>
+/// <param name="time">Stamps the scans.</param>
+/// <param name="adopts">Whether orphans of the trees become this process's children.</param>
+/// <param name="notBefore">Environments of older processes are not read; in clock ticks since boot.</param>
+internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time, bool adopts, long notBefore)
 {
     // Environments are read whole up to here: shells reorder them, so the marks may be anywhere.
     const int EnvironmentBytes = 256 * 1024;
@@ -13,7 +17,6 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
     static readonly EnumerationOptions Plain = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
 
     readonly Lock _gate = new();
-    readonly long _notBefore = ProcessIdentity.Self.StartTicks;
     readonly int _ownSession = ProcStat.TryRead(Environment.ProcessId, out var self) ? self.Session : 0;
     ProcSnapshot? _last;
 
@@ -48,7 +51,7 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
         var entries = new List<ProcessEntry>();
         foreach (var pid in Pids())
         {
-            if (ProcStat.TryRead(pid, out var stat))
+            if (pid != Environment.ProcessId && ProcStat.TryRead(pid, out var stat))
             {
                 entries.Add(new ProcessEntry(stat, TreeOf(stat)));
             }
@@ -63,8 +66,15 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time)
         {
             return 0;
         }
-        var tagged = markers.TreeOfTag(stat.Pid);
-        return tagged == 0 && stat.IsAlive && stat.StartTicks >= _notBefore ? TreeOfEnvironment(stat.Pid) : tagged;
+        var tree = markers.TreeOfTag(stat.Pid);
+        if (tree is 0 or TreeMarkers.Stranger && stat.IsAlive && stat.StartTicks >= notBefore)
+        {
+            var named = TreeOfEnvironment(stat.Pid);
+            tree = named != 0 ? named : tree;
+        }
+        // Unmarked, yet it became our child: an orphan that cleaned its environment, left its session and was too quick for the mark.
+        var adopted = adopts && tree == 0 && stat.Parent == Environment.ProcessId;
+        return adopted ? TreeMarkers.Unclear : tree;
     }
 
     long TreeOfEnvironment(int pid)

@@ -1,12 +1,12 @@
 namespace Longhaul.Processes;
 
 /// <summary>
-/// One look at /proc for all trees: what they use, who of a tree that is over still lives, which orphans want collecting. Twice a
-/// second after a tree ended, else once, and never while nothing runs.
+/// One look at /proc for all trees: what they use, who of a tree that is over still lives, which orphans want collecting. Within
+/// a quarter of a second after a tree ended, else once a second, and never while nothing runs.
 /// </summary>
 internal sealed class TreeWatch : IDisposable
 {
-    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(950);
     static readonly long PageBytes = Environment.SystemPageSize;
     const long TicksPerCpuTick = TimeSpan.TicksPerSecond / 100;
@@ -65,9 +65,9 @@ internal sealed class TreeWatch : IDisposable
         var snapshot = _parts.Scanner.Fresh();
         Reaper.CollectAdopted(snapshot, _parts.Trees);
         Measure(snapshot);
-        if (Strays(snapshot).Count > 0)
+        if (_parts.Suspects.Strays(snapshot).Count > 0)
         {
-            await _parts.Killer.KillAsync(Strays).ConfigureAwait(false);
+            await _parts.Killer.KillAsync(_parts.Suspects.Strays).ConfigureAwait(false);
         }
     }
 
@@ -84,16 +84,6 @@ internal sealed class TreeWatch : IDisposable
                     members.Count);
             }
         }
-    }
-
-    /// <summary>Processes marked with a tree that is over; with no telling which tree, once none runs.</summary>
-    List<ProcStat> Strays(ProcSnapshot snapshot)
-    {
-        var nothingRuns = _parts.Trees.IsEmpty;
-        return snapshot.Entries
-            .Where(entry => entry.Stat.IsAlive && (entry.Tree > 0 ? !_parts.Trees.Contains(entry.Tree) : entry.Tree < 0 && nothingRuns))
-            .Select(entry => entry.Stat)
-            .ToList();
     }
 
     void RestIfNothingRuns()
