@@ -10,16 +10,16 @@ public sealed record PreviousInstance(string InstanceId, ProcessIdentity? Worker
 /// <param name="Killed">Processes that were ended.</param>
 /// <param name="Proven">Scans found nobody left.</param>
 /// <param name="StillAlive">Instances that were left alone because their worker runs.</param>
-public sealed record StraySweepReport(int Killed, bool Proven, IReadOnlyList<string> StillAlive);
+public sealed record ProcessSweepReport(int Killed, bool Proven, IReadOnlyList<string> StillAlive);
 
 /// <summary>
 /// Kills what a dead worker left behind. A process counts as left behind if it carries the instance's mark, or belongs to the session
 /// of a leader that still has the pid and start time on file. So a number that was given to somebody else is never hit.
 /// </summary>
-public static class StraySweep
+public static class ProcessSweep
 {
     /// <summary>Sweeps one instance after the other; no guard of theirs is needed.</summary>
-    public static async Task<StraySweepReport> RunAsync(IReadOnlyList<PreviousInstance> instances, TimeProvider? time = null)
+    public static async Task<ProcessSweepReport> RunAsync(IReadOnlyList<PreviousInstance> instances, TimeProvider? time = null)
     {
         Platform.Require();
         var (killed, proven, alive) = (0, true, new List<string>());
@@ -34,7 +34,7 @@ public static class StraySweep
             killed += outcome.Killed;
             proven &= outcome.Proven;
         }
-        return new StraySweepReport(killed, proven, alive);
+        return new ProcessSweepReport(killed, proven, alive);
     }
 
     static Task<KillOutcome> SweepAsync(PreviousInstance instance, TimeProvider time)

@@ -3,7 +3,7 @@ using Longhaul.Processes.Native;
 namespace Longhaul.Processes.Tests;
 
 [Collection(Alone.Name)]
-public sealed class StraySweepTests
+public sealed class ProcessSweepTests
 {
     [Fact]
     public async Task What_a_dead_worker_and_a_dead_guard_left_behind_is_found_and_killed()
@@ -15,7 +15,7 @@ public sealed class StraySweepTests
         await KillWithGuardAsync(worker);
         pids.ShouldAllBe(pid => !Eventually.IsGone(pid));
 
-        var report = await StraySweep.RunAsync([new PreviousInstance(worker.InstanceId, identity, [])]);
+        var report = await ProcessSweep.RunAsync([new PreviousInstance(worker.InstanceId, identity, [])]);
         report.Proven.ShouldBeTrue();
         report.Killed.ShouldBeGreaterThanOrEqualTo(pids.Length);
         pids.ShouldAllBe(pid => Eventually.IsGone(pid));
@@ -27,7 +27,7 @@ public sealed class StraySweepTests
         await using var rig = new Rig();
         using var worker = new WorkerProcess(rig.Folder, "echo child=$$; while :; do sleep 0.1; done");
         var pid = await worker.Heard.PidAsync("child=");
-        var report = await StraySweep.RunAsync([new PreviousInstance(worker.InstanceId, ProcessIdentity.Of(worker.Pid), [])]);
+        var report = await ProcessSweep.RunAsync([new PreviousInstance(worker.InstanceId, ProcessIdentity.Of(worker.Pid), [])]);
         report.StillAlive.ShouldBe([worker.InstanceId]);
         Eventually.IsGone(pid).ShouldBeFalse();
     }
@@ -39,10 +39,10 @@ public sealed class StraySweepTests
         var stranger = await rig.ShellAsync("while :; do sleep 0.1; done");
         var onFile = stranger.Identity with { StartTicks = stranger.Identity.StartTicks - 1000 };
         var elsewhere = stranger.Identity with { BootId = "another boot" };
-        var none = await StraySweep.RunAsync([new PreviousInstance("gone", null, [onFile, elsewhere])]);
+        var none = await ProcessSweep.RunAsync([new PreviousInstance("gone", null, [onFile, elsewhere])]);
         none.Killed.ShouldBe(0);
         Eventually.IsGone(stranger.Pid).ShouldBeFalse();
-        var found = await StraySweep.RunAsync([new PreviousInstance("gone", null, [stranger.Identity])]);
+        var found = await ProcessSweep.RunAsync([new PreviousInstance("gone", null, [stranger.Identity])]);
         found.Killed.ShouldBeGreaterThanOrEqualTo(1);
         (await stranger.Completion).Signal.ShouldBe(9);
     }
