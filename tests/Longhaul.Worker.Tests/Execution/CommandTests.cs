@@ -104,6 +104,20 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_secret_that_is_printed_is_masked_everywhere()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash(
+            "echo \"key $A_SECRET, $A_SECRET.\"; echo \"bad key $A_SECRET\" >&2; exit 1",
+            kind => kind with { Command = kind.Command! with { Secrets = ["A_SECRET"] } });
+
+        (await rig.RunAsync()).Error!.Message.ShouldBe("exit code 1: bad key ***");
+
+        (await rig.LogAsync(stream: LogStream.Out)).ShouldBe("key ***, ***.\n");
+        rig.Read("data/logs/1/1.log").ShouldNotContain("s3cr3t");
+    }
+
+    [Fact]
     public async Task A_secret_that_is_not_there_fails_for_good_and_is_named()
     {
         await using var rig = new ExecutionRig();

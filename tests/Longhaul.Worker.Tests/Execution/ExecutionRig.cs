@@ -82,6 +82,20 @@ internal sealed class ExecutionRig : IAsyncDisposable
         return await RunAsync(await ClaimAsync(), stop);
     }
 
+    /// <summary>Looks at a job until it is as expected.</summary>
+    public async Task<JobRecord> UntilAsync(Func<JobRecord, bool> expected, long job = 1)
+    {
+        while (true)
+        {
+            if (await Store.Queries.GetAsync(job) is { } record && expected(record))
+            {
+                return record;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>A job's log as the store has it.</summary>
     public async Task<string> LogAsync(long job = 1, LogStream? stream = null)
     {

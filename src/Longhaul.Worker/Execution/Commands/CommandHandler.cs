@@ -28,7 +28,8 @@ internal sealed class CommandHandler(
         {
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
-            var child = await StartAsync(spec, new CommandFollower(attempt, said));
+            var mask = new SecretMask(command.Secrets.Select(name => spec.Environment[name]));
+            var child = await StartAsync(spec, new CommandFollower(attempt, said, mask, options));
             var exit = await new CommandWatch(child, attempt, clock).WatchAsync();
             attempt.Resources = CommandEnd.Resources(exit);
             return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
@@ -78,9 +79,9 @@ internal sealed class CommandHandler(
             throw new JobFailedException(failure);
         }
 
-        if (said.Outputs.Bytes > options.MaxOutputBytes)
+        if (said.Outputs.TooLarge)
         {
-            throw Permanent("output", $"It put out {said.Outputs.Bytes} bytes by ::output; {options.MaxOutputBytes} are allowed. Publish a file instead.");
+            throw Permanent("output", $"It put out more than {options.MaxOutputBytes} bytes by ::output. Publish a file instead.");
         }
 
         return new Outcome

@@ -3,16 +3,25 @@ using System.Text.Json;
 
 namespace Longhaul.Worker.Execution.Commands;
 
-/// <summary>The values that a command puts out by <c>::output name=value</c>: JSON where it parses, else text.</summary>
+/// <summary>The values that a command puts out by <c>::output name=value</c>.</summary>
 internal sealed class CommandOutputs
 {
-    private readonly SortedDictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, JsonElement> _values = new(StringComparer.Ordinal);
+    private long _size;
 
-    /// <summary>How many bytes they take.</summary>
-    public long Bytes => _values.Sum(value => (long)Encoding.UTF8.GetByteCount(value.Key) + Encoding.UTF8.GetByteCount(value.Value));
+    /// <summary>True once more was put out than is kept.</summary>
+    public bool TooLarge { get; private set; }
 
-    /// <summary>Sets a value; the last one counts.</summary>
-    public void Set(string name, string value) => _values[name] = value;
+    /// <summary>Sets a value; the last one of a name counts.</summary>
+    public void Set(string name, JsonElement value, int maxBytes)
+    {
+        _size += SizeOf(name, value) - (_values.TryGetValue(name, out var old) ? SizeOf(name, old) : 0);
+        TooLarge |= _size > maxBytes;
+        if (!TooLarge)
+        {
+            _values[name] = value;
+        }
+    }
 
     /// <summary>A JSON object as text; null where nothing was put out.</summary>
     public string? ToJson()
@@ -29,7 +38,7 @@ internal sealed class CommandOutputs
             foreach (var (name, value) in _values)
             {
                 writer.WritePropertyName(name);
-                Write(writer, value);
+                value.WriteTo(writer);
             }
 
             writer.WriteEndObject();
@@ -38,16 +47,5 @@ internal sealed class CommandOutputs
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private static void Write(Utf8JsonWriter writer, string value)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(value);
-            document.RootElement.WriteTo(writer);
-        }
-        catch (JsonException)
-        {
-            writer.WriteStringValue(value);
-        }
-    }
+    private static long SizeOf(string name, JsonElement value) => Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value.GetRawText());
 }

@@ -19,30 +19,35 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     /// <summary>Bytes that wait for the store.</summary>
     public long PendingBytes => Locked(() => window.PendingBytes);
 
-    /// <summary>Adds a line of bytes, without its end.</summary>
-    public void Write(LogStream stream, ReadOnlySpan<byte> line)
-    {
-        lock (_lock)
-        {
-            if (Closed)
-            {
-                return;
-            }
-
-            file.Write(line);
-            if (!_lost)
-            {
-                window.Add(stream, line);
-            }
-        }
-    }
-
-    /// <summary>Adds text, line by line.</summary>
+    /// <summary>Adds text, line by line, to file and store.</summary>
     public void Write(LogStream stream, string text)
     {
         foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
         {
-            Write(stream, Encoding.UTF8.GetBytes(line));
+            var bytes = Encoding.UTF8.GetBytes(line);
+            WriteFile(bytes, endLine: true);
+            WriteStore(stream, bytes);
+        }
+    }
+
+    /// <summary>Adds bytes to the file with the whole output.</summary>
+    public void WriteFile(ReadOnlySpan<byte> bytes, bool endLine)
+    {
+        lock (_lock)
+        {
+            file.Write(bytes, endLine);
+        }
+    }
+
+    /// <summary>Adds a line, given without its end, to what the store gets.</summary>
+    public void WriteStore(LogStream stream, ReadOnlySpan<byte> line)
+    {
+        lock (_lock)
+        {
+            if (!_lost && !Closed)
+            {
+                window.Add(stream, line);
+            }
         }
     }
 

@@ -13,8 +13,8 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
     /// <summary>Why the file could not be written, once that happened.</summary>
     public IOException? Problem { get; private set; }
 
-    /// <summary>Adds a line, given without its end. The file is made with the first.</summary>
-    public void Write(ReadOnlySpan<byte> line)
+    /// <summary>Adds bytes, and the end of a line after them. The file is made with the first.</summary>
+    public void Write(ReadOnlySpan<byte> bytes, bool endLine)
     {
         if (_over)
         {
@@ -24,7 +24,7 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
         try
         {
             _stream ??= Open();
-            WriteWithin(_stream, line);
+            WriteWithin(_stream, bytes, endLine);
         }
         catch (IOException problem)
         {
@@ -58,9 +58,9 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
         return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferBytes);
     }
 
-    private void WriteWithin(FileStream stream, ReadOnlySpan<byte> line)
+    private void WriteWithin(FileStream stream, ReadOnlySpan<byte> bytes, bool endLine)
     {
-        _bytes += line.Length + 1;
+        _bytes += bytes.Length + 1;
         if (_bytes > maxBytes)
         {
             stream.Write(Encoding.UTF8.GetBytes($"… output beyond {ByteSize.Show(maxBytes)} was not kept\n"));
@@ -68,8 +68,11 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
             return;
         }
 
-        stream.Write(line);
-        stream.WriteByte((byte)'\n');
+        stream.Write(bytes);
+        if (endLine)
+        {
+            stream.WriteByte((byte)'\n');
+        }
     }
 
     private void Fail(IOException problem)

@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution;
+using Longhaul.Worker.Execution.Output;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+public sealed class OutputTests
+{
+    [Fact]
+    public async Task Much_output_keeps_head_and_tail_in_the_store_and_all_of_it_in_the_file() => await PrintAsync(50_000_000);
+
+    [Fact]
+    [Trait("tier", "soak")]
+    public async Task A_gigabyte_of_output_keeps_head_and_tail_and_the_worker_small() => await PrintAsync(1_000_000_000);
+
+    [Fact]
+    public async Task The_file_has_its_own_bound()
+    {
+        await using var rig = new ExecutionRig { LogCaps = LogCaps.Default with { FileBytes = 100_000 } };
+        rig.Bash("seq 1 100000");
+
+        await rig.RunAsync();
+
+        var file = new FileInfo(rig.File("data/logs/1/1.log"));
+        file.Length.ShouldBeInRange(99_000, 100_200);
+        File.ReadLines(file.FullName).Last().ShouldBe("… output beyond 100 kB was not kept");
+        (await rig.LogAsync()).ShouldEndWith("\n99999\n100000\n");
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_written_does_not_harm_the_job()
+    {
+        await using var rig = new ExecutionRig();
+        Directory.CreateDirectory(rig.Data);
+        File.WriteAllText(rig.File("data/logs"), "in the way");
+        rig.Bash("echo hello");
+
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Completed);
+        (await rig.LogAsync()).ShouldBe("hello\n");
+    }
+
+    [Fact]
+    public async Task Bytes_are_in_the_file_as_they_came_and_in_the_store_as_text()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("printf 'a\\000b\\377\\033[31mc\\n'");
+
+        await rig.RunAsync();
+
+        (await rig.LogAsync()).ShouldBe("a\uFFFDb\uFFFD\u001b[31mc\n");
+        File.ReadAllBytes(rig.File("data/logs/1/1.log")).ShouldBe([0x61, 0, 0x62, 0xFF, 0x1B, 0x5B, 0x33, 0x31, 0x6D, 0x63, 0x0A]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_belongs_to_somebody_else_says_nothing_more()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo hello");
+        await rig.EnqueueAsync();
+        var job = await rig.ClaimAsync();
+        await rig.Store.Outcomes.FinishAsync([new Finish(job.Running!.Value, Outcome.Released)]);
+
+        await rig.Engine.RunAsync(job, new AttemptStop());
+        await rig.Engine.Output.FlushAsync([job.Running.Value]);
+
+        (await rig.LogAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_grandchild_that_holds_the_pipe_does_not_hold_the_job()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("setsid sleep 600 & echo out");
+        var started = Stopwatch.GetTimestamp();
+
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Completed);
+
+        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(15));
+        (await rig.LogAsync()).ShouldBe("out\n");
+    }
+
+    private static async Task PrintAsync(long bytes)
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash($"yes 'a line of output that says nothing at all, again and again' | head -c {bytes}; echo; echo the end");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        long peak = 0;
+        var running = rig.RunAsync();
+        while (!running.IsCompleted)
+        {
+            await Task.WhenAny(running, Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System));
+            peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
+        }
+
+        (await running).Kind.ShouldBe(OutcomeKind.Completed);
+        new FileInfo(rig.File("data/logs/1/1.log")).Length.ShouldBeInRange(bytes, bytes + 100);
+        var text = await rig.LogAsync();
+        text.Length.ShouldBeInRange(900_000, 1_100_000);
+        text.ShouldStartWith("a line of output");
+        text.ShouldEndWith("\nthe end\n");
+        var marker = text.Split('\n').Single(line => line.StartsWith('…'));
+        marker.ShouldEndWith("the whole output is in data/logs/1/1.log");
+        peak.ShouldBeLessThan(60_000_000);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{marker}; peak of the heap {peak / 1e6:0.#} MB");
+    }
+}

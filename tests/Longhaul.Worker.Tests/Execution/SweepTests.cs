@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using Longhaul.Worker.Execution.Instances;
+using Longhaul.Worker.Execution.Scratch;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+public sealed class SweepTests : IDisposable
+{
+    private const string Dead = "0123456789abcdef0123456789abcdef";
+    private readonly string _data = Directory.CreateTempSubdirectory("longhaul-").FullName;
+    private readonly InstanceFolder _instances;
+    private readonly LiveInstance _self;
+    private readonly List<string> _killed = [];
+
+    public SweepTests()
+    {
+        _instances = new InstanceFolder(_data);
+        _self = _instances.Enter(Guid.NewGuid().ToString("N"));
+    }
+
+    [Fact]
+    public async Task Scratch_of_a_process_that_is_gone_is_removed_and_that_of_living_ones_stays()
+    {
+        using var other = _instances.Enter(Guid.NewGuid().ToString("N"));
+        Leave(Dead, Guid.NewGuid());
+        Scratch(Dead);
+        Scratch("feedfeedfeedfeedfeedfeedfeedfeed");
+        var mine = Scratch(_self.Id);
+        var theirs = Scratch(other.Id);
+        var stranger = Directory.CreateDirectory(Path.Join(_data, "work", "keep me")).FullName;
+
+        await Sweep().RunAsync(TestContext.Current.CancellationToken);
+
+        Directory.GetDirectories(Path.Join(_data, "work")).ShouldBe([mine, theirs, stranger], ignoreOrder: true);
+        _killed.ShouldBe([Dead]);
+        _instances.List().ShouldBe([_self.Id, other.Id], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Strays_are_found_by_the_id_under_which_their_worker_was_registered()
+    {
+        var lease = Guid.NewGuid();
+        Leave(Dead, Guid.NewGuid(), lease);
+        Leave("feedfeedfeedfeedfeedfeedfeedfeed", Guid.NewGuid());
+
+        await Sweep().SweepAsync([lease, Guid.NewGuid()], TestContext.Current.CancellationToken);
+
+        _killed.ShouldBe([Dead]);
+    }
+
+    [Fact]
+    public async Task A_worker_s_own_former_ids_are_no_reason_to_kill_what_it_runs_now()
+    {
+        var former = Guid.NewGuid();
+        _self.Note(former);
+
+        await Sweep().SweepAsync([former], TestContext.Current.CancellationToken);
+
+        _killed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_process_that_still_holds_its_lock_is_not_swept_and_nobody_is_told_that_it_was()
+    {
+        using var other = _instances.Enter(Guid.NewGuid().ToString("N"));
+        var lease = Guid.NewGuid();
+        other.Note(lease);
+
+        await Should.ThrowAsync<InvalidOperationException>(() => Sweep().SweepAsync([lease], TestContext.Current.CancellationToken));
+
+        _killed.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_lock_goes_with_its_process_however_that_ends()
+    {
+        File.WriteAllText(LockOf(Dead), "");
+        using var holder = Process.Start("flock", ["--exclusive", LockOf(Dead), "-c", "echo held; sleep 600"]);
+        while (_instances.TryTakeOver(Dead) is { } free)
+        {
+            free.Dispose();
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        holder.Kill(entireProcessTree: true);
+        await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
+        FileStream? taken;
+        while ((taken = _instances.TryTakeOver(Dead)) is null)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        taken.Dispose();
+    }
+
+    [Fact]
+    public void A_record_survives_its_file_and_a_line_cut_short()
+    {
+        _self.Note(Guid.Parse("11111111-1111-1111-1111-111111111111"));
+        var record = _instances.Read(_self.Id).ShouldNotBeNull();
+
+        record.Process.ShouldBe(Longhaul.Processes.ProcessIdentity.Self);
+        record.Leases.ShouldBe([Guid.Parse("11111111-1111-1111-1111-111111111111")]);
+        InstanceRecord.Parse("x", "process a\nlease 12").Leases.ShouldBeEmpty();
+    }
+
+    public void Dispose()
+    {
+        _self.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private StraySweep Sweep()
+    {
+        var scratch = new ScratchSweep(_data, _instances, NullLogger<ScratchSweep>.Instance);
+        return new StraySweep(_instances, _self, scratch, Kill, TimeProvider.System, NullLogger<StraySweep>.Instance);
+    }
+
+    private Task Kill(string id, CancellationToken cancel)
+    {
+        _killed.Add(id);
+        return Task.CompletedTask;
+    }
+
+    private string LockOf(string id) => Path.Join(_data, "instances", id + ".lock");
+
+    private void Leave(string id, params Guid[] leases)
+    {
+        File.WriteAllText(LockOf(id), "");
+        File.WriteAllLines(Path.Join(_data, "instances", id), ["process boot pid:[1] 1 1", .. leases.Select(InstanceRecord.LineOf)]);
+    }
+
+    private string Scratch(string id) =>
+        Directory.CreateDirectory(Path.Join(_data, "work", $"7-{id[..12]}-3", "output")).Parent!.FullName;
+}
