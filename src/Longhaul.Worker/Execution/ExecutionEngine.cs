@@ -37,6 +37,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new StraySweep(instances, _self, scratch, options.KillStrays, clock, logs.CreateLogger<StraySweep>());
         _loop = _output.RunAsync(_stop.Token);
+        Garbage = new GarbageSweep(options.DataFolder, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
         _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<StraySweep>()));
     }
 
@@ -51,6 +52,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
 
     /// <summary>Clears up after processes that are gone; does so by itself once at the start.</summary>
     public StraySweep Strays { get; }
+
+    /// <summary>Removes what no job needs any more; does so by itself now and then.</summary>
+    public GarbageSweep Garbage { get; }
 
     /// <inheritdoc/>
     public Task<Outcome> RunAsync(JobRecord job, AttemptStop stop) => _runner.RunAsync(job, stop);
@@ -72,6 +76,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         try
         {
             await Strays.RunAsync(_stop.Token);
+            await Garbage.RunAsync(_stop.Token);
         }
         catch (Exception error) when (!_stop.IsCancellationRequested)
         {

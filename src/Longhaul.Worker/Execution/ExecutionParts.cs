@@ -18,6 +18,7 @@ internal static class ExecutionParts
             Kinds = kinds,
             Strays = engine.Strays,
             Proof = new ProcProcessProof(),
+            Protections = ["own session per job", "guard against kill -9", "orphans adopted", "no new privileges"],
         };
     }
 }

@@ -28,4 +28,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(307, LogLevel.Error, "Clearing up after dead workers failed; it is tried again at the next start")]
     public static partial void SweepFailed(this ILogger logger, Exception error);
+
+    [LoggerMessage(308, LogLevel.Information, "Removed {Folders} artifact folders that no job needs, and the output files of {Jobs} forgotten jobs")]
+    public static partial void GarbageSwept(this ILogger logger, int folders, int jobs);
+
+    [LoggerMessage(309, LogLevel.Warning, "Removing what no job needs failed; it is tried again in an hour")]
+    public static partial void GarbageStays(this ILogger logger, Exception error);
+
+    [LoggerMessage(310, LogLevel.Warning, "The data folder {Folder} was used with another store before: nothing in it is removed. Give each store a folder of its own, or delete the file 'store' in it")]
+    public static partial void ForeignData(this ILogger logger, string folder);
 }

@@ -65,6 +65,19 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task A_value_too_long_for_an_argument_fails_for_good_and_says_so()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Command(["true", "{{ input.value }}"]);
+
+        var outcome = await rig.RunAsync(JsonOf(new string('x', 200_000)));
+
+        outcome.Kind.ShouldBe(OutcomeKind.Failed);
+        outcome.Error!.Code.ShouldBe("start");
+        TestContext.Current.TestOutputHelper?.WriteLine(outcome.Error.Message);
+    }
+
+    [Fact]
     public async Task A_shell_line_gets_its_values_as_environment()
     {
         await using var rig = new ExecutionRig();

@@ -82,6 +82,20 @@ public sealed class LogWindowTests
     }
 
     [Fact]
+    public void Two_streams_that_take_turns_cost_little_more_than_their_text()
+    {
+        var window = new LogWindow(Attempt, LogCaps.Default, "");
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var line = 0; line < 40_000; line++)
+        {
+            window.Add((LogStream)(line % 2), "0123456789"u8);
+        }
+
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(10_000_000);
+        window.PendingBytes.ShouldBeLessThan(1_100_000);
+    }
+
+    [Fact]
     public void A_piece_that_leaves_the_window_while_it_is_on_its_way_is_forgotten_afterwards()
     {
         Fill();

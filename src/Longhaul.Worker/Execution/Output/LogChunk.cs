@@ -10,13 +10,15 @@ internal sealed class LogChunk
     /// <summary>A piece is closed when it is this large; a longer line is a piece of its own.</summary>
     public const int TargetBytes = 16 * 1024;
 
+    private const int FirstBytes = 256;
+
     private byte[]? _buffer;
 
-    /// <summary>Makes an empty piece with room for a line of the given size; takes over a buffer that is no longer used.</summary>
-    public LogChunk(long sequence, LogStream stream, int firstLineSize, byte[]? spare)
+    /// <summary>Makes an empty piece; takes over a buffer that is no longer used.</summary>
+    public LogChunk(long sequence, LogStream stream, byte[]? spare)
     {
         (Sequence, Stream) = (sequence, stream);
-        _buffer = spare?.Length >= firstLineSize ? spare : new byte[Math.Max(firstLineSize, TargetBytes)];
+        _buffer = spare ?? new byte[FirstBytes];
     }
 
     public long Sequence { get; }
@@ -30,10 +32,18 @@ internal sealed class LogChunk
     /// <summary>True once its text is let go: the store has it, or nobody is to have it.</summary>
     public bool Sent => _buffer is null;
 
-    public bool HasRoomFor(int size) => _buffer is not null && Bytes + size <= _buffer.Length;
+    /// <summary>True where a line of the given size, its end included, belongs here and not into another piece.</summary>
+    public bool HasRoomFor(int size) => !Sent && (Bytes == 0 || Bytes + size <= TargetBytes);
 
     public void Add(ReadOnlySpan<byte> line)
     {
+        // Two streams that take turns make a piece of every line: so a piece begins small.
+        var needed = Bytes + line.Length + 1;
+        if (needed > _buffer!.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(needed, Math.Min(2 * _buffer.Length, TargetBytes)));
+        }
+
         line.CopyTo(_buffer.AsSpan(Bytes));
         _buffer![Bytes + line.Length] = (byte)'\n';
         Bytes += line.Length + 1;

@@ -40,7 +40,7 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
         CloseHeadIfFull(size);
         if (_open is null || _open.Stream != stream || !_open.HasRoomFor(size))
         {
-            Open(stream, size);
+            Open(stream);
         }
 
         _open!.Add(line);
@@ -93,9 +93,9 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
         }
     }
 
-    private void Open(LogStream stream, int size)
+    private void Open(LogStream stream)
     {
-        _open = new LogChunk(_next, stream, size, _spare);
+        _open = new LogChunk(_next, stream, _spare);
         _spare = null;
         _next += 2;
         _unsent.Add(_open);

@@ -1,0 +1,69 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution.Output;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Execution;
+
+/// <summary>Removes artifacts of attempts that were not accepted, and artifacts and output files of jobs that the store has forgotten.</summary>
+internal sealed class GarbageSweep(
+    string dataFolder, IJobStore store, IArtifactStore artifacts, LogFolder logs, TimeProvider clock, ILogger<GarbageSweep> logger)
+{
+    private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Period = TimeSpan.FromHours(1);
+
+    /// <summary>Runs until told to stop: soon after the start, then every hour.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        for (var wait = First; !stop.IsCancellationRequested; wait = Period)
+        {
+            await Task.Delay(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            try
+            {
+                await RunOnceAsync(stop);
+            }
+            catch (Exception error) when (error is not OperationCanceledException)
+            {
+                logger.GarbageStays(error);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Looks at every folder once. Does nothing where the folder belongs to another store: its jobs are none of this one's.</summary>
+    public async Task RunOnceAsync(CancellationToken cancel)
+    {
+        if (!await IsOurStoreAsync(cancel))
+        {
+            logger.ForeignData(dataFolder);
+            return;
+        }
+
+        var folders = await artifacts.SweepAsync(async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)), cancel);
+        var files = await logs.SweepAsync(async job => await FindAsync(job, cancel) is not null, cancel);
+        if (folders + files > 0)
+        {
+            logger.GarbageSwept(folders, files);
+        }
+    }
+
+    private Task<JobRecord?> FindAsync(long job, CancellationToken cancel) => store.Queries.GetAsync(job, cancel);
+
+    // Job ids of another store mean other jobs: a data folder belongs to the first store that it was used with.
+    private async Task<bool> IsOurStoreAsync(CancellationToken cancel)
+    {
+        var address = (await store.Schema.CheckAsync(cancel)).Address;
+        var stamp = Path.Join(dataFolder, "store");
+        if (File.Exists(stamp))
+        {
+            return await File.ReadAllTextAsync(stamp, cancel) == address;
+        }
+
+        await File.WriteAllTextAsync(stamp, address, cancel);
+        return true;
+    }
+}

@@ -1,0 +1,40 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+public sealed class GarbageTests
+{
+    [Fact]
+    public async Task Only_accepted_artifacts_and_the_output_of_known_jobs_stay()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo said; echo x > $LONGHAUL_OUTPUT/file");
+        await rig.RunAsync();
+        var accepted = ArtifactPlace.Of((await rig.Store.Queries.GetAsync(1))!)!.Value;
+        var fenced = accepted with { Attempt = new AttemptRef(1, new AttemptToken(Guid.NewGuid(), 1)) };
+        Directory.CreateDirectory(Path.Join(rig.Data, "artifacts", fenced.Folder));
+        Directory.CreateDirectory(Path.Join(rig.Data, "logs", "77"));
+
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        (await rig.Engine.Artifacts.FindFolderAsync(accepted)).ShouldNotBeNull();
+        (await rig.Engine.Artifacts.FindFolderAsync(fenced)).ShouldBeNull();
+        Directory.GetDirectories(Path.Join(rig.Data, "logs")).Select(path => Path.GetFileName(path)).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task Nothing_is_removed_from_a_folder_that_belongs_to_another_store()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo said");
+        await rig.RunAsync();
+        File.WriteAllText(Path.Join(rig.Data, "store"), "another/store.db");
+        Directory.CreateDirectory(Path.Join(rig.Data, "logs", "77"));
+
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        Directory.Exists(Path.Join(rig.Data, "logs", "77")).ShouldBeTrue();
+    }
+}
