@@ -35,10 +35,10 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
             _self, new RunReader(store, clock), Artifacts, _children, options, clock, logs.CreateLogger<CommandHandler>());
         _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, options, logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
-        Strays = new StraySweep(instances, _self, scratch, options.KillStrays, clock, logs.CreateLogger<StraySweep>());
+        Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);
         Garbage = new GarbageSweep(options.DataFolder, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
-        _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<StraySweep>()));
+        _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<InstanceSweep>()));
     }
 
     /// <summary>What attempts published.</summary>
@@ -51,7 +51,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     public IAttemptOutput Output => _output;
 
     /// <summary>Clears up after processes that are gone; does so by itself once at the start.</summary>
-    public StraySweep Strays { get; }
+    public InstanceSweep Strays { get; }
 
     /// <summary>Removes what no job needs any more; does so by itself now and then.</summary>
     public GarbageSweep Garbage { get; }

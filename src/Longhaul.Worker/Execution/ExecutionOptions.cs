@@ -27,9 +27,6 @@ internal sealed record ExecutionOptions
     /// <summary>How child processes are supervised; the instance id is filled in.</summary>
     public SupervisorOptions Children { get; init; } = new() { InstanceId = "" };
 
-    /// <summary>Kills, with proof, what a process with this id started and left behind.</summary>
-    public Func<string, CancellationToken, Task> KillStrays { get; init; } = (_, _) => Task.CompletedTask;
-
     /// <summary>0 to 1, for the jitter of retries.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -47,6 +48,25 @@ public sealed class SweepTests : IDisposable
         await Sweep().SweepAsync([lease, Guid.NewGuid()], TestContext.Current.CancellationToken);
 
         _killed.ShouldBe([Dead]);
+    }
+
+    [Fact]
+    public async Task What_a_dead_worker_left_running_is_killed_also_with_a_session_of_its_own()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var mark = Path.Join(_data, "pid");
+        using var stray = Process.Start(new ProcessStartInfo("setsid", ["sh", "-c", $"echo $$ > {mark}.new; mv {mark}.new {mark}; exec sleep 600"])
+        {
+            Environment = { ["LONGHAUL_INSTANCE"] = id },
+        })!;
+        while (!File.Exists(mark))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+        }
+
+        await Strays.KillAsync(new InstanceRecord(id, null, new HashSet<Guid>()));
+
+        ProcessIdentity.Of(int.Parse(File.ReadAllText(mark))).ShouldBeNull();
     }
 
     [Fact]
@@ -100,7 +120,7 @@ public sealed class SweepTests : IDisposable
         _self.Note(Guid.Parse("11111111-1111-1111-1111-111111111111"));
         var record = _instances.Read(_self.Id).ShouldNotBeNull();
 
-        record.Process.ShouldBe(Longhaul.Processes.ProcessIdentity.Self);
+        record.Process.ShouldBe(ProcessIdentity.Self);
         record.Leases.ShouldBe([Guid.Parse("11111111-1111-1111-1111-111111111111")]);
         InstanceRecord.Parse("x", "process a\nlease 12").Leases.ShouldBeEmpty();
     }
@@ -111,15 +131,15 @@ public sealed class SweepTests : IDisposable
         Directory.Delete(_data, recursive: true);
     }
 
-    private StraySweep Sweep()
+    private InstanceSweep Sweep()
     {
         var scratch = new ScratchSweep(_data, _instances, NullLogger<ScratchSweep>.Instance);
-        return new StraySweep(_instances, _self, scratch, Kill, TimeProvider.System, NullLogger<StraySweep>.Instance);
+        return new InstanceSweep(_instances, _self, scratch, Kill, TimeProvider.System, NullLogger<InstanceSweep>.Instance);
     }
 
-    private Task Kill(string id, CancellationToken cancel)
+    private Task Kill(InstanceRecord record)
     {
-        _killed.Add(id);
+        _killed.Add(record.Id);
         return Task.CompletedTask;
     }
 

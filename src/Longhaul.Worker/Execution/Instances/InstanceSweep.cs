@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Longhaul.Worker.Execution.Instances;
 
 /// <summary>Clears up after worker processes of this data folder that are gone: what they left running, and what they left lying.</summary>
-internal sealed class StraySweep(
-    InstanceFolder instances, LiveInstance self, ScratchSweep scratch, Func<string, CancellationToken, Task> killStraysOf, TimeProvider clock,
-    ILogger<StraySweep> logger) : IStrayProcesses
+internal sealed class InstanceSweep(
+    InstanceFolder instances, LiveInstance self, ScratchSweep scratch, Func<InstanceRecord, Task> killStraysOf, TimeProvider clock,
+    ILogger<InstanceSweep> logger) : IStrayProcesses
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
@@ -54,13 +54,14 @@ internal sealed class StraySweep(
 
     private async Task<bool> TryClearAsync(string id, CancellationToken cancel)
     {
+        cancel.ThrowIfCancellationRequested();
         using var taken = instances.TryTakeOver(id);
         if (taken is null)
         {
             return false;
         }
 
-        await killStraysOf(id, cancel);
+        await killStraysOf(instances.Read(id) ?? new InstanceRecord(id, null, new HashSet<Guid>()));
         instances.Forget(id);
         return true;
     }
