@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 
 namespace Longhaul.Cli.Commands;
 
@@ -6,26 +7,14 @@ namespace Longhaul.Cli.Commands;
 internal static class CommandLine
 {
     /// <summary>The root with every command under it.</summary>
-    public static RootCommand Create(CommandShell shell) => new("Durable background jobs: a folder with a longhaul.yaml becomes a worker.")
+    public static RootCommand Create(CommandShell shell)
     {
-        shell.Folder,
-        shell.File,
-        shell.Store,
-        UpCommand.Create(shell),
-        WorkCommand.Create(shell),
-        RunCommand.Create(shell),
-        EnqueueCommand.Create(shell),
-        JobsCommand.Create(shell),
-        RunsCommand.Create(shell),
-        QueuesCommand.Create(shell),
-        WorkersCommand.Create(shell),
-        AuditCommand.Create(shell),
-        DoctorCommand.Create(shell),
-        InitCommand.Create(shell),
-        MigrateCommand.Create(shell),
-        CompletionCommand.Create(shell),
-        VersionCommand.Create(shell),
-    };
+        var root = CreateTree(shell);
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Remove("/?"); // of another system, and offered by completion here
+        help.Aliases.Remove("/h");
+        return root;
+    }
 
     /// <summary>Runs a command line and answers with its exit code; whatever goes wrong is told on the error output.</summary>
     public static async Task<int> RunAsync(CommandShell shell, IReadOnlyList<string> arguments)
@@ -55,6 +44,27 @@ internal static class CommandLine
             return ErrorReport.Write(e, terminal, WantsStack(shell));
         }
     }
+
+    private static RootCommand CreateTree(CommandShell shell) => new("Durable background jobs: a folder with a longhaul.yaml becomes a worker.")
+    {
+        shell.Folder,
+        shell.File,
+        shell.Store,
+        UpCommand.Create(shell),
+        WorkCommand.Create(shell),
+        RunCommand.Create(shell),
+        EnqueueCommand.Create(shell),
+        JobsCommand.Create(shell),
+        RunsCommand.Create(shell),
+        QueuesCommand.Create(shell),
+        WorkersCommand.Create(shell),
+        AuditCommand.Create(shell),
+        DoctorCommand.Create(shell),
+        InitCommand.Create(shell),
+        MigrateCommand.Create(shell),
+        CompletionCommand.Create(shell),
+        VersionCommand.Create(shell),
+    };
 
     private static bool WantsStack(CommandShell shell) => new SettingReader(shell.Environment).Read(SettingTable.Debug, false);
 

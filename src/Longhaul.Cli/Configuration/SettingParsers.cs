@@ -65,8 +65,7 @@ internal static class SettingParsers
 
     public static Parsed<string> FernetKey(string text)
     {
-        Span<byte> bytes = stackalloc byte[FernetKeyBytes + 16];
-        if (text.Length > 60 || text.AsSpan().IndexOfAny('+', '/') >= 0 || !Base64Url.TryDecodeFromChars(text, bytes, out var written))
+        if (!Base64Url.IsValid(text, out var written))
         {
             return Parsed<string>.Wrong("is not url-safe base64");
         }

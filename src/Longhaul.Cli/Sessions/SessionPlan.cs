@@ -16,7 +16,7 @@ internal sealed record SessionPlan(ProjectPlace Place, ProjectDefinition Project
     {
         var place = shell.Place(parsed, settings);
         var project = withProject ? ReadProject(place, settings) : null;
-        var store = project is null && withProject ? null : StoreChoice.Make(settings, place.Folder, () => StoreOf(place, project, settings));
+        var store = StoreChoice.Make(settings, place.Folder, () => withProject ? project?.Store : ReadStore(place, settings));
         var migrate = settings.Read(SettingTable.Migrate, true);
         settings.ThrowIfWrong();
         return new SessionPlan(place, project ?? ProjectReading.Nothing(place.Folder), store!, migrate);
@@ -40,6 +40,5 @@ internal sealed record SessionPlan(ProjectPlace Place, ProjectDefinition Project
     }
 
     // Without a file, a store by default would be a new one in whatever folder the command was called in: nobody wants that.
-    private static string? StoreOf(ProjectPlace place, ProjectDefinition? project, SettingReader settings) =>
-        project is not null ? project.Store : ProjectReading.ReadStore(place.RequireFile(), settings.Environment);
+    private static string? ReadStore(ProjectPlace place, SettingReader settings) => ProjectReading.ReadStore(place.RequireFile(), settings.Environment);
 }

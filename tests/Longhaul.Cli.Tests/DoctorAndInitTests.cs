@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace Longhaul.Cli.Tests;
+
+public sealed class DoctorAndInitTests
+{
+    [Fact]
+    public async Task Init_writes_a_folder_that_works_and_overwrites_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        (await CliRun.InAsync(folder.Path, "init", "my jobs")).Code.ShouldBe(0);
+        var made = Path.Combine(folder.Path, "my jobs");
+        (await CliRun.InAsync(made, "enqueue", "greet", "--input", "name=you")).Out.ShouldBe("1\n");
+        var again = await CliRun.InAsync(folder.Path, "init", "my jobs");
+        again.Code.ShouldBe(ExitCode.Usage);
+        again.ErrorLine.ShouldContain("longhaul.yaml and steps/hello.sh and .gitignore is there already");
+        File.GetUnixFileMode(Path.Combine(made, "steps/hello.sh")).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Doctor_finds_nothing_wrong_with_a_good_project()
+    {
+        using var folder = Projects.Make();
+        var run = await CliRun.InAsync(folder.Path, "doctor");
+        run.Code.ShouldBe(0, run.Out);
+        run.Out.ShouldNotContain("problem");
+        File.Exists(Path.Combine(folder.Path, "data/longhaul.db")).ShouldBeFalse("doctor only looks");
+    }
+
+    [Fact]
+    public async Task Doctor_tells_every_problem_and_what_to_do_and_no_secret()
+    {
+        using var folder = Projects.Make("""
+            name: sick
+            jobs:
+              a: { command: [no-such-tool, x] }
+              b: { command: [sh, steps/gone.sh] }
+            """);
+        var environment = new Dictionary<string, string> { ["FERNET_KEY"] = "hunter2", ["PORT"] = "x", ["LONGHAUL_PROT"] = "1", ["DATABASE_URL"] = "postgres://u:hunter2@db/x" };
+        var run = await CliRun.InAsync(folder.Path, environment, "", "doctor");
+        run.Code.ShouldBe(ExitCode.BadConfiguration);
+        run.Out.ShouldContain("no-such-tool is not on PATH");
+        run.Out.ShouldContain("install no-such-tool");
+        run.Out.ShouldContain("steps/gone.sh is named in longhaul.yaml and is not there");
+        run.Out.ShouldContain("LONGHAUL_PROT is set, and is no setting of Longhaul");
+        run.Out.ShouldContain("PORT: \"x\" is not a whole number");
+        run.Out.ShouldContain("FERNET_KEY: the value");
+        run.Out.ShouldContain("postgres://db/x");
+        run.Out.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Doctor_in_JSON_has_a_level_and_a_remedy_for_each_finding()
+    {
+        using var folder = Projects.Make();
+        var run = await CliRun.InAsync(folder.Path, new Dictionary<string, string> { ["LONGHAUL_X"] = "1" }, "", "doctor", "--json");
+        var findings = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().ToArray();
+        findings.ShouldAllBe(finding => finding.EnumerateObject().Select(field => field.Name).SequenceEqual(new[] { "check", "level", "message", "remedy" }));
+        findings.Select(finding => finding.GetProperty("check").GetString()).Distinct().ShouldBe(["configuration", "environment", "store", "tools", "disk", "system", "limits"]);
+        findings.Single(finding => finding.GetProperty("level").GetString() == "warning").GetProperty("remedy").GetString()!.ShouldStartWith("unset it");
+    }
+
+    [Fact]
+    public async Task A_wrong_longhaul_yaml_is_told_line_by_line_and_78()
+    {
+        using var folder = Projects.Make("jobs:\n  a: { comand: [a] }\n");
+        var run = await CliRun.InAsync(folder.Path, "enqueue", "a");
+        run.Code.ShouldBe(ExitCode.BadConfiguration);
+        run.Error.Split('\n')[0].ShouldStartWith("longhaul: longhaul.yaml:2:");
+    }
+}

@@ -1,0 +1,91 @@
+namespace Longhaul.Cli.Tests;
+
+public sealed class StoreAddressTests
+{
+    [Theory]
+    [InlineData("sqlite:data/x.db", "/p/data/x.db")]
+    [InlineData("sqlite:/var/x.db", "/var/x.db")]
+    [InlineData("sqlite:///data/x.db", "/p/data/x.db")]
+    [InlineData("sqlite:////var/x.db", "/var/x.db")]
+    [InlineData("sqlite+aiosqlite:///./x.db", "/p/x.db")]
+    [InlineData("sqlite+aiosqlite:////var/x.db?timeout=5", "/var/x.db")]
+    [InlineData("sqlite+pysqlite:///x.db", "/p/x.db")]
+    [InlineData("SQLITE:x.db", "/p/x.db")]
+    [InlineData("file:x.db", "/p/x.db")]
+    [InlineData("x.db", "/p/x.db")]
+    [InlineData("../x.db", "/x.db")]
+    [InlineData("/var/x.db", "/var/x.db")]
+    public void An_address_of_a_file_gives_its_path(string address, string path) => Choose(address).Path.ShouldBe(path);
+
+    [Theory]
+    [InlineData("postgres://u:pw@db.example/app", "\"postgres://db.example/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
+    [InlineData("postgresql://u:pw@db/app", "\"postgresql://db/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
+    [InlineData("postgresql+asyncpg://u:pw@db/app?ssl=pw2", "\"postgresql+asyncpg://db/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
+    [InlineData("redis://:pw@cache:6379/0", "\"redis://cache:6379/0\" is Redis, and this version stores jobs in SQLite only")]
+    [InlineData("rediss://:pw@cache:6379", "\"rediss://cache:6379\" is Redis, and this version stores jobs in SQLite only")]
+    [InlineData("libsql://x.turso.io?authToken=pw", "\"libsql://x.turso.io\" is a Turso database, and this version stores jobs in SQLite only, which opens the files that libsql writes")]
+    [InlineData("https://abc.supabase.co", "\"https://abc.supabase.co\" is Supabase's web address, not a database (its PostgreSQL string would be one), and this version stores jobs in SQLite only")]
+    [InlineData("mysql://root:pw@db/x", "\"mysql://db/x\" is no store that Longhaul knows")]
+    [InlineData("sqlite://x.db", "\"sqlite://x.db\" has two slashes after the colon, where a path needs none, three or four")]
+    [InlineData("sqlite:", "\"sqlite:\" names no file")]
+    [InlineData("sqlite:///", "\"sqlite:///\" names no file")]
+    [InlineData("sqlite::memory:", "\"sqlite::memory:\" would keep jobs in memory, where no other process finds them")]
+    [InlineData("sqlite:data/", "\"sqlite:data/\" names a folder, not a file")]
+    public void Any_other_address_is_one_line_without_its_secrets(string address, string line)
+    {
+        var reader = new SettingReader(new Dictionary<string, string> { ["DATABASE_URL"] = address });
+        StoreChoice.Make(reader, "/p", () => null).ShouldBeNull();
+        reader.Problems.ShouldHaveSingleItem().ShouldBe($"DATABASE_URL: {line}; set LONGHAUL_STORE=sqlite:data/longhaul.db, or another file");
+    }
+
+    [Theory]
+    [InlineData("REDIS_URL", "redis://cache")]
+    [InlineData("TURSO_DATABASE_URL", "libsql://x.turso.io")]
+    [InlineData("SUPABASE_URL", "https://abc.supabase.co")]
+    public void Other_services_variables_are_named_in_the_refusal(string variable, string value)
+    {
+        var reader = new SettingReader(new Dictionary<string, string> { [variable] = value });
+        StoreChoice.Make(reader, "/p", () => "sqlite:x.db").ShouldBeNull();
+        reader.Problems.ShouldHaveSingleItem().ShouldStartWith($"{variable}: ");
+    }
+
+    [Fact]
+    public void The_flag_wins_over_variables_these_over_the_file_and_that_over_the_default()
+    {
+        var environment = new Dictionary<string, string> { ["LONGHAUL_STORE"] = "b.db", ["DATABASE_URL"] = "c.db" };
+        Make(environment, new() { ["--store"] = "a.db" }, "d.db").ShouldBe(new StoreChoice("/p/a.db", "--store"));
+        Make(environment, [], "d.db").ShouldBe(new StoreChoice("/p/b.db", "LONGHAUL_STORE"));
+        Make(new() { ["DATABASE_URL"] = "c.db", ["REDIS_URL"] = "redis://x" }, [], "d.db").ShouldBe(new StoreChoice("/p/c.db", "DATABASE_URL"));
+        Make([], [], "d.db").ShouldBe(new StoreChoice("/p/d.db", "store in longhaul.yaml"));
+        Make([], [], null).ShouldBe(new StoreChoice("/p/data/longhaul.db", "default"));
+    }
+
+    [Theory]
+    [InlineData("RAILWAY_PROJECT_ID", "Railway")]
+    [InlineData("RENDER", "Render")]
+    [InlineData("FLY_APP_NAME", "Fly.io")]
+    [InlineData("KUBERNETES_SERVICE_HOST", "Kubernetes")]
+    public void On_a_platform_no_store_and_a_local_one_are_errors(string variable, string name)
+    {
+        Refusal([], variable).ShouldBe(
+            $"DATABASE_URL: no store is set, but {variable} says that this runs on {name}, where a container's files are lost with each deploy; "
+            + "mount a volume and set LONGHAUL_STORE=sqlite:/path/on/the/volume/longhaul.db to say that you mean it");
+        Refusal(new() { ["DATABASE_URL"] = "sqlite:x.db" }, variable).ShouldStartWith("DATABASE_URL: the store is a local file, but ");
+    }
+
+    [Fact]
+    public void On_a_platform_a_local_store_that_was_chosen_for_it_is_fine() =>
+        Make(new() { ["RENDER"] = "true", ["LONGHAUL_STORE"] = "sqlite:/disk/x.db" }, [], null).ShouldBe(new StoreChoice("/disk/x.db", "LONGHAUL_STORE"));
+
+    private static StoreChoice Choose(string address) => Make(new() { ["DATABASE_URL"] = address }, [], null)!;
+
+    private static StoreChoice? Make(Dictionary<string, string> environment, Dictionary<string, string> flags, string? file) =>
+        StoreChoice.Make(new SettingReader(environment, flags), "/p", () => file);
+
+    private static string Refusal(Dictionary<string, string> environment, string platform)
+    {
+        var reader = new SettingReader(new Dictionary<string, string>(environment) { [platform] = "1" });
+        StoreChoice.Make(reader, "/p", () => null).ShouldBeNull();
+        return reader.Problems.ShouldHaveSingleItem();
+    }
+}
