@@ -106,7 +106,7 @@ internal sealed class CompleteLoop(WorkerContext worker)
         if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && item.Resent))
         {
             worker.Metrics.Ended(outcome.Kind);
-            worker.Log.JobEnded(attempt.JobId, item.Kind, outcome);
+            worker.Log.JobEnded(attempt.JobId, item.Kind, outcome, (long)item.Took.TotalMilliseconds);
             return;
         }
 

@@ -23,8 +23,9 @@ internal sealed class ExecuteJob(WorkerContext worker)
 
     private async Task RunAsync(RunningJob running)
     {
+        var startedAt = worker.Clock.GetTimestamp();
         var outcome = MayStart(running) ? await AttemptAsync(running) : Outcome.Released;
-        HandIn(running, outcome);
+        HandIn(running, outcome, worker.Clock.GetElapsedTime(startedAt));
         worker.Running.Remove(running);
     }
 
@@ -61,7 +62,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
             _ => worker.Running.Stop(running, StopReason.TimedOut), null, due, Timeout.InfiniteTimeSpan);
     }
 
-    private void HandIn(RunningJob running, Outcome outcome)
+    private void HandIn(RunningJob running, Outcome outcome, TimeSpan took)
     {
         var instance = running.Attempt.Token.Instance;
         if (running.Stop.Reason == StopReason.Lost || !worker.Lease.Holds(instance))
@@ -71,6 +72,6 @@ internal sealed class ExecuteJob(WorkerContext worker)
             return;
         }
 
-        worker.Outcomes.Add(new PendingOutcome(new Finish(running.Attempt, outcome), running.Job.Kind));
+        worker.Outcomes.Add(new PendingOutcome(new Finish(running.Attempt, outcome), running.Job.Kind, took));
     }
 }

@@ -57,9 +57,22 @@ internal sealed class HeartbeatThread : IDisposable
                 NoAnswer();
             }
 
-            _watch.RunOnce();
+            Watch();
             Interlocked.Exchange(ref _beatAt, _worker.Clock.GetTimestamp());
             _worker.BeatNow.WaitOne(Pause());
+        }
+    }
+
+    // An error that left this thread would end the process.
+    private void Watch()
+    {
+        try
+        {
+            _watch.RunOnce();
+        }
+        catch (Exception e)
+        {
+            _worker.Guard.Report("lease watch", e);
         }
     }
 

@@ -15,6 +15,9 @@ internal static partial class LogMessages
     [LoggerMessage(3, LogLevel.Error, "[{stage}/6] {name} failed: {error}", EventName = "STARTUP_FAILED")]
     public static partial void StageFailed(this ILogger log, int stage, string name, string error);
 
+    [LoggerMessage(13, LogLevel.Warning, "[{stage}/6] {name}: not done after {seconds} s.", EventName = "STARTUP_SLOW")]
+    public static partial void StageSlow(this ILogger log, int stage, string name, int seconds);
+
     [LoggerMessage(4, LogLevel.Information, "Registered as {label}, instance {instance}.", EventName = "WORKER_REGISTERED")]
     public static partial void Registered(this ILogger log, string label, Guid instance);
 
@@ -45,11 +48,12 @@ internal static partial class LogMessages
     [LoggerMessage(20, LogLevel.Information, "Job {jobId}: started {kind} from queue {queue}, attempt {attempt}.", EventName = "JOB_STARTED")]
     public static partial void JobStarted(this ILogger log, long jobId, string kind, string queue, int attempt);
 
-    [LoggerMessage(21, LogLevel.Information, "Job {jobId}: {kind} {outcome}.", EventName = "JOB_ENDED")]
-    public static partial void JobEndedWell(this ILogger log, long jobId, string kind, string outcome);
+    [LoggerMessage(21, LogLevel.Information, "Job {jobId}: {kind} {outcome} after {elapsedMs} ms.", EventName = "JOB_ENDED")]
+    public static partial void JobEndedWell(this ILogger log, long jobId, string kind, string outcome, long elapsedMs);
 
-    [LoggerMessage(22, LogLevel.Warning, "Job {jobId}: {kind} {outcome}: {error} ({code})", EventName = "JOB_FAILED")]
-    public static partial void JobEndedBadly(this ILogger log, long jobId, string kind, string outcome, string code, string error);
+    [LoggerMessage(22, LogLevel.Warning, "Job {jobId}: {kind} {outcome} after {elapsedMs} ms: {error} ({code})", EventName = "JOB_FAILED")]
+    public static partial void JobEndedBadly(
+        this ILogger log, long jobId, string kind, string outcome, long elapsedMs, string code, string error);
 
     [LoggerMessage(23, LogLevel.Warning, "Job {jobId}: the store refused that {kind} {outcome}: the attempt was over already.", EventName = "OUTCOME_FENCED")]
     public static partial void OutcomeFenced(this ILogger log, long jobId, string kind, string outcome);
@@ -92,15 +96,15 @@ internal static partial class LogMessages
         this ILogger log, long done, long failed, int running, int undelivered, int errorsInARow, long memoryMb, long uptimeSeconds);
 
     /// <summary>Says how an accepted attempt ended.</summary>
-    public static void JobEnded(this ILogger log, long jobId, string kind, Outcome outcome)
+    public static void JobEnded(this ILogger log, long jobId, string kind, Outcome outcome, long elapsedMs)
     {
         if (outcome.Error is { } error && outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry)
         {
-            log.JobEndedBadly(jobId, kind, outcome.Kind.Name(), error.Code, error.Message);
+            log.JobEndedBadly(jobId, kind, outcome.Kind.Name(), elapsedMs, error.Code, error.Message);
         }
         else
         {
-            log.JobEndedWell(jobId, kind, outcome.Kind.Name());
+            log.JobEndedWell(jobId, kind, outcome.Kind.Name(), elapsedMs);
         }
     }
 }

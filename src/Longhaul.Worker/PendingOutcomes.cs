@@ -5,10 +5,11 @@ namespace Longhaul.Worker;
 /// <summary>An outcome on its way to the store.</summary>
 /// <param name="Finish">What to deliver.</param>
 /// <param name="Kind">The job's kind.</param>
+/// <param name="Took">From start to outcome.</param>
 /// <param name="Resent">True where an earlier delivery had no answer.</param>
 /// <param name="Overdue">True where an outage holds or held it up.</param>
 /// <param name="Replaced">True where the store refused the first outcome and this one says so.</param>
-internal sealed record PendingOutcome(Finish Finish, string Kind, bool Resent = false, bool Overdue = false, bool Replaced = false);
+internal sealed record PendingOutcome(Finish Finish, string Kind, TimeSpan Took = default, bool Resent = false, bool Overdue = false, bool Replaced = false);
 
 /// <summary>Outcomes that the store has not taken yet; they outlive any outage.</summary>
 internal sealed class PendingOutcomes

@@ -6,6 +6,11 @@ namespace Longhaul.Worker;
 /// <summary>The start in six stages. It waits for the store for ever, and ends only on a wrong configuration or when told to.</summary>
 internal sealed class Startup(WorkerContext worker, Registration registration, HeartbeatThread heartbeat, RescueLoop rescue)
 {
+    private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(10);
+
+    private bool _registered;
+    private bool _audited;
+
     public async Task RunAsync(IWorkerReports reports, Action startLoops, CancellationToken stop)
     {
         await StageAsync(1, "configuration", () => Task.FromResult(DescribeConfiguration()), stop);
@@ -25,7 +30,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         {
             try
             {
-                var detail = await run();
+                var detail = await WatchAsync(stage, name, run());
                 worker.Log.StageDone(stage, name, detail, (long)worker.Clock.GetElapsedTime(startedAt).TotalMilliseconds);
                 return;
             }
@@ -37,6 +42,22 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
             {
                 worker.Log.StageFailed(stage, name, e.Message);
                 throw;
+            }
+        }
+    }
+
+    // A stage that hangs must be seen in the log within half a minute.
+    private async Task<string> WatchAsync(int stage, string name, Task<string> run)
+    {
+        for (var seconds = SlowAfter; ; seconds += SlowAfter)
+        {
+            try
+            {
+                return await run.WaitAsync(SlowAfter, worker.Clock);
+            }
+            catch (TimeoutException) when (!run.IsCompleted)
+            {
+                worker.Log.StageSlow(stage, name, (int)seconds.TotalSeconds);
             }
         }
     }
@@ -75,7 +96,8 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     {
         if (worker.Options.Migrate)
         {
-            await worker.Calls.RunAsync("migrate", (store, c) => store.Schema.MigrateAsync(c), stop);
+            // Not by way of the measured calls: a large store may take longer than the longest wait for an answer.
+            await worker.Setup.Store.Schema.MigrateAsync(stop);
         }
 
         var status = await CheckAsync(stop);
@@ -87,17 +109,28 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
 
     private async Task<string> RegisterAsync(CancellationToken stop)
     {
-        if (!worker.Lease.IsHeld)
+        if (!_registered)
         {
             await registration.RegisterAsync(stop);
             worker.Link.Up();
+            _registered = true;
             heartbeat.Start();
         }
 
+        if (!_audited)
+        {
+            await AuditAsync(stop);
+            _audited = true;
+        }
+
+        return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+    }
+
+    private Task AuditAsync(CancellationToken stop)
+    {
         var entry = new AuditEntry(
             worker.Options.Label, "WORKER_STARTED", $"worker {worker.Options.Label}", $"instance {worker.Lease.Instance}, version {worker.Version}");
-        await worker.Calls.RunAsync("audit", (store, c) => store.Audit.AppendAsync(entry, c), stop);
-        return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+        return worker.Calls.RunAsync("audit", (store, c) => store.Audit.AppendAsync(entry, c), stop);
     }
 
     private string StartLoops(Action start)

@@ -5,6 +5,8 @@ namespace Longhaul.Worker;
 /// <summary>All loops of a worker: made together, started together, and ended in the order that draining needs.</summary>
 internal sealed class WorkerLoops : IDisposable
 {
+    private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
+
     private readonly CancellationTokenSource _end = new();
     private readonly List<Task> _running = [];
     private readonly WorkerContext _worker;
@@ -44,7 +46,7 @@ internal sealed class WorkerLoops : IDisposable
 
     public void Start()
     {
-        Claims = Task.Run(() => _claim.RunAsync(_worker.Life.Stopping));
+        Claims = Task.Run(() => KeepAsync(_claim.RunAsync, _worker.Life.Stopping));
         Run(_recycle.RunAsync, _worker.Life.Stopping);
         Run(_complete.RunAsync, _end.Token);
         Run(_cancel.RunAsync, _end.Token);
@@ -69,5 +71,23 @@ internal sealed class WorkerLoops : IDisposable
     }
 
     private void Run(Func<CancellationToken, Task> loop, CancellationToken stop) =>
-        _running.Add(Task.Run(() => loop(stop), CancellationToken.None));
+        _running.Add(Task.Run(() => KeepAsync(loop, stop), CancellationToken.None));
+
+    // Rounds are guarded by themselves; should a loop fail around them all the same, it begins again.
+    private async Task KeepAsync(Func<CancellationToken, Task> loop, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await loop(stop);
+                return;
+            }
+            catch (Exception e)
+            {
+                _worker.Guard.Report("loop", e);
+                await Task.Delay(AfterFault, _worker.Clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
 }
