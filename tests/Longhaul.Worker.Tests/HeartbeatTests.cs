@@ -7,33 +7,6 @@ namespace Longhaul.Worker.Tests;
 public sealed class HeartbeatTests
 {
     [Fact]
-    public async Task An_exhausted_thread_pool_does_not_stop_heartbeats()
-    {
-        await using var worker = new TestWorker();
-        await worker.StartAsync();
-        using var release = new ManualResetEventSlim();
-        using var beats = new SemaphoreSlim(0);
-        worker.Faults.Seen = method =>
-        {
-            if (method == "RenewAsync")
-            {
-                beats.Release();
-            }
-        };
-
-        // Far more blocked work than the pool will add threads for while this test runs.
-        var blocked = Enumerable.Range(0, 500).Select(_ => Task.Run(release.Wait)).ToArray();
-        for (var beat = 0; beat < 8; beat++)
-        {
-            beats.Wait(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken).ShouldBeTrue();
-        }
-
-        release.Set();
-        await Task.WhenAll(blocked);
-        worker.Log.Events.ShouldNotContain("LEASE_LOST");
-    }
-
-    [Fact]
     public void Work_on_the_pump_stays_on_its_thread()
     {
         using var pump = new ThreadPump();
