@@ -19,34 +19,34 @@ public sealed partial class SqliteJobStore
         cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
-        Change(session => new IntakeChanges(session).Enqueue(jobs), cancel, growing: true);
+        Write(session => new IntakeChanges(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);
 
     Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) =>
-        Keep(session => new ClaimChanges(session).Claim(request), cancel, growing: true);
+        Write(session => new ClaimChanges(session).Claim(request), cancel, CallTraits.Growing | CallTraits.MayLosePower);
 
     Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
         Read(db => JobLookups.ListHeld(db, instance), cancel);
 
     Task<IReadOnlyList<bool>> IJobClaims.StartAsync(IReadOnlyList<AttemptRef> attempts, CancellationToken cancel) =>
-        Keep(session => new ClaimChanges(session).Start(attempts), cancel);
+        Write(session => new ClaimChanges(session).Start(attempts), cancel, CallTraits.MayLosePower);
 
     Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
-        Keep(session => new ClaimChanges(session).Report(reports), cancel);
+        Write(session => new ClaimChanges(session).Report(reports), cancel, CallTraits.MayLosePower);
 
     Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        Change(session => new OutcomeChanges(session).Finish(items), cancel);
+        Write(session => new OutcomeChanges(session).Finish(items), cancel);
 
     Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
-        Keep(session => new WorkerChanges(session).Register(worker), cancel);
+        Write(session => new WorkerChanges(session).Register(worker), cancel, CallTraits.MayLosePower);
 
     Task<RenewReply> IWorkerRegistry.RenewAsync(WorkerRenewal renewal, CancellationToken cancel) =>
-        Keep(session => new WorkerChanges(session).Renew(renewal), cancel);
+        Write(session => new WorkerChanges(session).Renew(renewal), cancel, CallTraits.MayLosePower);
 
     Task IWorkerRegistry.DeregisterAsync(Guid instance, CancellationToken cancel) =>
-        Change(session => new WorkerChanges(session).Deregister(instance), cancel);
+        Write(session => new WorkerChanges(session).Deregister(instance), cancel);
 
     Task<bool> IWorkerRegistry.RequestDrainAsync(Guid instance, string actor, CancellationToken cancel) =>
-        Change(session => new WorkerChanges(session).RequestDrain(instance, actor), cancel);
+        Write(session => new WorkerChanges(session).RequestDrain(instance, actor), cancel);
 
     Task<IReadOnlyList<WorkerRecord>> IWorkerRegistry.ListAsync(CancellationToken cancel) =>
         Read<IReadOnlyList<WorkerRecord>>(WorkerChanges.List, cancel);
@@ -55,32 +55,32 @@ public sealed partial class SqliteJobStore
         Read<IReadOnlyList<AttemptRef>>(db => WorkerChanges.CancelRequests(db, instance), cancel);
 
     Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
-        Change(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
+        Write(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
 
     Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
-        Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
+        Write(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
 
-    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Change(session => new UpkeepChanges(session).Admit(), cancel);
+    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Write(session => new UpkeepChanges(session).Admit(), cancel);
 
     Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
-        Keep(session => new UpkeepChanges(session).Prune(keep, limit), cancel);
+        Write(session => new UpkeepChanges(session).Prune(keep, limit), cancel, CallTraits.None);
 
     Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.CheckpointAsync(cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
-        Change(session => new ControlChanges(session).Cancel(jobId, actor, reason), cancel);
+        Write(session => new ControlChanges(session).Cancel(jobId, actor, reason), cancel);
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
-        Change(session => new ReopenChanges(session).Reopen(jobId, actor), cancel);
+        Write(session => new ReopenChanges(session).Reopen(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
-        Change(session => new ControlChanges(session).Delete(jobId, actor), cancel);
+        Write(session => new ControlChanges(session).Delete(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(session => new ControlChanges(session).Pause(queue, actor), cancel);
+        Write(session => new ControlChanges(session).Pause(queue, actor), cancel);
 
     Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(session => new ControlChanges(session).Resume(queue, actor), cancel);
+        Write(session => new ControlChanges(session).Resume(queue, actor), cancel);
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
 
@@ -99,12 +99,12 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(JobLookups.ListQueues, cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
-        Keep(session => new LogChanges(session).Append(items), cancel);
+        Write(session => new LogChanges(session).Append(items), cancel, CallTraits.MayLosePower);
 
     Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
         Read(db => LogChanges.Read(db, jobId, after, limit), cancel);
 
-    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Keep(session => session.Audit.Append(entry), cancel);
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Write(session => session.Audit.Append(entry), cancel, CallTraits.None);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
         Read(db => JobLookups.ListAudit(db, limit, before), cancel);

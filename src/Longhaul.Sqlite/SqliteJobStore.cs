@@ -32,7 +32,7 @@ public sealed partial class SqliteJobStore : IJobStore
         _options = options;
         _changes = new ChangeFeed(_file);
         _writer = new Writer(_file, new GroupCommit(_file, options, new Ballast(_file.Path, TimeProvider.System), _changes));
-        _readers = new Readers(_file);
+        _readers = new Readers(_file, _changes.Meet);
         _listing = new JobListing(_readers);
     }
 
@@ -97,22 +97,8 @@ public sealed partial class SqliteJobStore : IJobStore
         });
     }
 
-    /// <summary>Runs a call that may make jobs ready or end them, and wakes who waits for that.</summary>
-    private Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel, bool growing = false) =>
-        Write(call, wakes: true, growing, cancel);
-
-    /// <summary>Runs a call that nobody waits for.</summary>
-    private Task<T> Keep<T>(Func<Session, T> call, CancellationToken cancel, bool growing = false) =>
-        Write(call, wakes: false, growing, cancel);
-
-    private Task<T> Write<T>(Func<Session, T> call, bool wakes, bool growing, CancellationToken cancel) => _writer.RunAsync(
-        transaction =>
-        {
-            transaction.Wakes = wakes;
-            return call(new Session(transaction));
-        },
-        growing,
-        cancel);
+    private Task<T> Write<T>(Func<Session, T> call, CancellationToken cancel, CallTraits traits = CallTraits.Wakes) =>
+        _writer.RunAsync(transaction => call(new Session(transaction)), traits, cancel);
 
     private Task<T> Read<T>(Func<Database, T> call, CancellationToken cancel) => _readers.RunAsync(call, cancel);
 }

@@ -34,19 +34,19 @@ internal sealed class ClaimChanges(Session session)
         .Set("@instance", token.Instance.ToString("N")).Set("@claim", token.Claim).All(JobRow.Read);
 
     /// <summary>The best of all lanes together, each lane read in order and no further than it has places.</summary>
-    private List<Candidate> Choose(ClaimRequest request)
+    private List<long> Choose(ClaimRequest request)
     {
         var kinds = request.Kinds is null ? null : JobLists.WriteTexts(request.Kinds);
         var places = request.Lanes.ToDictionary(lane => lane.Queue, lane => lane.Places);
         var crashed = request.AllowCrashed ? 1 : 0;
-        var chosen = new List<Candidate>();
+        var chosen = new List<long>();
         foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds)).OrderBy(Place))
         {
             if (chosen.Count < request.Limit && places[candidate.Queue] > 0 && (!candidate.Crashed || crashed > 0))
             {
                 crashed -= candidate.Crashed ? 1 : 0;
                 places[candidate.Queue]--;
-                chosen.Add(candidate);
+                chosen.Add(candidate.Id);
             }
         }
 
@@ -62,18 +62,24 @@ internal sealed class ClaimChanges(Session session)
             : ready;
     }
 
-    private List<JobRecord> Take(List<Candidate> chosen, ClaimRequest request, string worker)
+    private List<JobRecord> Take(List<long> chosen, ClaimRequest request, string worker)
     {
-        var instance = request.Token.Instance.ToString("N");
-        var jobs = chosen.ConvertAll(candidate => session.Transaction.Sql("Claims/take")
-            .Set("@id", candidate.Id).Set("@instance", instance).Set("@claim", request.Token.Claim).Set("@worker", worker)
-            .Set("@now", session.Transaction.NowMs).Set("@start", request.Start).First(JobRow.Read)!);
-        foreach (var parent in jobs.Select(job => job.ParentId).OfType<long>().Distinct())
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        var taken = session.Transaction.Sql("Claims/take")
+            .Set("@ids", JobLists.WriteNumbers(chosen)).Set("@instance", request.Token.Instance.ToString("N"))
+            .Set("@claim", request.Token.Claim).Set("@worker", worker).Set("@now", session.Transaction.NowMs)
+            .Set("@start", request.Start).All(JobRow.Read).ToDictionary(job => job.Id);
+        foreach (var parent in taken.Values.Select(job => job.ParentId).OfType<long>().Distinct())
         {
             BeginContainers(parent);
         }
 
-        return jobs;
+        session.Transaction.MustBeSynced |= taken.Values.Any(job => job.Exclusive || job.Slots.Count > 0);
+        return chosen.ConvertAll(id => taken[id]);
     }
 
     private void BeginContainers(long? container)

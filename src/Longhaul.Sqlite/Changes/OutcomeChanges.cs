@@ -6,7 +6,11 @@ namespace Longhaul.Sqlite.Changes;
 /// <summary>Ends of attempts.</summary>
 internal sealed class OutcomeChanges(Session session)
 {
-    public IReadOnlyList<FinishReply> Finish(IReadOnlyList<Finish> items) => [.. items.Select(Finish)];
+    public IReadOnlyList<FinishReply> Finish(IReadOnlyList<Finish> items)
+    {
+        var plain = new PlainEnds(session);
+        return [.. items.Select(item => plain.TryFinish(item) ? FinishReply.Accepted : Finish(item))];
+    }
 
     private FinishReply Finish(Finish item)
     {
@@ -81,7 +85,8 @@ internal sealed class OutcomeChanges(Session session)
     private DateTimeOffset? Due(TimeSpan delay) =>
         delay > TimeSpan.Zero ? session.Now.AddMilliseconds(Math.Floor(delay.TotalMilliseconds)) : null;
 
-    private static JobState EndState(OutcomeKind kind) => kind switch
+    /// <summary>The state in which an outcome leaves a job that is over.</summary>
+    public static JobState EndState(OutcomeKind kind) => kind switch
     {
         OutcomeKind.Completed => JobState.Completed,
         OutcomeKind.Skipped => JobState.Skipped,

@@ -6,6 +6,8 @@ namespace Longhaul.Sqlite.Changes;
 /// <summary>The tables as one call sees them.</summary>
 internal sealed class Session
 {
+    private (Guid Id, string? Text) _instance;
+
     public Session(Transaction transaction)
     {
         Transaction = transaction;
@@ -35,4 +37,15 @@ internal sealed class Session
     public JobLife Life { get; }
 
     public DateTimeOffset Now => Transaction.Now;
+
+    /// <summary>An instance id as it is kept; a batch names the same one over and over.</summary>
+    public string Text(Guid instance)
+    {
+        if (instance != _instance.Id || _instance.Text is null)
+        {
+            _instance = (instance, instance.ToString("N"));
+        }
+
+        return _instance.Text;
+    }
 }

@@ -28,6 +28,17 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
         }
     }
 
+    /// <summary>
+    /// Remembers where the counter stood when this store first reached the file: what was committed before is seen by whoever looks.
+    /// </summary>
+    public void Meet(Database db)
+    {
+        if (Volatile.Read(ref _known) < 0)
+        {
+            Interlocked.CompareExchange(ref _known, Counter(db), -1);
+        }
+    }
+
     /// <summary>Remembers the counter's value that this process itself wrote, so that its own change is not news to it later.</summary>
     public void Note(long counter) => Interlocked.Exchange(ref _known, counter);
 
@@ -102,7 +113,7 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
 
     private void Loop()
     {
-        using var connection = new Readers.Connection(file, TimeSpan.FromMilliseconds(LookEveryMs));
+        using var connection = new Readers.Connection(file, static _ => { }, TimeSpan.FromMilliseconds(LookEveryMs));
         using var watch = new FileWatch();
         var watched = false;
         while (!_closing)
@@ -113,12 +124,12 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
         }
     }
 
-    /// <summary>The first look is news too: a change between the caller's look and ours would be missed.</summary>
+    /// <summary>While the store cannot be reached nothing is news; what happened meanwhile shows in the counter afterwards.</summary>
     private void Look(Readers.Connection connection)
     {
         try
         {
-            var counter = connection.Read(static db => db.Sql("Counters/read").Set("@name", "changes").First(row => row.Long(0)));
+            var counter = connection.Read(Counter);
             if (Interlocked.Exchange(ref _known, counter) != counter)
             {
                 Raise();
@@ -126,7 +137,9 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException)
         {
-            _known = -1;
+            // The next look is a quarter of a second away.
         }
     }
+
+    private static long Counter(Database db) => db.Sql("Counters/read").Set("@name", "changes").First(row => row.Long(0));
 }

@@ -1,6 +1,5 @@
 using Longhaul.Core.Stores;
 using Longhaul.Sqlite.Native;
-using SQLitePCL;
 
 namespace Longhaul.Sqlite.Engine;
 
@@ -11,15 +10,15 @@ internal static class Faults
     {
         { IsBusy: true } => Locked(path, fault),
         { IsFull: true } => NoRoom(path, fault),
-        { Code: raw.SQLITE_NOTADB } => new StoreUnusableException(
+        { Code: Sqlite3.NotADatabase } => new StoreUnusableException(
             $"{path} is not an SQLite database; name another file for the store, or move this one away", fault),
-        { Code: raw.SQLITE_CORRUPT } => new StoreUnusableException(
+        { Code: Sqlite3.Corrupt } => new StoreUnusableException(
             $"the database {path} is damaged ({fault.Message}); restore a copy, or save what can be read with 'sqlite3 {path} .recover'", fault),
-        { Code: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH } => new StoreUnusableException(
+        { Code: Sqlite3.ReadOnly or Sqlite3.Permission } => new StoreUnusableException(
             $"{path} cannot be written ({fault.Message}); check its owner and mode, and those of its folder", fault),
-        { Code: raw.SQLITE_CANTOPEN } => new StoreUnusableException(
+        { Code: Sqlite3.CannotOpen } => new StoreUnusableException(
             $"{path} cannot be opened ({fault.Message}); check that its folder exists and may be written", fault),
-        { Code: raw.SQLITE_IOERR } => new StoreUnavailableException(
+        { Code: Sqlite3.Io } => new StoreUnavailableException(
             $"the disk under {path} failed to read or write ({fault.Message}, code {fault.ExtendedCode}); it is tried again", fault),
         _ => new StoreUnavailableException($"the store {path} answered: {fault.Message} (code {fault.ExtendedCode})", fault),
     };

@@ -15,6 +15,7 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
     private Database? _db;
     private Turnstile? _turnstile;
     private bool _wakes;
+    private bool _mustBeSynced;
 
     /// <summary>Runs calls from the queue until it is empty or the group has taken long enough; answers each that it took.</summary>
     public void Run(Queue<WriteCall> calls, TimeSpan patience)
@@ -44,6 +45,7 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
             Begin(db, patience);
             SchemaVersion.Migrate(db, file.Path);
             db.Text("commit").Run();
+            changes.Meet(db);
         });
         ballast.Restore();
     }
@@ -82,9 +84,11 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         Inside(() =>
         {
             var db = Connect();
+            db.Sync(always: !calls.All(call => call.MayLosePower));
             Begin(db, patience);
             RunCalls(db, calls);
             Commit(db);
+            Harden(db);
         });
         _done.ForEach(call => call.Succeed());
         _done.Clear();
@@ -121,7 +125,7 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
 
     private void RunCalls(Database db, Queue<WriteCall> calls)
     {
-        _wakes = false;
+        (_wakes, _mustBeSynced) = (false, false);
         var start = _clock.GetTimestamp();
         var alone = calls.Count == 1;
         while (calls.TryDequeue(out var call))
@@ -148,17 +152,19 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         Savepoint(db, alone, "savepoint call");
         try
         {
+            var before = db.TotalChanges;
             var transaction = new Transaction(db, options);
             call.Run(transaction);
             transaction.Close();
-            _wakes |= transaction.Wakes;
+            _wakes |= call.Wakes && db.TotalChanges != before;
+            _mustBeSynced |= transaction.MustBeSynced;
             Savepoint(db, alone, "release call");
         }
         catch (Exception refusal) when (refusal is not SqliteFault { IsOfCall: false })
         {
             _done.Remove(call);
             Undo(db, alone);
-            call.Fail(refusal);
+            call.Fail(refusal is SqliteFault fault ? Faults.Translate(fault, file.Path) : refusal);
         }
     }
 
@@ -215,6 +221,16 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         db.Text("commit").Run();
     }
 
+    /// <summary>Syncs a commit that was not, by another small one that is: the log is one file.</summary>
+    private void Harden(Database db)
+    {
+        if (_mustBeSynced && !db.SyncsAlways)
+        {
+            db.Sync(always: true);
+            changes.Note(db.Sql("Counters/raise_changes").First(row => row.Long(0)));
+        }
+    }
+
     private void Inside(Action work)
     {
         var turnstile = _turnstile ??= new Turnstile(file.Path);
@@ -242,7 +258,9 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
             throw new StoreUnavailableException($"the store {file.Path} is gone: somebody removed or moved the file");
         }
 
-        return _db ?? Replace(file.Open());
+        var db = _db ?? Replace(file.Open());
+        changes.Meet(db);
+        return db;
     }
 
     private Database Replace(Database db)

@@ -1,7 +1,7 @@
 namespace Longhaul.Sqlite.Engine;
 
 /// <summary>A call that goes by itself and without the group's transaction: migration, checkpoints.</summary>
-internal sealed class LoneCall(Action work, long askedAt, CancellationToken cancel) : WriteCall(growing: false, askedAt, cancel)
+internal sealed class LoneCall(Action work, long askedAt, CancellationToken cancel) : WriteCall(CallTraits.None, askedAt, cancel)
 {
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -5,7 +5,7 @@ using Longhaul.Sqlite.Native;
 namespace Longhaul.Sqlite.Engine;
 
 /// <summary>Two threads that read, each with a connection of its own, so that looking things up never waits for writing.</summary>
-internal sealed class Readers(StoreFile file) : IDisposable
+internal sealed class Readers(StoreFile file, Action<Database> opened) : IDisposable
 {
     private const int Threads = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -62,7 +62,7 @@ internal sealed class Readers(StoreFile file) : IDisposable
 
     private void Loop()
     {
-        using var connection = new Connection(file, Patience);
+        using var connection = new Connection(file, opened, Patience);
         foreach (var work in _waiting.GetConsumingEnumerable())
         {
             work(connection);
@@ -70,7 +70,7 @@ internal sealed class Readers(StoreFile file) : IDisposable
     }
 
     /// <summary>A reader's connection, opened when it is first needed and again after it broke.</summary>
-    internal sealed class Connection(StoreFile file, TimeSpan patience) : IDisposable
+    internal sealed class Connection(StoreFile file, Action<Database> opened, TimeSpan patience) : IDisposable
     {
         private readonly TimeProvider _clock = TimeProvider.System;
         private Database? _db;
@@ -106,6 +106,7 @@ internal sealed class Readers(StoreFile file) : IDisposable
             var db = _db ??= file.Open();
             try
             {
+                opened(db);
                 db.Text("begin").Run();
                 var value = work(db);
                 db.Text("commit").Run();

@@ -101,7 +101,7 @@ internal sealed class StoreFile(string path)
             db.Execute("pragma journal_mode = wal");
         }
 
-        db.Execute("pragma synchronous = full");
+        db.Sync(always: true);
         db.Execute("pragma wal_autocheckpoint = 0");
         db.Execute("pragma temp_store = memory");
         db.Execute("pragma cache_size = -16000");

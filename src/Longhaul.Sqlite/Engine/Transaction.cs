@@ -17,8 +17,8 @@ internal sealed class Transaction(Database db, StoreOptions options)
 
     public long NowMs => Now.ToUnixTimeMilliseconds();
 
-    /// <summary>The call changed something that others may wait for.</summary>
-    public bool Wakes { get; set; }
+    /// <summary>What the call did must be on disk when it is answered, though calls of its sort need not be.</summary>
+    public bool MustBeSynced { get; set; }
 
     public Statement Sql(string name) => db.Sql(name);
 

@@ -3,15 +3,18 @@ using Longhaul.Core.Stores;
 namespace Longhaul.Sqlite.Engine;
 
 /// <summary>A call on its way through the writer: waiting, begun, or given up before it began.</summary>
-internal abstract class WriteCall(bool growing, long askedAt, CancellationToken cancel)
+internal abstract class WriteCall(CallTraits traits, long askedAt, CancellationToken cancel)
 {
     private const int Waiting = 0;
     private const int Begun = 1;
     private const int GivenUp = 2;
     private int _stage;
 
-    /// <summary>True for new work, which is refused while the disk is full so that outcomes find room.</summary>
-    public bool Growing => growing;
+    public bool Growing => traits.HasFlag(CallTraits.Growing);
+
+    public bool MayLosePower => traits.HasFlag(CallTraits.MayLosePower);
+
+    public bool Wakes => traits.HasFlag(CallTraits.Wakes);
 
     /// <summary>When the call came, on the writer's monotonic clock.</summary>
     public long AskedAt => askedAt;
@@ -56,8 +59,8 @@ internal abstract class WriteCall(bool growing, long askedAt, CancellationToken 
 }
 
 /// <summary>A call with an answer.</summary>
-internal sealed class WriteCall<T>(Func<Transaction, T> work, bool growing, long askedAt, CancellationToken cancel)
-    : WriteCall(growing, askedAt, cancel)
+internal sealed class WriteCall<T>(Func<Transaction, T> work, CallTraits traits, long askedAt, CancellationToken cancel)
+    : WriteCall(traits, askedAt, cancel)
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;

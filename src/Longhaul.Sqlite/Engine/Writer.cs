@@ -30,11 +30,11 @@ internal sealed class Writer : IDisposable
 
     /// <summary>Runs a call in the next group.</summary>
     /// <param name="work">What it does. Throws <see cref="RefusedException"/> to have it undone.</param>
-    /// <param name="growing">True for new work, which is refused while the disk is full.</param>
+    /// <param name="traits">What the writer must know of it.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    public Task<T> RunAsync<T>(Func<Transaction, T> work, bool growing, CancellationToken cancel)
+    public Task<T> RunAsync<T>(Func<Transaction, T> work, CallTraits traits, CancellationToken cancel)
     {
-        var call = new WriteCall<T>(work, growing, _clock.GetTimestamp(), cancel);
+        var call = new WriteCall<T>(work, traits, _clock.GetTimestamp(), cancel);
         Send(call);
         return cancel.CanBeCanceled ? call.Answer.WaitAsync(cancel) : call.Answer;
     }

@@ -1,31 +1,26 @@
-using SQLitePCL;
-
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>A connection that belongs to one thread. It speaks to SQLite's own interface: the ADO.NET driver sleeps inside its retries.</summary>
 internal sealed class Database : IDisposable
 {
-    private readonly sqlite3 _handle;
+    private readonly nint _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
-    static Database() => Batteries_V2.Init();
-
-    private Database(sqlite3 handle) => _handle = handle;
+    private Database(nint handle) => _handle = handle;
 
     /// <summary>Opens a file, which must be there unless it may be created.</summary>
     public static Database Open(string path, bool create, int busyTimeoutMs)
     {
-        var flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_NOMUTEX | (create ? raw.SQLITE_OPEN_CREATE : 0);
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
-        if (code != raw.SQLITE_OK)
+        var flags = Sqlite3.OpenReadWrite | Sqlite3.OpenWithoutMutex | (create ? Sqlite3.OpenCreate : 0);
+        if (Sqlite3.Open(path, out var handle, flags, 0) != Sqlite3.Ok)
         {
-            var fault = new SqliteFault(handle is null ? code : raw.sqlite3_extended_errcode(handle), ErrorText(handle, code));
-            handle?.Dispose();
+            var fault = Sqlite3.LastFault(handle);
+            _ = Sqlite3.Close(handle);
             throw fault;
         }
 
-        _ = raw.sqlite3_extended_result_codes(handle, 1);
-        _ = raw.sqlite3_busy_timeout(handle, busyTimeoutMs);
+        _ = Sqlite3.UseExtendedCodes(handle, 1);
+        _ = Sqlite3.SetBusyTimeout(handle, busyTimeoutMs);
         return new Database(handle);
     }
 
@@ -46,9 +41,9 @@ internal sealed class Database : IDisposable
     /// <summary>Runs a file of several statements, as migrations are.</summary>
     public void ExecuteScript(string name)
     {
-        if (raw.sqlite3_exec(_handle, SqlText.Read(name)) != raw.SQLITE_OK)
+        if (Sqlite3.Execute(_handle, SqlText.Read(name), 0, 0, 0) != Sqlite3.Ok)
         {
-            throw LastFault();
+            throw Sqlite3.LastFault(_handle);
         }
     }
 
@@ -66,18 +61,31 @@ internal sealed class Database : IDisposable
         }
 
         _statements.Clear();
-        _handle.Dispose();
+        _ = Sqlite3.Close(_handle);
+    }
+
+    /// <summary>How many rows this connection has ever changed.</summary>
+    public long TotalChanges => Sqlite3.TotalChanges(_handle);
+
+    /// <summary>Whether commits wait for the disk.</summary>
+    public bool SyncsAlways { get; private set; }
+
+    /// <summary>Sets whether commits wait for the disk; between transactions.</summary>
+    public void Sync(bool always)
+    {
+        if (always != SyncsAlways)
+        {
+            Text(always ? "pragma synchronous = full" : "pragma synchronous = normal").Run();
+            SyncsAlways = always;
+        }
     }
 
     /// <summary>Keeps the closing connection from checkpointing by itself: that belongs inside the turnstile.</summary>
     public void ForbidCheckpointOnClose() =>
-        _ = raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+        _ = Sqlite3.Configure(_handle, Sqlite3.NoCheckpointOnClose, 1, out _);
 
     /// <summary>False while a transaction is open.</summary>
-    public bool IsIdle => raw.sqlite3_get_autocommit(_handle) != 0;
-
-    private static string ErrorText(sqlite3? handle, int code) =>
-        (handle is null ? raw.sqlite3_errstr(code) : raw.sqlite3_errmsg(handle)).utf8_to_string();
+    public bool IsIdle => Sqlite3.IsIdle(_handle) != 0;
 
     private Statement Cached(string key, Func<string, string> text)
     {
@@ -90,9 +98,7 @@ internal sealed class Database : IDisposable
         return statement;
     }
 
-    private Statement PrepareText(string sql) => raw.sqlite3_prepare_v2(_handle, sql, out var handle) == raw.SQLITE_OK
+    private Statement PrepareText(string sql) => Sqlite3.Prepare(_handle, sql, -1, out var handle, 0) == Sqlite3.Ok
         ? new Statement(_handle, handle)
-        : throw LastFault();
-
-    private SqliteFault LastFault() => new(raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
+        : throw Sqlite3.LastFault(_handle);
 }

@@ -1,14 +1,13 @@
 using System.Text;
-using SQLitePCL;
 
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>The row on which a statement stands; valid only until its next step.</summary>
-internal readonly struct Row(sqlite3_stmt handle)
+internal readonly struct Row(nint handle)
 {
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => Sqlite3.ColumnType(handle, column) == Sqlite3.NullType;
 
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public long Long(int column) => Sqlite3.ColumnLong(handle, column);
 
     public long? LongOrNull(int column) => IsNull(column) ? null : Long(column);
 
@@ -16,11 +15,15 @@ internal readonly struct Row(sqlite3_stmt handle)
 
     public bool Bool(int column) => Long(column) != 0;
 
-    public double? DoubleOrNull(int column) => IsNull(column) ? null : raw.sqlite3_column_double(handle, column);
+    public double? DoubleOrNull(int column) => IsNull(column) ? null : Sqlite3.ColumnDouble(handle, column);
 
     public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
 
-    public string Text(int column) => Encoding.UTF8.GetString(raw.sqlite3_column_blob(handle, column));
+    public unsafe string Text(int column)
+    {
+        var text = Sqlite3.ColumnText(handle, column);
+        return Encoding.UTF8.GetString(text, Sqlite3.ColumnBytes(handle, column));
+    }
 
     public DateTimeOffset Time(int column) => DateTimeOffset.FromUnixTimeMilliseconds(Long(column));
 

@@ -1,5 +1,3 @@
-using SQLitePCL;
-
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>An error code of SQLite, before it is put into words for a person.</summary>
@@ -11,15 +9,15 @@ internal sealed class SqliteFault(int extendedCode, string message) : Exception(
     /// <summary>The primary result code.</summary>
     public int Code => ExtendedCode & 0xFF;
 
-    public bool IsBusy => Code is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
+    public bool IsBusy => Code is Sqlite3.Busy or Sqlite3.Locked;
 
-    /// <summary>No room on the disk. A full disk shows as an input/output error where shared memory had to grow.</summary>
-    public bool IsFull => Code == raw.SQLITE_FULL || ExtendedCode == raw.SQLITE_IOERR_SHMSIZE;
+    /// <summary>No room on the disk. It shows as an input/output error where shared memory had to grow.</summary>
+    public bool IsFull => Code == Sqlite3.Full || ExtendedCode == Sqlite3.IoSharedMemorySize;
 
     /// <summary>The fault is one of the statement, and says nothing about the store: other calls of the group may go on.</summary>
-    public bool IsOfCall => Code is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT or raw.SQLITE_TOOBIG or raw.SQLITE_MISMATCH or raw.SQLITE_RANGE;
+    public bool IsOfCall => Code is Sqlite3.Error or Sqlite3.Constraint or Sqlite3.TooBig or Sqlite3.Mismatch or Sqlite3.Range;
 
     /// <summary>The connection is not worth keeping.</summary>
-    public bool BreaksConnection => Code is raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_CANTOPEN
-        or raw.SQLITE_READONLY or raw.SQLITE_MISUSE or raw.SQLITE_NOMEM;
+    public bool BreaksConnection => Code is Sqlite3.Io or Sqlite3.Corrupt or Sqlite3.NotADatabase or Sqlite3.CannotOpen
+        or Sqlite3.ReadOnly or Sqlite3.Misuse or Sqlite3.NoMemory;
 }

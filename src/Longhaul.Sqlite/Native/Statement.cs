@@ -1,29 +1,32 @@
 using System.Buffers;
 using System.Text;
-using SQLitePCL;
 
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>A prepared statement. Every way of running it reads all rows and resets it, so that it may be used again at once.</summary>
 internal sealed class Statement : IDisposable
 {
-    private readonly sqlite3 _db;
-    private readonly sqlite3_stmt _handle;
+    private readonly nint _db;
+    private readonly nint _handle;
     private readonly Dictionary<string, int> _parameters = new(StringComparer.Ordinal);
 
-    public Statement(sqlite3 db, sqlite3_stmt handle)
+    public Statement(nint db, nint handle)
     {
         (_db, _handle) = (db, handle);
-        for (var i = 1; i <= raw.sqlite3_bind_parameter_count(handle); i++)
+        for (var i = 1; i <= Sqlite3.CountParameters(handle); i++)
         {
-            _parameters.Add(raw.sqlite3_bind_parameter_name(handle, i).utf8_to_string(), i);
+            _parameters.Add(Sqlite3.ParameterName(handle, i), i);
         }
     }
 
+    /// <summary>Binds a value. What is null is left out: all is null again after each run.</summary>
     public Statement Set(string name, long? value)
     {
-        var index = _parameters[name];
-        Check(value is { } number ? raw.sqlite3_bind_int64(_handle, index, number) : raw.sqlite3_bind_null(_handle, index));
+        if (value is { } number)
+        {
+            Check(Sqlite3.Bind(_handle, _parameters[name], number));
+        }
+
         return this;
     }
 
@@ -31,24 +34,24 @@ internal sealed class Statement : IDisposable
 
     public Statement Set(string name, double? value)
     {
-        var index = _parameters[name];
-        Check(value is { } number ? raw.sqlite3_bind_double(_handle, index, number) : raw.sqlite3_bind_null(_handle, index));
+        if (value is { } number)
+        {
+            Check(Sqlite3.Bind(_handle, _parameters[name], number));
+        }
+
         return this;
     }
 
     /// <summary>Binds text with its length, since output of programs may hold NUL characters.</summary>
     public Statement Set(string name, string? value)
     {
-        var index = _parameters[name];
         if (value is null)
         {
-            Check(raw.sqlite3_bind_null(_handle, index));
             return this;
         }
 
         var buffer = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length) + 1);
-        var length = Encoding.UTF8.GetBytes(value, buffer);
-        Check(raw.sqlite3_bind_text(_handle, index, buffer.AsSpan(0, length)));
+        BindText(_parameters[name], buffer, Encoding.UTF8.GetBytes(value, buffer));
         ArrayPool<byte>.Shared.Return(buffer);
         return this;
     }
@@ -56,59 +59,80 @@ internal sealed class Statement : IDisposable
     /// <summary>Runs it; answers with the number of rows it changed.</summary>
     public int Run()
     {
-        while (Step())
+        try
         {
-        }
+            while (Step())
+            {
+            }
 
-        return raw.sqlite3_changes(_db);
+            return Sqlite3.Changes(_db);
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>The first row, or the default where there is none.</summary>
     public T? First<T>(Func<Row, T> read)
     {
-        var found = Step();
-        var value = found ? read(new Row(_handle)) : default;
-        if (found)
+        try
         {
-            _ = raw.sqlite3_reset(_handle);
+            return Step() ? read(new Row(_handle)) : default;
         }
-
-        return value;
+        finally
+        {
+            Reset();
+        }
     }
 
     /// <summary>All rows.</summary>
     public List<T> All<T>(Func<Row, T> read)
     {
         var rows = new List<T>();
-        while (Step())
+        try
         {
-            rows.Add(read(new Row(_handle)));
-        }
+            while (Step())
+            {
+                rows.Add(read(new Row(_handle)));
+            }
 
-        return rows;
+            return rows;
+        }
+        finally
+        {
+            Reset();
+        }
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose() => _ = Sqlite3.FinalizeStatement(_handle);
 
-    private bool Step()
+    private bool Step() => Sqlite3.Step(_handle) switch
     {
-        var code = raw.sqlite3_step(_handle);
-        if (code == raw.SQLITE_ROW)
-        {
-            return true;
-        }
+        Sqlite3.Row => true,
+        Sqlite3.Done => false,
+        _ => throw Sqlite3.LastFault(_db),
+    };
 
-        var extended = code == raw.SQLITE_DONE ? 0 : raw.sqlite3_extended_errcode(_db);
-        var message = extended == 0 ? "" : raw.sqlite3_errmsg(_db).utf8_to_string();
-        _ = raw.sqlite3_reset(_handle);
-        return code == raw.SQLITE_DONE ? false : throw new SqliteFault(extended, message);
+    private void Reset()
+    {
+        _ = Sqlite3.Reset(_handle);
+        _ = Sqlite3.ClearBindings(_handle);
+    }
+
+    private unsafe void BindText(int index, byte[] buffer, int length)
+    {
+        fixed (byte* text = buffer)
+        {
+            Check(Sqlite3.Bind(_handle, index, text, length, Sqlite3.Transient));
+        }
     }
 
     private void Check(int code)
     {
-        if (code != raw.SQLITE_OK)
+        if (code != Sqlite3.Ok)
         {
-            throw new SqliteFault(raw.sqlite3_extended_errcode(_db), raw.sqlite3_errmsg(_db).utf8_to_string());
+            throw Sqlite3.LastFault(_db);
         }
     }
 }

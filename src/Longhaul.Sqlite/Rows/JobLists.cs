@@ -36,6 +36,15 @@ internal static class JobLists
         }
     });
 
+    /// <summary>A JSON array of numbers, for <c>json_each</c>.</summary>
+    public static string WriteNumbers(IEnumerable<long> numbers) => WriteArray(json =>
+    {
+        foreach (var number in numbers)
+        {
+            json.WriteNumberValue(number);
+        }
+    });
+
     private static IReadOnlyList<T> Read<T>(string? json, Func<JsonElement, T> read)
     {
         if (json is null)
@@ -57,7 +66,8 @@ internal static class JobLists
         }
     });
 
-    private static string WriteArray(Action<Utf8JsonWriter> write)
+    /// <summary>A JSON array of whatever is written into it.</summary>
+    public static string WriteArray(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))

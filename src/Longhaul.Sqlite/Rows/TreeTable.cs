@@ -42,17 +42,19 @@ internal sealed class TreeTable(Transaction transaction)
     public int Remove(long rootId)
     {
         var members = Tree(rootId);
-        foreach (var member in members)
-        {
-            foreach (var statement in WhatBelongsToAJob)
-            {
-                transaction.Sql(statement).Set("@id", member.Id).Run();
-            }
-        }
-
+        members.ForEach(member => ForgetAround(member.Id));
         transaction.Sql("Jobs/delete_open_tree").Set("@root_id", rootId).Run();
         transaction.Sql("Jobs/delete_over_tree").Set("@root_id", rootId).Run();
         return members.Count;
+    }
+
+    /// <summary>Forgets a job's attempts, output and dependencies.</summary>
+    public void ForgetAround(long jobId)
+    {
+        foreach (var statement in WhatBelongsToAJob)
+        {
+            transaction.Sql(statement).Set("@id", jobId).Run();
+        }
     }
 
     public static DependencyEdge ReadEdge(Row row) => new(row.Long(0), row.Long(1), row.Bool(2));

@@ -1,1 +1,2 @@
+-- Adds an entry of who did what.
 insert into longhaul_audit (at, actor, action, subject, detail) values (@now, @actor, @action, @subject, @detail)

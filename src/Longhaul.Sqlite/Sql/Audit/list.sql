@@ -1,3 +1,4 @@
+-- Entries, the newest first.
 select id, at, actor, action, subject, detail from longhaul_audit
 where @before is null or id < @before
 order by id desc

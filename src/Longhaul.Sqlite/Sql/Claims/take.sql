@@ -1,5 +1,6 @@
+-- Makes ready jobs running under a token.
 update longhaul_jobs set
     state = 3, attempt = attempt + 1, instance = @instance, claim = @claim, worker = @worker, claimed_at = @now,
     started_at = iif(@start, @now, null), front = 0, stage = null, progress = null, eta_seconds = null
-where id = @id
+where id in (select value from json_each(@ids))
 returning *

@@ -1,1 +1,2 @@
+-- Keeps a counter.
 update longhaul_counters set n = @n where name = @name

@@ -1,1 +1,2 @@
+-- Who waits for a job.
 select job_id, depends_on, any_end from longhaul_dependencies where depends_on = @job_id order by job_id

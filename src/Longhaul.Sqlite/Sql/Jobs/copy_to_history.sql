@@ -1,3 +1,4 @@
+-- Copies a tree that is over into history.
 insert into longhaul_history
 select * from longhaul_jobs where id = @root_id
 union all

@@ -1,3 +1,4 @@
+-- Copies a tree out of history, back among the open jobs.
 insert into longhaul_jobs
 select * from longhaul_history where id = @root_id
 union all

@@ -1,3 +1,4 @@
+-- Adds a job.
 insert into longhaul_jobs (
     id, root_id, parent_id, kind, queue, priority, tenant, step, is_container, slots, unique_keys, exclusive,
     on_worker_lost, keep_history, created_at, state, admitted, position, waiting_for, due_at, input, definition)

@@ -1,3 +1,4 @@
+-- A tree that is over, in the order of ids.
 select * from longhaul_history where id = @root_id and parent_id is null
 union all
 select * from longhaul_history where root_id = @root_id and parent_id is not null

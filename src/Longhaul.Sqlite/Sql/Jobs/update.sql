@@ -1,3 +1,4 @@
+-- Writes what can change of an open job.
 update longhaul_jobs set
     state = @state, attempt = @attempt, failures = @failures, crashes = @crashes, releases = @releases,
     instance = @instance, claim = @claim, worker = @worker, position = @position, front = @front,

@@ -1,2 +1,3 @@
+-- Forgets the pieces of output between head and tail.
 delete from longhaul_logs
 where job_id = @job_id and attempt = @attempt and sequence between @from and @to

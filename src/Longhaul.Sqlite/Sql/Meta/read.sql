@@ -1,1 +1,2 @@
+-- A fact about the file.
 select value from longhaul_meta where name = @name

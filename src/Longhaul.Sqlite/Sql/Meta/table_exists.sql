@@ -1,1 +1,2 @@
+-- Whether the file holds anything of ours.
 select 1 from sqlite_master where type = 'table' and name = 'longhaul_meta'

@@ -1,3 +1,4 @@
+-- The dependencies of all members of a tree.
 select d.job_id, d.depends_on, d.any_end from longhaul_dependencies d
 where d.job_id in (
     select id from longhaul_jobs where id = @root_id and parent_id is null

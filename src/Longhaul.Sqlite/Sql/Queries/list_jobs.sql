@@ -1,3 +1,4 @@
+-- Jobs of a window of ids that match a filter, the newest first; a filter that is null lets all pass.
 select * from longhaul_jobs
 where id < @before and id >= @from
     and (@state is null or state = @state)

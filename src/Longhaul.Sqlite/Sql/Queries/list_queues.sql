@@ -1,3 +1,4 @@
+-- Every queue with an open job or a setting, with the number of its jobs by state.
 with counted (queue, blocked, ready, scheduled, running) as (
     select queue, count(*), 0, 0, 0 from longhaul_jobs where state = 0 and is_container = 0 group by queue
     union all

@@ -1,3 +1,4 @@
+-- A job holds a key, or waits for it.
 insert into longhaul_slots (key, job_id, held, max_held, priority, position)
 values (@key, @job_id, @held, @max_held, @priority, @position)
 on conflict (key, job_id) do update set

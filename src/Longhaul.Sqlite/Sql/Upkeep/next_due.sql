@@ -1,1 +1,2 @@
+-- When the next scheduled job is due.
 select min(due_at) from longhaul_jobs where state = 2

@@ -1,3 +1,4 @@
+-- Declares workers dead that are known to be gone, or whose lease is over.
 update longhaul_workers set
     proven = (proven or instance in (select value from json_each(@proven))),
     dead = (dead or proven or instance in (select value from json_each(@proven)) or @beat - seen_beat >= @ticks)

@@ -1,1 +1,2 @@
+-- A worker.
 select * from longhaul_workers where instance = @instance

@@ -1,1 +1,2 @@
+-- The number of ticks so far.
 select n from longhaul_beat

@@ -1,1 +1,0 @@
-select 1 from longhaul_paused_queues where name = @name
