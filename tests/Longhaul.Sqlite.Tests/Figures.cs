@@ -15,7 +15,7 @@ public sealed class Figures
     public async Task Single_durable_enqueues_by_one_and_ten_callers()
     {
         using var folder = new TemporaryFolder();
-        await using var store = await OpenAsync(folder);
+        await using var store = await NewAsync(folder);
         var bare = BareSql.SingleInserts(folder.Folder, Long);
         Print("bare SQL, single inserts", bare, bare);
         Print("enqueue, 1 caller", await SinglesAsync(store, callers: 1), bare);
@@ -26,7 +26,7 @@ public sealed class Figures
     public async Task Batches_of_a_thousand()
     {
         using var folder = new TemporaryFolder();
-        await using var store = await OpenAsync(folder);
+        await using var store = await NewAsync(folder);
         var (inserted, drained) = BareSql.Batches(folder.Folder, Batch, 200);
         var enqueued = await EnqueueBatchesAsync(store, 200, keepHistory: true);
         Print("enqueue, batched", enqueued, inserted);
@@ -39,13 +39,13 @@ public sealed class Figures
     public async Task Claim_and_finish_one_at_a_time()
     {
         using var folder = new TemporaryFolder();
-        await using var store = await OpenAsync(folder);
+        await using var store = await NewAsync(folder);
         await EnqueueBatchesAsync(store, 20, keepHistory: true);
         var bare = BareSql.SingleDrain(folder.Folder, 20 * Batch, Long);
         Print("claim and finish, singly", await DrainAsync(store, limit: 1, Long), bare);
     }
 
-    private static async Task<SqliteJobStore> OpenAsync(TemporaryFolder folder)
+    private static async Task<SqliteJobStore> NewAsync(TemporaryFolder folder)
     {
         var store = SqliteJobStore.Open(folder.Database);
         await store.Schema.MigrateAsync();

@@ -9,6 +9,7 @@ namespace Longhaul.Sqlite.Engine;
 /// </summary>
 internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast ballast, ChangeFeed changes) : IDisposable
 {
+    private const long WorthFoldingBytes = 4 << 20;
     private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(25);
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly List<WriteCall> _done = [];
@@ -56,6 +57,15 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         Alone(() => Connect().Execute(
             file.WalBytes > largeWalBytes ? "pragma wal_checkpoint(truncate)" : "pragma wal_checkpoint(passive)"));
         ballast.Restore();
+    }
+
+    /// <summary>Before closing: folds back a log that nobody else may be there to fold.</summary>
+    public void Tidy()
+    {
+        if (_db is not null && file.Exists && file.WalBytes > WorthFoldingBytes)
+        {
+            Checkpoint(WorthFoldingBytes);
+        }
     }
 
     public void Dispose()

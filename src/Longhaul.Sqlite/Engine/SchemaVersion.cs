@@ -10,7 +10,7 @@ namespace Longhaul.Sqlite.Engine;
 /// </summary>
 internal static class SchemaVersion
 {
-    private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations");
+    private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations/");
 
     /// <summary>The version this program knows.</summary>
     public static int Known => Migrations.Count;

@@ -101,6 +101,20 @@ internal sealed class Writer : IDisposable
                 _commit.Run(_group, PatienceWatch.Patience);
             }
         }
+
+        Tidy();
+    }
+
+    private void Tidy()
+    {
+        try
+        {
+            _commit.Tidy();
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException)
+        {
+            // The next process to do upkeep folds the log back.
+        }
     }
 
     /// <summary>Moves what waits into the group, behind what the last group had no time for. False when closing and nothing is left.</summary>

@@ -16,10 +16,10 @@ internal static class SqlText
         return reader.ReadToEnd();
     });
 
-    /// <summary>The names in a folder, in order.</summary>
-    public static IReadOnlyList<string> List(string folder) =>
+    /// <summary>The names that begin so, in order.</summary>
+    public static IReadOnlyList<string> List(string beginning) =>
         [.. typeof(SqlText).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Where(name => name.StartsWith(beginning, StringComparison.Ordinal))
             .Select(name => name[..^".sql".Length])
             .Order(StringComparer.Ordinal)];
 }
