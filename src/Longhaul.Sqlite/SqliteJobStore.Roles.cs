@@ -65,7 +65,7 @@ public sealed partial class SqliteJobStore
     Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
         Write(session => new UpkeepChanges(session).Prune(keep, limit), cancel, CallTraits.None);
 
-    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.CheckpointAsync(cancel);
+    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.MaintainAsync(cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlChanges(session).Cancel(jobId, actor, reason), cancel);

@@ -31,7 +31,7 @@ public sealed partial class SqliteJobStore : IJobStore
         _file = new StoreFile(path);
         _options = options;
         _changes = new ChangeFeed(_file);
-        _writer = new Writer(_file, new GroupCommit(_file, options, new Ballast(_file.Path, TimeProvider.System), _changes));
+        _writer = new Writer(_file, options, _changes);
         _readers = new Readers(_file, _changes.Meet);
         _listing = new JobListing(_readers);
     }

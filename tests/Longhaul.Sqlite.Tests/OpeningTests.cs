@@ -124,7 +124,16 @@ public sealed class OpeningTests : IDisposable
         await using var store = await _folder.OpenAsync();
         await store.Intake.EnqueueAsync([new NewJob { Kind = "x" }]);
         File.Delete(_folder.Database);
-        await RefusedAsync(() => store.Intake.EnqueueAsync([new NewJob { Kind = "x" }]), "no store at");
+        var gone = await Should.ThrowAsync<StoreUnavailableException>(() => store.Intake.EnqueueAsync([new NewJob { Kind = "x" }]));
+        gone.Message.ShouldContain("somebody removed or moved the file");
+
+        await using (var other = await _folder.OpenAsync())
+        {
+            await other.Audit.AppendAsync(new AuditEntry("other", "MADE_ANEW", "store"));
+        }
+
+        (await store.Audit.ListAsync(10)).ShouldHaveSingleItem().Entry.Action.ShouldBe("MADE_ANEW");
+        (await store.Intake.EnqueueAsync([new NewJob { Kind = "y" }])).ShouldHaveSingleItem().Id.ShouldBe(1);
     }
 
     private static async Task RefusedAsync(Func<Task> call, params string[] words)

@@ -19,13 +19,7 @@ internal sealed class Ballast(string storePath, TimeProvider clock)
     {
         IsSpent = true;
         _probedAt = clock.GetTimestamp();
-        if (!File.Exists(_path))
-        {
-            return false;
-        }
-
-        File.Delete(_path);
-        return true;
+        return File.Exists(_path) && Remove();
     }
 
     /// <summary>Looks now and then whether there is room again.</summary>
@@ -52,7 +46,20 @@ internal sealed class Ballast(string storePath, TimeProvider clock)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            Remove();
+        }
+    }
+
+    private bool Remove()
+    {
+        try
+        {
             File.Delete(_path);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
         }
     }
 

@@ -113,7 +113,7 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
 
     private void Loop()
     {
-        using var connection = new Readers.Connection(file, static _ => { }, TimeSpan.FromMilliseconds(LookEveryMs));
+        using var connection = new ReadConnection(file, static _ => { }, TimeSpan.FromMilliseconds(LookEveryMs));
         using var watch = new FileWatch();
         var watched = false;
         while (!_closing)
@@ -125,7 +125,7 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
     }
 
     /// <summary>While the store cannot be reached nothing is news; what happened meanwhile shows in the counter afterwards.</summary>
-    private void Look(Readers.Connection connection)
+    private void Look(ReadConnection connection)
     {
         try
         {

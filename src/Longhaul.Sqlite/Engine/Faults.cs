@@ -26,6 +26,12 @@ internal static class Faults
     public static StoreUnusableException IsFolder(string path) =>
         new($"{path} is a folder; name a file for the store, such as {Path.Combine(path, "longhaul.db")}");
 
+    public static StoreUnusableException Missing(string path) =>
+        new($"there is no store at {path} yet; make it with 'longhaul migrate'");
+
+    public static StoreUnavailableException Gone(string path) =>
+        new($"the store {path} is gone: somebody removed or moved the file; put it back, or make a new one with 'longhaul migrate'");
+
     public static StoreUnavailableException Locked(string path, Exception? cause = null) =>
         new($"the store {path} is locked by {LockHolders.Describe(path)}; it is tried again", cause);
 

@@ -7,14 +7,11 @@ namespace Longhaul.Sqlite.Engine;
 /// Runs a group of calls in one transaction, each in a savepoint of its own so that a refused one undoes only itself.
 /// Belongs to the writer's thread.
 /// </summary>
-internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast ballast, ChangeFeed changes) : IDisposable
+internal sealed class GroupCommit(StoreFile file, WriteConnection connection, StoreOptions options, Ballast ballast, ChangeFeed changes)
 {
-    private const long WorthFoldingBytes = 4 << 20;
     private static readonly TimeSpan LongestGroup = TimeSpan.FromMilliseconds(25);
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly List<WriteCall> _done = [];
-    private Database? _db;
-    private Turnstile? _turnstile;
     private bool _wakes;
     private bool _mustBeSynced;
 
@@ -26,9 +23,9 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         {
             Attempt(calls, patience);
         }
-        catch (Exception failure) when (failure is SqliteFault { IsFull: true } && ballast.Spend())
+        catch (SqliteFault fault) when (fault.IsFull)
         {
-            RunAgain(calls, patience);
+            MakeRoom(fault, calls, patience);
         }
         catch (Exception failure)
         {
@@ -36,66 +33,12 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         }
     }
 
-    /// <summary>Makes the file where it is missing, and brings its schema to this program's version.</summary>
-    public void Migrate(TimeSpan patience)
-    {
-        file.MakeFolder();
-        Alone(() =>
-        {
-            var db = Replace(file.OpenOrCreate());
-            Begin(db, patience);
-            SchemaVersion.Migrate(db, file.Path);
-            db.Text("commit").Run();
-            changes.Meet(db);
-        });
-        ballast.Restore();
-    }
-
-    /// <summary>Folds the log back into the file: as far as readers let it, or whole where the log has grown large.</summary>
-    public void Checkpoint(long largeWalBytes)
-    {
-        Alone(() => Connect().Execute(
-            file.WalBytes > largeWalBytes ? "pragma wal_checkpoint(truncate)" : "pragma wal_checkpoint(passive)"));
-        ballast.Restore();
-    }
-
-    /// <summary>Before closing: folds back a log that nobody else may be there to fold.</summary>
-    public void Tidy()
-    {
-        if (_db is not null && file.Exists && file.WalBytes > WorthFoldingBytes)
-        {
-            Checkpoint(WorthFoldingBytes);
-        }
-    }
-
-    public void Dispose()
-    {
-        _db?.Dispose();
-        _turnstile?.Dispose();
-    }
-
-    /// <summary>Does something that is no group of calls, inside the turnstile.</summary>
-    private void Alone(Action work)
-    {
-        try
-        {
-            Inside(work);
-        }
-        catch (SqliteFault fault)
-        {
-            Abandon(fault);
-            throw Faults.Translate(fault, file.Path);
-        }
-    }
-
     private void Attempt(Queue<WriteCall> calls, TimeSpan patience)
     {
-        file.RequireExisting();
-        Inside(() =>
+        connection.Inside(db =>
         {
-            var db = Connect();
             db.Sync(always: !calls.All(call => call.MayLosePower));
-            Begin(db, patience);
+            connection.Begin(db, patience);
             RunCalls(db, calls);
             Commit(db);
             Harden(db);
@@ -108,28 +51,31 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         }
     }
 
-    private void RunAgain(Queue<WriteCall> calls, TimeSpan patience)
+    /// <summary>The disk is full and all was undone: once more in the ballast's room, now without new work.</summary>
+    private void MakeRoom(SqliteFault fault, Queue<WriteCall> calls, TimeSpan patience)
     {
-        var again = new Queue<WriteCall>(_done.Concat(calls));
+        var all = _done.Concat(calls).ToList();
+        if (!ballast.Spend())
+        {
+            FailAll(calls, fault);
+            return;
+        }
+
         _done.Clear();
         calls.Clear();
-        Roll();
-        foreach (var call in again)
+        foreach (var call in all)
         {
             call.BeginAgain();
+            calls.Enqueue(call);
         }
 
         try
         {
-            Attempt(again, patience);
-            foreach (var call in again)
-            {
-                calls.Enqueue(call);
-            }
+            Attempt(calls, patience);
         }
         catch (Exception failure)
         {
-            FailAll(again, failure);
+            FailAll(calls, failure);
         }
     }
 
@@ -138,7 +84,7 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         (_wakes, _mustBeSynced) = (false, false);
         var start = _clock.GetTimestamp();
         var alone = calls.Count == 1;
-        while (calls.TryDequeue(out var call))
+        while (_clock.GetElapsedTime(start) < LongestGroup && calls.TryDequeue(out var call))
         {
             if (call.Growing && ballast.IsSpent)
             {
@@ -148,11 +94,6 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
             {
                 _done.Add(call);
                 RunCall(db, call, alone);
-            }
-
-            if (_clock.GetElapsedTime(start) > LongestGroup)
-            {
-                return;
             }
         }
     }
@@ -178,7 +119,7 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         }
     }
 
-    /// <summary>A call that is alone needs no savepoint of its own; they cost a single enqueue a tenth of its time.</summary>
+    /// <summary>A call that is alone needs no savepoint of its own.</summary>
     private static void Savepoint(Database db, bool alone, string sql)
     {
         if (!alone)
@@ -197,22 +138,6 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         {
             db.Text("rollback to call").Run();
             db.Text("release call").Run();
-        }
-    }
-
-    private void Begin(Database db, TimeSpan patience)
-    {
-        var start = _clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                db.Text("begin immediate").Run();
-                return;
-            }
-            catch (SqliteFault fault) when (fault.IsBusy && _clock.GetElapsedTime(start) < patience)
-            {
-            }
         }
     }
 
@@ -241,64 +166,9 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
         }
     }
 
-    private void Inside(Action work)
-    {
-        var turnstile = _turnstile ??= new Turnstile(file.Path);
-        turnstile.Enter();
-        try
-        {
-            work();
-        }
-        catch
-        {
-            Roll();
-            throw;
-        }
-        finally
-        {
-            turnstile.Leave();
-        }
-    }
-
-    private Database Connect()
-    {
-        if (_db is not null && !file.Exists)
-        {
-            Close();
-            throw new StoreUnavailableException($"the store {file.Path} is gone: somebody removed or moved the file");
-        }
-
-        var db = _db ?? Replace(file.Open());
-        changes.Meet(db);
-        return db;
-    }
-
-    private Database Replace(Database db)
-    {
-        _db?.Dispose();
-        _db = db;
-        return db;
-    }
-
-    /// <summary>Undoes an open transaction; a connection that cannot even do that is given up.</summary>
-    private void Roll()
-    {
-        try
-        {
-            if (_db is { IsIdle: false })
-            {
-                _db.Text("rollback").Run();
-            }
-        }
-        catch (SqliteFault)
-        {
-            Close();
-        }
-    }
-
     private void FailAll(Queue<WriteCall> calls, Exception failure)
     {
-        Abandon(failure as SqliteFault);
+        connection.Abandon(failure as SqliteFault);
         var error = failure switch
         {
             SqliteFault fault => Faults.Translate(fault, file.Path),
@@ -313,19 +183,5 @@ internal sealed class GroupCommit(StoreFile file, StoreOptions options, Ballast 
 
         _done.Clear();
         calls.Clear();
-    }
-
-    private void Abandon(SqliteFault? fault)
-    {
-        if (fault is { BreaksConnection: true })
-        {
-            Close();
-        }
-    }
-
-    private void Close()
-    {
-        _db?.Dispose();
-        _db = null;
     }
 }

@@ -1,16 +1,11 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
+using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Engine;
 
 /// <summary>Finds out who holds a lock on the store, so that the message can name a process.</summary>
-internal static partial class LockHolders
+internal static class LockHolders
 {
-    private const int CurrentFolder = -100;
-    private const uint StatxInode = 0x100;
-    private const int StatxInodeOffset = 32;
-    private const int StatxSize = 256;
-
     /// <summary>The other processes that hold a lock on one of the store's files, in words.</summary>
     public static string Describe(string path)
     {
@@ -25,7 +20,8 @@ internal static partial class LockHolders
     {
         try
         {
-            var inodes = new[] { path + "-current", path + "-shm", path }.Select(Inode).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            var inodes = new[] { path + "-current", path + "-shm", path }
+                .Select(file => FileIdentity.Of(file).ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
             return [.. File.ReadLines("/proc/locks")
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(words => words.Length >= 6 && words[3] == "WRITE" && inodes.Contains(words[5].Split(':')[^1]))
@@ -49,23 +45,4 @@ internal static partial class LockHolders
             return "gone by now";
         }
     }
-
-    /// <summary>
-    /// Asks by name and never opens the file: closing any descriptor of a file drops all locks that this process holds on it.
-    /// </summary>
-    private static string? Inode(string path)
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return null;
-        }
-
-        Span<byte> buffer = stackalloc byte[StatxSize];
-        return Statx(CurrentFolder, path, 0, StatxInode, buffer) == 0
-            ? BitConverter.ToUInt64(buffer[StatxInodeOffset..]).ToString(CultureInfo.InvariantCulture)
-            : null;
-    }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> buffer);
 }

@@ -9,7 +9,7 @@ internal sealed class Readers(StoreFile file, Action<Database> opened) : IDispos
 {
     private const int Threads = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private readonly BlockingCollection<Action<Connection>> _waiting = [];
+    private readonly BlockingCollection<Action<ReadConnection>> _waiting = [];
     private readonly Lock _gate = new();
     private readonly List<Thread> _threads = [];
 
@@ -62,61 +62,10 @@ internal sealed class Readers(StoreFile file, Action<Database> opened) : IDispos
 
     private void Loop()
     {
-        using var connection = new Connection(file, opened, Patience);
+        using var connection = new ReadConnection(file, opened, Patience);
         foreach (var work in _waiting.GetConsumingEnumerable())
         {
             work(connection);
-        }
-    }
-
-    /// <summary>A reader's connection, opened when it is first needed and again after it broke.</summary>
-    internal sealed class Connection(StoreFile file, Action<Database> opened, TimeSpan patience) : IDisposable
-    {
-        private readonly TimeProvider _clock = TimeProvider.System;
-        private Database? _db;
-
-        public T Read<T>(Func<Database, T> work)
-        {
-            var start = _clock.GetTimestamp();
-            while (true)
-            {
-                try
-                {
-                    return Once(work);
-                }
-                catch (SqliteFault fault) when (fault.IsBusy && _clock.GetElapsedTime(start) < patience)
-                {
-                }
-                catch (SqliteFault fault)
-                {
-                    throw Faults.Translate(fault, file.Path);
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            _db?.Dispose();
-            _db = null;
-        }
-
-        private T Once<T>(Func<Database, T> work)
-        {
-            file.RequireExisting();
-            var db = _db ??= file.Open();
-            try
-            {
-                opened(db);
-                db.Text("begin").Run();
-                var value = work(db);
-                db.Text("commit").Run();
-                return value;
-            }
-            catch
-            {
-                Dispose();
-                throw;
-            }
         }
     }
 }

@@ -7,22 +7,27 @@ namespace Longhaul.Sqlite.Engine;
 internal sealed class StoreFile(string path)
 {
     private const int BusyTimeoutMs = 200;
+    private volatile bool _wasOpen;
 
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     public bool Exists => File.Exists(Path);
 
+    /// <summary>Which file the path names now; another after it was replaced.</summary>
+    public ulong Identity => FileIdentity.Of(Path);
+
     public long WalBytes => new FileInfo(Path + "-wal") is { Exists: true } file ? file.Length : 0;
 
-    /// <exception cref="StoreUnusableException">Nothing is there, or a folder.</exception>
+    /// <exception cref="StoreUnusableException">Nothing was ever there, or it is a folder.</exception>
+    /// <exception cref="StoreUnavailableException">It was there before.</exception>
     public void RequireExisting()
     {
-        if (!Exists)
+        if (Exists)
         {
-            throw Directory.Exists(Path)
-                ? Faults.IsFolder(Path)
-                : new StoreUnusableException($"there is no store at {Path} yet; make it with 'longhaul migrate'");
+            return;
         }
+
+        throw Directory.Exists(Path) ? Faults.IsFolder(Path) : _wasOpen ? Faults.Gone(Path) : Faults.Missing(Path);
     }
 
     /// <summary>Opens a store that is there, and checks that this program can use it.</summary>
@@ -71,6 +76,7 @@ internal sealed class StoreFile(string path)
         {
             db = Database.Open(Path, create, BusyTimeoutMs);
             Configure(db);
+            _wasOpen = true;
             return db;
         }
         catch (SqliteFault fault)

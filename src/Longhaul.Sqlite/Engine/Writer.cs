@@ -16,15 +16,19 @@ internal sealed class Writer : IDisposable
     private readonly object _gate = new();
     private readonly Queue<WriteCall> _waiting = new();
     private readonly Queue<WriteCall> _group = new();
+    private readonly WriteConnection _connection;
+    private readonly Ballast _ballast;
     private readonly GroupCommit _commit;
     private readonly TimeProvider _clock = TimeProvider.System;
     private readonly PatienceWatch _watch;
     private Thread? _thread;
     private bool _closing;
 
-    public Writer(StoreFile file, GroupCommit commit)
+    public Writer(StoreFile file, StoreOptions options, ChangeFeed changes)
     {
-        _commit = commit;
+        _connection = new WriteConnection(file, changes);
+        _ballast = new Ballast(file.Path, _clock);
+        _commit = new GroupCommit(file, _connection, options, _ballast, changes);
         _watch = new PatienceWatch(file.Path, _clock);
     }
 
@@ -40,10 +44,22 @@ internal sealed class Writer : IDisposable
     }
 
     /// <summary>Makes or migrates the store.</summary>
-    public Task MigrateAsync(CancellationToken cancel) => RunAloneAsync(() => _commit.Migrate(PatienceWatch.Patience), cancel);
+    public Task MigrateAsync(CancellationToken cancel) => RunAloneAsync(
+        () =>
+        {
+            _connection.Migrate(PatienceWatch.Patience);
+            _ballast.Restore();
+        },
+        cancel);
 
-    /// <summary>Folds the log back into the file.</summary>
-    public Task CheckpointAsync(CancellationToken cancel) => RunAloneAsync(() => _commit.Checkpoint(LargeWalBytes), cancel);
+    /// <summary>Folds the log back into the file, and sees to the ballast.</summary>
+    public Task MaintainAsync(CancellationToken cancel) => RunAloneAsync(
+        () =>
+        {
+            _connection.Checkpoint(LargeWalBytes);
+            _ballast.Restore();
+        },
+        cancel);
 
     public void Dispose()
     {
@@ -57,7 +73,7 @@ internal sealed class Writer : IDisposable
 
         thread?.Join();
         _watch.Dispose();
-        _commit.Dispose();
+        _connection.Dispose();
     }
 
     private Task RunAloneAsync(Action work, CancellationToken cancel)
@@ -109,7 +125,7 @@ internal sealed class Writer : IDisposable
     {
         try
         {
-            _commit.Tidy();
+            _connection.Tidy();
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException)
         {
