@@ -28,7 +28,7 @@ internal sealed class Drain(WorkerContext worker)
         StopByKind();
         if (!await UntilAsync(worker.Running.WhenEmptyAsync, _plan.StopAt))
         {
-            worker.Log.DrainDeadline(worker.Running.Count);
+            worker.Log.DrainDeadline(_hurried ? "Told again to stop" : "Out of time", worker.Running.Count);
             await StopTheRestAsync();
         }
 

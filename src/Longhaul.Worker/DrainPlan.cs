@@ -13,7 +13,7 @@ internal readonly record struct DrainPlan(TimeSpan StopAt, TimeSpan KillAt, Time
     /// </summary>
     public static DrainPlan Within(TimeSpan budget, TimeSpan grace)
     {
-        var last = grace < budget / 5 ? grace : budget / 5;
+        var last = TimeSpan.FromTicks(Math.Clamp(grace.Ticks, (budget / 30).Ticks, (budget / 5).Ticks));
         return new DrainPlan(budget - last, budget - (last / 4), budget - (last / 8), budget - (last / 16));
     }
 

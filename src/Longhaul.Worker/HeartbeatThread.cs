@@ -15,9 +15,9 @@ internal sealed class HeartbeatThread : IDisposable
     private readonly LeaseWatch _watch;
     private readonly ReconnectBackoff _backoff = new();
     private readonly ThreadPump _pump = new();
+    private readonly CancellationTokenSource _end = new();
     private readonly Thread _thread;
     private long _beatAt;
-    private volatile bool _ended;
 
     public HeartbeatThread(WorkerContext worker, HeartbeatLoop heartbeat, LeaseWatch watch)
     {
@@ -31,10 +31,10 @@ internal sealed class HeartbeatThread : IDisposable
 
     public void Start() => _thread.Start();
 
-    /// <summary>Ends the heartbeats; returns when the last has been answered or given up.</summary>
+    /// <summary>Ends the heartbeats; one without an answer yet is given up.</summary>
     public void End()
     {
-        _ended = true;
+        _end.Cancel();
         _worker.BeatNow.Set();
         if (_thread.IsAlive)
         {
@@ -46,11 +46,12 @@ internal sealed class HeartbeatThread : IDisposable
     {
         End();
         _pump.Dispose();
+        _end.Dispose();
     }
 
     private void Run()
     {
-        while (!_ended)
+        while (!_end.IsCancellationRequested)
         {
             if (!_pump.Run(BeatAsync, RenewalTimeout))
             {
@@ -78,9 +79,14 @@ internal sealed class HeartbeatThread : IDisposable
 
     private async Task BeatAsync(CancellationToken cancel)
     {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel, _end.Token);
         try
         {
-            await _worker.Guard.RunAsync("heartbeat", () => _heartbeat.RunOnceAsync(cancel), cancel);
+            await _worker.Guard.RunAsync("heartbeat", () => _heartbeat.RunOnceAsync(enough.Token), enough.Token);
+        }
+        catch (OperationCanceledException) when (_end.IsCancellationRequested)
+        {
+            // The worker's end.
         }
         catch (OperationCanceledException)
         {

@@ -24,8 +24,8 @@ internal static partial class LogMessages
     [LoggerMessage(5, LogLevel.Information, "Stopping because {cause}: {running} running.", EventName = "WORKER_DRAINING")]
     public static partial void Draining(this ILogger log, string cause, int running);
 
-    [LoggerMessage(6, LogLevel.Warning, "Out of time: {running} running jobs are stopped and put back.", EventName = "DRAIN_DEADLINE")]
-    public static partial void DrainDeadline(this ILogger log, int running);
+    [LoggerMessage(6, LogLevel.Warning, "{cause}: {running} running jobs are stopped and put back.", EventName = "DRAIN_DEADLINE")]
+    public static partial void DrainDeadline(this ILogger log, string cause, int running);
 
     [LoggerMessage(7, LogLevel.Information, "Stopped after {elapsedMs} ms.", EventName = "WORKER_STOPPED")]
     public static partial void Stopped(this ILogger log, long elapsedMs);
@@ -36,8 +36,11 @@ internal static partial class LogMessages
     [LoggerMessage(9, LogLevel.Warning, "Job {jobId}: still running at the end of the shutdown: {kind}.", EventName = "JOB_IGNORES_STOP")]
     public static partial void IgnoresStop(this ILogger log, long jobId, string kind);
 
-    [LoggerMessage(10, LogLevel.Information, "The store answers (it was away for {awayMs} ms).", EventName = "STORE_CONNECTED")]
-    public static partial void StoreConnected(this ILogger log, long awayMs);
+    [LoggerMessage(10, LogLevel.Information, "The store answers.", EventName = "STORE_CONNECTED")]
+    public static partial void StoreConnected(this ILogger log);
+
+    [LoggerMessage(14, LogLevel.Information, "The store answers again; it was away for {awayMs} ms.", EventName = "STORE_BACK")]
+    public static partial void StoreBack(this ILogger log, long awayMs);
 
     [LoggerMessage(11, LogLevel.Warning, "The store is away: {error}", EventName = "STORE_LOST")]
     public static partial void StoreLost(this ILogger log, string error);

@@ -21,11 +21,20 @@ internal sealed class StoreLink(TimeProvider clock, ILogger log)
 
     public void Up()
     {
-        if (_up.Open())
+        if (!_up.Open())
         {
-            var away = clock.GetUtcNow() - Since;
-            Interlocked.Exchange(ref _changedAt, clock.GetUtcNow().UtcTicks);
-            log.StoreConnected(LastError is null ? 0 : (long)away.TotalMilliseconds);
+            return;
+        }
+
+        var away = clock.GetUtcNow() - Since;
+        Interlocked.Exchange(ref _changedAt, clock.GetUtcNow().UtcTicks);
+        if (LastError is null)
+        {
+            log.StoreConnected();
+        }
+        else
+        {
+            log.StoreBack((long)away.TotalMilliseconds);
         }
     }
 

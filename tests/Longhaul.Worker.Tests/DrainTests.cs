@@ -202,6 +202,20 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_store_that_answers_nothing_any_more_does_not_hold_up_the_end()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { ShutdownTimeout = TimeSpan.FromSeconds(3) };
+        await worker.StartAsync();
+        worker.Faults.Always = Fault.Hangs;
+
+        var started = TimeProvider.System.GetTimestamp();
+        await worker.StopAsync();
+
+        TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(12));
+    }
+
+    [Fact]
     public void The_last_fifth_of_the_budget_is_for_stopping_but_never_more_than_the_grace()
     {
         var usual = DrainPlan.Within(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(10));

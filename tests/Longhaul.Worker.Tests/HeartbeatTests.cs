@@ -53,7 +53,7 @@ public sealed class HeartbeatTests
         worker.Faults.Once("RenewAsync", Fault.Hangs);
 
         (await worker.Log.WaitForAsync("STORE_LOST")).Message.ShouldContain("did not answer a renewal within 3 s");
-        await worker.Log.WaitForAsync("STORE_CONNECTED", 2);
+        await worker.Log.WaitForAsync("STORE_BACK");
     }
 
     [Fact]
