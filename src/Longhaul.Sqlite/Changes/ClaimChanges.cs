@@ -31,7 +31,7 @@ internal sealed class ClaimChanges(Session session)
             .Run() > 0)];
 
     private List<JobRecord> Held(AttemptToken token) => session.Transaction.Sql("Claims/list_held_by_claim")
-        .Set("@instance", token.Instance.ToString("N")).Set("@claim", token.Claim).All(JobRow.Read);
+        .Set("@instance", session.Text(token.Instance)).Set("@claim", token.Claim).All(JobRow.Read);
 
     /// <summary>The best of all lanes together, each lane read in order and no further than it has places.</summary>
     private List<long> Choose(ClaimRequest request)
@@ -62,6 +62,7 @@ internal sealed class ClaimChanges(Session session)
             : ready;
     }
 
+    /// <summary>Writes, then reads: a statement that returns what it wrote keeps all of it aside first.</summary>
     private List<JobRecord> Take(List<long> chosen, ClaimRequest request, string worker)
     {
         if (chosen.Count == 0)
@@ -69,10 +70,11 @@ internal sealed class ClaimChanges(Session session)
             return [];
         }
 
-        var taken = session.Transaction.Sql("Claims/take")
-            .Set("@ids", JobLists.WriteNumbers(chosen)).Set("@instance", request.Token.Instance.ToString("N"))
+        session.Transaction.Sql("Claims/take")
+            .Set("@ids", JobLists.WriteNumbers(chosen)).Set("@instance", session.Text(request.Token.Instance))
             .Set("@claim", request.Token.Claim).Set("@worker", worker).Set("@now", session.Transaction.NowMs)
-            .Set("@start", request.Start).All(JobRow.Read).ToDictionary(job => job.Id);
+            .Set("@start", request.Start).Run();
+        var taken = Held(request.Token).ToDictionary(job => job.Id);
         foreach (var parent in taken.Values.Select(job => job.ParentId).OfType<long>().Distinct())
         {
             BeginContainers(parent);
@@ -95,7 +97,7 @@ internal sealed class ClaimChanges(Session session)
         session.Transaction.Sql(statement).Set("@queue", queue).Set("@kinds", kinds);
 
     private Statement OfAttempt(string statement, AttemptRef attempt) => session.Transaction.Sql(statement)
-        .Set("@id", attempt.JobId).Set("@instance", attempt.Token.Instance.ToString("N")).Set("@claim", attempt.Token.Claim);
+        .Set("@id", attempt.JobId).Set("@instance", session.Text(attempt.Token.Instance)).Set("@claim", attempt.Token.Claim);
 
     private static Candidate Read(Row row, string queue) =>
         new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5));

@@ -6,6 +6,15 @@ internal sealed class Database : IDisposable
     private readonly nint _handle;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
+    /// <summary>Memory statistics take a lock at each allocation, and nobody reads them.</summary>
+    static Database()
+    {
+        if (Sqlite3.TakesVariadic)
+        {
+            _ = Sqlite3.ConfigureAll(Sqlite3.MemoryStatistics, 0);
+        }
+    }
+
     private Database(nint handle) => _handle = handle;
 
     /// <summary>Opens a file, which must be there unless it may be created.</summary>
@@ -81,8 +90,13 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Keeps the closing connection from checkpointing by itself: that belongs inside the turnstile.</summary>
-    public void ForbidCheckpointOnClose() =>
-        _ = Sqlite3.Configure(_handle, Sqlite3.NoCheckpointOnClose, 1, out _);
+    public void ForbidCheckpointOnClose()
+    {
+        if (Sqlite3.TakesVariadic)
+        {
+            _ = Sqlite3.Configure(_handle, Sqlite3.NoCheckpointOnClose, 1, out _);
+        }
+    }
 
     /// <summary>False while a transaction is open.</summary>
     public bool IsIdle => Sqlite3.IsIdle(_handle) != 0;

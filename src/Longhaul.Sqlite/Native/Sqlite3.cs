@@ -3,9 +3,8 @@ using System.Runtime.InteropServices;
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>
-/// The functions of SQLite that are used, straight from its C interface. Values go in and out without safe handles and interfaces
-/// between: reading and binding the 45 columns of a job took FIGURE through the usual wrapper.
-/// Only calls that cannot block may skip the switch to native code.
+/// The functions of SQLite that are used, straight from its C interface: the usual drivers sleep inside their retries, and hide which
+/// commit failed how. Calls that neither block nor take long skip the switch to native code.
 /// </summary>
 internal static partial class Sqlite3
 {
@@ -39,6 +38,11 @@ internal static partial class Sqlite3
     /// <summary>Makes SQLite copy a bound text before the call returns.</summary>
     public const nint Transient = -1;
 
+    public const int MemoryStatistics = 9;
+
+    /// <summary>False where variadic arguments are passed otherwise than named ones.</summary>
+    public static readonly bool TakesVariadic = !(OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64);
+
     private const string Library = "e_sqlite3";
 
     [LibraryImport(Library, EntryPoint = "sqlite3_open_v2", StringMarshalling = StringMarshalling.Utf8)]
@@ -52,6 +56,10 @@ internal static partial class Sqlite3
 
     [LibraryImport(Library, EntryPoint = "sqlite3_busy_timeout")]
     public static partial int SetBusyTimeout(nint db, int ms);
+
+    /// <summary>Process-wide settings; only before the first connection. Its arguments are variadic, see <see cref="TakesVariadic"/>.</summary>
+    [LibraryImport(Library, EntryPoint = "sqlite3_config")]
+    public static partial int ConfigureAll(int option, int value);
 
     [LibraryImport(Library, EntryPoint = "sqlite3_db_config")]
     public static partial int Configure(nint db, int option, int value, out int result);

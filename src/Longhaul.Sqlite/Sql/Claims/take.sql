@@ -3,4 +3,3 @@ update longhaul_jobs set
     state = 3, attempt = attempt + 1, instance = @instance, claim = @claim, worker = @worker, claimed_at = @now,
     started_at = iif(@start, @now, null), front = 0, stage = null, progress = null, eta_seconds = null
 where id in (select value from json_each(@ids))
-returning *

@@ -54,8 +54,7 @@ create index longhaul_jobs_ready_crashed on longhaul_jobs (queue, priority desc,
     where state = 1 and crashes > 0;
 create index longhaul_jobs_scheduled on longhaul_jobs (due_at, id) where state = 2;
 create index longhaul_jobs_running on longhaul_jobs (instance, claim) where state = 3;
-create index longhaul_jobs_waiting on longhaul_jobs (queue) where state = 0 and is_container = 0;
-create index longhaul_jobs_scheduled_queue on longhaul_jobs (queue) where state = 2;
+create index longhaul_jobs_aside on longhaul_jobs (queue, state) where state in (0, 2, 4) and is_container = 0;
 create index longhaul_jobs_parent on longhaul_jobs (parent_id) where parent_id is not null;
 create index longhaul_jobs_root on longhaul_jobs (root_id) where parent_id is not null;
 

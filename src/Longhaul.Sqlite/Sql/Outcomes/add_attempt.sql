@@ -1,6 +1,10 @@
--- Keeps the ended attempt of a plain job.
+-- Keeps the end of a running attempt, if its job's end concerns nobody else: no parent, no slots, nobody that waits for it. Not for
+-- a success that leaves no trace.
 insert into longhaul_attempts
 select
     id, attempt, instance, claim, worker, claimed_at, started_at, @now, @outcome, @error_code, @error_message,
     @exit_code, @signal, @peak_memory_bytes, @cpu_ms, @wall_ms
-from longhaul_jobs where id = @id
+from longhaul_jobs
+where id = @id and state = 3 and instance = @instance and claim = @claim and parent_id is null and slots is null
+    and not exists (select 1 from longhaul_dependencies where depends_on = @id)
+    and (keep_history = 1 or not @succeeded)
