@@ -45,7 +45,7 @@ command -v dotnet >/dev/null || { echo "test.sh: the .NET SDK 10 is needed; see 
 command -v dpkg-query >/dev/null && { install_missing || exit 1; }
 
 echo "test.sh: building"
-if ! dotnet build longhaul.slnx -c Release -nologo -v quiet -clp:NoSummary; then
+if ! dotnet build longhaul.slnx -c Release -nologo -v quiet -clp:ErrorsOnly; then
     echo "0 passed, 1 failed, 0 skipped"
     exit 1
 fi
@@ -67,7 +67,8 @@ trap 'rm -f "$output"' EXIT
 for project in tests/*/*.csproj; do
     name=$(basename "$project" .csproj)
     program=tests/$name/bin/Release/net10.0/$name
-    [ -x "$program" ] && wanted "$name" || continue
+    case $name in *.Tests | *.Conformance) ;; *) continue ;; esac # the others are programs that tests start
+    wanted "$name" || continue
     started=$(date +%s)
     "./$program" --no-ansi --no-progress --output Normal "${filter[@]}" >"$output" 2>&1
     code=$?
