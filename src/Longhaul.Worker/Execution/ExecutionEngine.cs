@@ -16,10 +16,12 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly LiveInstance _self;
     private readonly ChildSupervisor _children;
+    private readonly ScratchRemover _remover;
     private readonly AttemptRunner _runner;
     private readonly OutputLoop _output;
     private readonly Task _loop;
     private readonly Task _sweep;
+    private int _disposed;
 
     public ExecutionEngine(
         ExecutionOptions options, IJobStore store, IKindCatalog kinds, IReadOnlyDictionary<string, IJobHandler> handlers,
@@ -31,8 +33,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Logs = new LogFolder(options.DataFolder);
         Artifacts = new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>());
+        _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
         var command = new CommandHandler(
-            _self, new RunReader(store, clock), Artifacts, _children, options, clock, logs.CreateLogger<CommandHandler>());
+            _self, new RunReader(store, clock), Artifacts, _children, _remover, options, clock);
         _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, options, logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
@@ -62,7 +65,13 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     /// <summary>Kills what still runs, and brings what was said into the store where it is there.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+        {
+            return;
+        }
+
         await _children.DisposeAsync();
+        await _remover.DisposeAsync();
         await _stop.CancelAsync();
         await Task.WhenAll(_loop, _sweep);
         await _output.RunOnceAsync(CancellationToken.None);

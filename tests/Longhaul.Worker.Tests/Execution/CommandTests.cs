@@ -185,9 +185,10 @@ public sealed class CommandTests
     public async Task Nothing_is_left_of_the_scratch_folder()
     {
         await using var rig = new ExecutionRig();
-        rig.Bash("mkdir -p $LONGHAUL_WORK/deep/er; ln -s / $LONGHAUL_WORK/root; mktemp");
+        rig.Bash("mkdir -p $LONGHAUL_WORK/deep/er; ln -s / $LONGHAUL_WORK/root; mktemp; touch \"$LONGHAUL_WORK/$(printf '\\377')\"");
 
         await rig.RunAsync();
+        await rig.Engine.DisposeAsync();
 
         Directory.EnumerateFileSystemEntries(Path.Join(rig.Data, "work")).ShouldBeEmpty();
     }

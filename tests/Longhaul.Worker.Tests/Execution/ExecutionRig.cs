@@ -120,7 +120,9 @@ internal sealed class ExecutionRig : IAsyncDisposable
         {
             DataFolder = Data, ProjectFolder = Folder, LogCaps = LogCaps, Random = () => 0.5,
             Environment = name => _environment.GetValueOrDefault(name),
-            Children = new SupervisorOptions { InstanceId = "", Guard = false },
+
+            // Tests run side by side in one process: an adopting supervisor would take the others' children for orphans of its own.
+            Children = new SupervisorOptions { InstanceId = "", Guard = false, Subreaper = false },
         };
         return new ExecutionEngine(
             options, Store, new KindCatalog(_kinds, Handlers.Keys), Handlers, TimeProvider.System, NullLoggerFactory.Instance);

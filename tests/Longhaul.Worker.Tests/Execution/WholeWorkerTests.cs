@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Longhaul.Worker.Tests.Execution;
 
 /// <summary>The worker as a program has it: all its loops, real processes, a store in memory.</summary>
+[Collection(nameof(WholeWorker))]
 public sealed class WholeWorkerTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("longhaul-").FullName;
@@ -24,7 +25,7 @@ public sealed class WholeWorkerTests : IDisposable
         await UntilAsync(1, job => job.State.IsOver());
 
         var tree = await _store.Queries.ListTreeAsync(1);
-        tree.Select(job => job.State).ShouldAllBe(state => state == JobState.Completed);
+        tree.Select(job => (job.State, job.Error)).ShouldAllBe(job => job.State == JobState.Completed);
         foreach (var step in tree.Skip(1))
         {
             var log = await _store.Logs.ReadAsync(step.Id, default, 10);
@@ -101,3 +102,7 @@ public sealed class WholeWorkerTests : IDisposable
         }
     }
 }
+
+/// <summary>Run alone: a whole worker adopts orphans, and there is one worker per process.</summary>
+[CollectionDefinition(nameof(WholeWorker), DisableParallelization = true)]
+public sealed class WholeWorker;

@@ -4,14 +4,13 @@ using Longhaul.Core.Pipelines;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
-using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Runs the command of a kind as a child process.</summary>
 internal sealed class CommandHandler(
-    LiveInstance self, RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ExecutionOptions options, TimeProvider clock,
-    ILogger<CommandHandler> logger) : IJobHandler
+    LiveInstance self, RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ScratchRemover remover,
+    ExecutionOptions options, TimeProvider clock) : IJobHandler
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder);
@@ -40,7 +39,7 @@ internal sealed class CommandHandler(
         }
         finally
         {
-            Remove(scratch);
+            await remover.AddAsync(scratch);
         }
     }
 
@@ -90,18 +89,6 @@ internal sealed class CommandHandler(
             Output = said.Outputs.ToJson(),
             Artifacts = await _publisher.PublishAsync(context, command, scratch, said.Artifacts),
         };
-    }
-
-    private void Remove(ScratchFolder scratch)
-    {
-        try
-        {
-            scratch.Remove();
-        }
-        catch (IOException problem)
-        {
-            logger.ScratchStays(scratch.Root, problem.Message);
-        }
     }
 
     private static JobFailedException Permanent(string code, string message) => new(new JobFailure(new JobError(code, message), FailureNature.Permanent));
