@@ -6,7 +6,6 @@ namespace Longhaul.Processes;
 internal sealed class RunningTrees
 {
     readonly ConcurrentDictionary<long, TreeLife?> _trees = new();
-    readonly ConcurrentDictionary<int, int> _leaders = new();
     long _lastTree;
     long _ended;
 
@@ -34,16 +33,7 @@ internal sealed class RunningTrees
 
     internal bool Contains(long tree) => _trees.ContainsKey(tree);
 
-    /// <summary>Whether a number is taken whose leader is not known yet: an unmarked child may be that leader.</summary>
-    internal bool AnyStarting => _trees.Values.Contains(null);
-
     /// <summary>The trees that ran when this process started: one of them it must belong to, if it belongs to any.</summary>
     internal IEnumerable<TreeKey> CandidatesFor(ProcStat stat) =>
         Lives.Select(life => life.Key).Where(key => key.LeaderStartTicks <= stat.StartTicks);
-
-    internal void AddLeader(int pid) => _leaders[pid] = pid;
-
-    internal void RemoveLeader(int pid) => _leaders.TryRemove(pid, out _);
-
-    internal bool IsLeader(int pid) => _leaders.ContainsKey(pid);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Longhaul.Processes.Native;
 
 namespace Longhaul.Processes.Tests;
@@ -45,4 +46,38 @@ public sealed class GuardTests
         Libc.Kill(first, Signals.Kill);
         await Eventually.HoldsAsync(() => rig.Supervisor.GuardPid is > 0 and var next && next != first, "another guard stands");
     }
+
+    [Fact]
+    public async Task A_session_without_marks_is_killed_unless_it_ended_or_its_number_was_reused()
+    {
+        using var announced = await UnmarkedAsync();
+        using var ended = await UnmarkedAsync();
+        using var reused = await UnmarkedAsync();
+        using var guard = StartGuard();
+        await guard.StandardInput.WriteAsync(
+            $"+{announced.Id} {Start(announced)}\n+{ended.Id} {Start(ended)}\n+{reused.Id} {Start(reused) - 1}\n-{ended.Id}\n");
+        guard.StandardInput.Close();
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Eventually.IsGone(announced.Id).ShouldBeTrue();
+        Eventually.IsGone(ended.Id).ShouldBeFalse();
+        Eventually.IsGone(reused.Id).ShouldBeFalse();
+        ended.Kill();
+        reused.Kill();
+    }
+
+    static async Task<Process> UnmarkedAsync()
+    {
+        var process = Process.Start("setsid", ["sleep", "1000"]);
+        // setsid keeps its number, as it leads no group yet.
+        await Eventually.HoldsAsync(() => ProcStat.TryRead(process.Id, out var stat) && stat.Session == process.Id, "it leads a session");
+        return process;
+    }
+
+    static long Start(Process process) => ProcessIdentity.Of(process.Id)!.StartTicks;
+
+    static Process StartGuard() => Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Guard.Script, "guard", Guid.NewGuid().ToString("N"), "1234567890"])
+    {
+        RedirectStandardInput = true,
+        UseShellExecute = false,
+    })!;
 }

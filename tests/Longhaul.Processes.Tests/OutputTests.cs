@@ -24,20 +24,20 @@ public sealed class OutputTests
     public async Task A_slow_sink_slows_the_child_and_nothing_is_lost()
     {
         await using var rig = new Rig();
-        using var gate = new SemaphoreSlim(0);
+        using var held = new Held();
         var lines = 0;
         var child = await rig.ShellAsync("seq 100000; echo done >finished", (_, _, _) =>
         {
             if (lines++ == 0)
             {
-                gate.Wait();
+                held.Wait();
             }
         });
         await Eventually.HoldsAsync(() => File.ReadAllText($"/proc/{child.Pid}/stat") is { } stat && Volatile.Read(ref lines) == 1, "the first line arrives");
         var other = await rig.ShellAsync("echo quick");
         (await other.Completion).ExitCode.ShouldBe(0);
         File.Exists(Path.Combine(rig.Folder, "finished")).ShouldBeFalse();
-        gate.Release();
+        held.LetGo();
         (await child.Completion).ExitCode.ShouldBe(0);
         lines.ShouldBe(100_000);
     }
@@ -54,6 +54,25 @@ public sealed class OutputTests
         var exit = await child.Completion;
         exit.OutputCutOff.ShouldBeTrue();
         report.Took.ShouldBeInRange(TimeSpan.FromSeconds(1.9), Pace.Seconds(4));
+    }
+
+    [Fact]
+    public async Task A_sink_that_never_returns_does_not_hold_the_job_for_ever()
+    {
+        await using var rig = new Rig();
+        using var held = new Held();
+        var calls = 0;
+        var child = await rig.ShellAsync("seq 100000", (_, _, _) =>
+        {
+            Interlocked.Increment(ref calls);
+            held.Wait();
+        });
+        await Eventually.HoldsAsync(() => Volatile.Read(ref calls) == 1, "the first line arrives");
+        await child.KillNowAsync();
+        (await child.Completion).OutputCutOff.ShouldBeTrue();
+        held.LetGo();
+        await Task.Yield();
+        calls.ShouldBe(1);
     }
 
     [Fact]
@@ -75,5 +94,17 @@ public sealed class OutputTests
         await child.Completion;
         got.Select(g => g.End).ShouldBe([LineEnd.Newline, LineEnd.CarriageReturn, LineEnd.CarriageReturn, LineEnd.EndOfStream]);
         got[0].Line.ShouldBe([0xff, 0, 0xfe]);
+    }
+
+    /// <summary>Lets go when the test ends, however it ends: a sink that waits would hold everything else.</summary>
+    sealed class Held : IDisposable
+    {
+        readonly TaskCompletionSource _go = new();
+
+        public void Wait() => _go.Task.GetAwaiter().GetResult();
+
+        public void LetGo() => _go.TrySetResult();
+
+        public void Dispose() => LetGo();
     }
 }

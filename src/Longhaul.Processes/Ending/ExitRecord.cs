@@ -34,7 +34,8 @@ public sealed record ExitRecord
     /// output has ended, and a sweep follows.</summary>
     public required bool ProvenDead { get; init; }
 
-    /// <summary>True where somebody outside the tree still held an output pipe, which was closed on them.</summary>
+    /// <summary>True where somebody outside the tree still held an output pipe, which was closed on them, or where the sink did not
+    /// return in time and is not called again.</summary>
     public required bool OutputCutOff { get; init; }
 
     /// <summary>What the sink threw, if it did; the rest of the output was then discarded.</summary>

@@ -16,16 +16,15 @@ internal static unsafe class Reaper
     }
 
     /// <summary>Collects the zombies among our children that are of our trees and lead none.</summary>
-    internal static void CollectAdopted(ProcSnapshot snapshot, RunningTrees trees)
+    internal static void CollectAdopted(ProcSnapshot snapshot)
     {
-        // In this order: a leader is known before its tree stops being one that starts.
-        if (trees.AnyStarting)
+        if (Leaders.AnyStarting)
         {
             return;
         }
         foreach (var (stat, tree) in snapshot.Entries)
         {
-            if (!stat.IsAlive && tree is > 0 or TreeMarkers.Unclear && stat.Parent == Environment.ProcessId && !trees.IsLeader(stat.Pid))
+            if (!stat.IsAlive && tree is > 0 or TreeMarkers.Unclear && stat.Parent == Environment.ProcessId && !Leaders.Contains(stat.Pid))
             {
                 Collect(stat.Pid);
             }

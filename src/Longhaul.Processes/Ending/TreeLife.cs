@@ -118,7 +118,7 @@ internal sealed class TreeLife
     {
         var left = DrainLimit - _parts.Time.GetElapsedTime(exit.ReapedAt);
         await _leader.Output.Ended.WithinAsync(left, null, _parts.Time).ConfigureAwait(false);
-        return _leader.Output.CloseNow();
+        return _leader.Output.CloseNow(DrainLimit);
     }
 
     async Task<StopReport> ReportAsync()

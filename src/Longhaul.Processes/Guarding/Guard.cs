@@ -11,7 +11,7 @@ internal sealed class Guard : IAsyncDisposable
 {
     static readonly TimeSpan RestartPause = TimeSpan.FromSeconds(1);
     static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(5);
-    static readonly string Script = ReadScript();
+    internal static readonly string Script = ReadScript();
 
     readonly SupervisorParts _parts;
     readonly ChildLoop _loop;
@@ -90,8 +90,7 @@ internal sealed class Guard : IAsyncDisposable
             return null;
         }
         (Pid, _pipe) = (pid, write);
-        _parts.Trees.AddLeader(pid);
-        var exit = new LeaderExit(_loop, pid, pidfd, _parts.Time, _parts.Trees.RemoveLeader);
+        var exit = new LeaderExit(_loop, pid, pidfd, _parts.Time);
         exit.Start();
         return exit;
     }

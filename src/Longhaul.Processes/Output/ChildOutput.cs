@@ -9,6 +9,7 @@ internal sealed class ChildOutput
     readonly OutputPipe _out;
     readonly OutputPipe _error;
     long _lastAt;
+    volatile bool _deaf;
 
     internal ChildOutput(ChildLoop loop, int outFd, int errorFd, OutputSink sink, int maxLine, TimeProvider time)
     {
@@ -32,8 +33,25 @@ internal sealed class ChildOutput
         _error.Start();
     }
 
-    /// <summary>Takes what is there and closes both pipes. Returns whether somebody still held one.</summary>
-    internal bool CloseNow() => _out.CloseNow() | _error.CloseNow();
+    /// <summary>Takes what is there and closes both pipes. Returns whether anything was cut off: somebody still held a pipe, or the sink
+    /// did not return within <paramref name="patience"/> and is not called again.</summary>
+    internal bool CloseNow(TimeSpan patience)
+    {
+        if (Ended.IsCompleted)
+        {
+            return false;
+        }
+        if (!_gate.TryEnter(patience))
+        {
+            _deaf = true;
+            _out.Abandon();
+            _error.Abandon();
+            return true;
+        }
+        var held = _out.CloseNow() | _error.CloseNow();
+        _gate.Exit();
+        return held;
+    }
 
     LineSplitter Splitter(OutputStream stream, int maxLine) => new(maxLine, (line, end) => Deliver(stream, line, end));
 
@@ -41,7 +59,7 @@ internal sealed class ChildOutput
 
     void Deliver(OutputStream stream, ReadOnlySpan<byte> line, LineEnd end)
     {
-        if (SinkFailure is not null)
+        if (_deaf || SinkFailure is not null)
         {
             return;
         }

@@ -17,6 +17,7 @@ internal sealed class OutputPipe(ChildLoop loop, int fd, Lock gate, LineSplitter
     readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _key;
     bool _closed;
+    volatile bool _abandoned;
 
     /// <summary>Completes at the stream's end, or when it was closed.</summary>
     internal Task Ended => _ended.Task;
@@ -41,6 +42,7 @@ internal sealed class OutputPipe(ChildLoop loop, int fd, Lock gate, LineSplitter
             }
             switch (ReadOneTurn())
             {
+                case var _ when _abandoned: Close(); break;
                 case Turn.AtEnd: Close(); break;
                 case Turn.Empty: loop.Rearm(fd, _key, Epoll.Readable | Epoll.OneShot); break;
                 default: ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false); break;
@@ -48,20 +50,20 @@ internal sealed class OutputPipe(ChildLoop loop, int fd, Lock gate, LineSplitter
         }
     }
 
-    /// <summary>Takes what is in the pipe now and closes it, whoever else still holds it. Returns whether somebody did.</summary>
+    /// <summary>Takes what is in the pipe now and closes it, whoever else still holds it. Returns whether somebody did. The gate must be held.</summary>
     internal bool CloseNow()
     {
-        lock (gate)
+        if (_closed)
         {
-            if (_closed)
-            {
-                return false;
-            }
-            var held = ReadOneTurn() != Turn.AtEnd;
-            Close();
-            return held;
+            return false;
         }
+        var held = ReadOneTurn() != Turn.AtEnd;
+        Close();
+        return held;
     }
+
+    /// <summary>Leaves the closing to the reader who is stuck in the sink, should that ever return.</summary>
+    internal void Abandon() => _abandoned = true;
 
     // Everybody has closed it and nothing is in it: the usual end of a quiet child, not worth a turn on the pool.
     bool TryCloseAtOnce()

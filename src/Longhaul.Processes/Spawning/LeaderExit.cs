@@ -19,7 +19,7 @@ internal readonly record struct LeaderStatus(int? ExitCode, int? Signal, long Ma
 /// <c>Process</c> class by pid after looking at each (it calls waitpid(-1) only where SIGCHLD was ignored at start, which
 /// <see cref="ChildSignal"/> rules out), so the two never take each other's.
 /// </summary>
-internal sealed class LeaderExit(ChildLoop loop, int pid, int pidfd, TimeProvider time, Action<int> onReaped) : IReadyHandler
+internal sealed class LeaderExit(ChildLoop loop, int pid, int pidfd, TimeProvider time) : IReadyHandler
 {
     readonly TaskCompletionSource<LeaderStatus> _status = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long _key;
@@ -47,7 +47,7 @@ internal sealed class LeaderExit(ChildLoop loop, int pid, int pidfd, TimeProvide
     {
         loop.Forget(pidfd, _key);
         Libc.Close(pidfd);
-        onReaped(pid);
+        Leaders.Remove(pid);
         _status.SetResult(status);
     }
 }

@@ -27,7 +27,7 @@ internal sealed unsafe class SpawnPlan : IDisposable
             Constants.SpawnSetSession | Constants.SpawnSetSignalDefault | Constants.SpawnSetSignalMask));
     }
 
-    /// <summary>Returns 0 and the pid, or the error number.</summary>
+    /// <summary>Returns 0 and the pid, which then is a known leader, or the error number.</summary>
     internal int Run(SpawnCommand command, SpawnFiles files, out int pid)
     {
         using var pathText = new NativeStrings([command.Path]);
@@ -35,8 +35,14 @@ internal sealed unsafe class SpawnPlan : IDisposable
         using var variables = new NativeStrings(command.Environment);
         using var actions = new SpawnActions(files);
         int started;
+        Leaders.BeginStart();
         var error = LibcSpawn.Spawn(&started, pathText.Pointers[0], actions.Start, _attributes.Start, argv.Pointers, variables.Pointers);
         pid = error == 0 ? started : 0;
+        if (error == 0)
+        {
+            Leaders.Add(pid);
+        }
+        Leaders.EndStart();
         return error;
     }
 

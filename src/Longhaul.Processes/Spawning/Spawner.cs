@@ -33,7 +33,6 @@ internal sealed class Spawner(SupervisorParts parts, ChildLoop loop, SupervisorO
         {
             throw ExecutableLookup.Explain(error, path, spec);
         }
-        parts.Trees.AddLeader(pid);
         parts.Markers.Tag(pid, tree);
         LimitSetter.Apply(pid, spec.Limits);
         return Attach(pid, tree, pipes, sink, startedAt, spec);
@@ -68,7 +67,7 @@ internal sealed class Spawner(SupervisorParts parts, ChildLoop loop, SupervisorO
         ProcStat.TryRead(pid, out var stat);
         var (outFd, errorFd) = pipes.TakeReadEnds();
         var output = new ChildOutput(loop, outFd, errorFd, sink, options.MaxLineBytes, parts.Time);
-        var exit = new LeaderExit(loop, pid, pidfd, parts.Time, parts.Trees.RemoveLeader);
+        var exit = new LeaderExit(loop, pid, pidfd, parts.Time);
         var leader = new SpawnedLeader(ProcessIdentity.At(pid, stat.StartTicks), new TreeKey(tree, pid, stat.StartTicks),
             exit, output, startedAt, WorkerPeak());
         var life = new TreeLife(parts, leader, spec);
@@ -83,7 +82,7 @@ internal sealed class Spawner(SupervisorParts parts, ChildLoop loop, SupervisorO
         int status;
         ResourceUsage usage;
         Libc.Wait4(pid, &status, 0, &usage);
-        parts.Trees.RemoveLeader(pid);
+        Leaders.Remove(pid);
     }
 
     static unsafe long WorkerPeak()

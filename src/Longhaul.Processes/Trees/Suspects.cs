@@ -23,12 +23,11 @@ internal sealed class Suspects(RunningTrees trees)
         return strays;
     }
 
-    // A leader on its way to exec is not marked yet and must not be taken for an orphan. In this order: it is known as a leader
-    // before its tree stops being one that starts.
-    IEnumerable<ProcStat> Unclear(ProcSnapshot snapshot) => trees.AnyStarting
+    // A leader on its way to exec is not marked yet and must not be taken for an orphan.
+    IEnumerable<ProcStat> Unclear(ProcSnapshot snapshot) => Leaders.AnyStarting
         ? []
         : snapshot.Entries
-            .Where(entry => entry.Tree == TreeMarkers.Unclear && entry.Stat.IsAlive && !trees.IsLeader(entry.Stat.Pid))
+            .Where(entry => entry.Tree == TreeMarkers.Unclear && entry.Stat.IsAlive && !Leaders.Contains(entry.Stat.Pid))
             .Select(entry => entry.Stat);
 
     List<TreeKey> Owners(ProcStat stat) => trees.CandidatesFor(stat).ToList();

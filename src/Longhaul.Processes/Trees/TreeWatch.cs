@@ -63,7 +63,7 @@ internal sealed class TreeWatch : IDisposable
     {
         _lastLook = _parts.Time.GetTimestamp();
         var snapshot = _parts.Scanner.Fresh();
-        Reaper.CollectAdopted(snapshot, _parts.Trees);
+        Reaper.CollectAdopted(snapshot);
         Measure(snapshot);
         if (_parts.Suspects.Strays(snapshot).Count > 0)
         {
