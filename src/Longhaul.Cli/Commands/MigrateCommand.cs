@@ -12,9 +12,8 @@ internal static class MigrateCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var plan = SessionPlan.Make(shell, shell.Settings(parsed), parsed, withProject: false);
-            await using var store = StoreOpening.Open(plan.Store);
-            await store.Schema.MigrateAsync(cancel);
-            var status = await store.Schema.CheckAsync(cancel);
+            await using var session = await StoreSession.OpenAsync(shell, plan with { Migrate = true }, cancel);
+            var status = await session.Store.Schema.CheckAsync(cancel);
             shell.Terminal.Out.WriteLine($"{TerminalText.Neutralise(status.Address)}: schema version {status.SchemaVersion}");
             return ExitCode.Done;
         });

@@ -15,8 +15,9 @@ internal static class UpCommand
         command.SetAction(async parsed =>
         {
             var plan = WorkerPlan.Make(shell, parsed, flags.Read(shell, parsed), flags.Queues(parsed));
-            await using var session = new WorkerSession(shell, plan, WorkerLogs.ForWorker(plan.Settings, shell.Terminal));
-            await using var echo = WorkerLogs.IsText(plan.Settings, shell.Terminal) ? new OutputEcho(session, shell) : null;
+            var started = new StartedJobs(WorkerLogs.ForWorker(plan.Settings, shell.Terminal));
+            await using var session = new WorkerSession(shell, plan, started);
+            await using var echo = WorkerLogs.IsText(plan.Settings, shell.Terminal) ? new OutputEcho(session.Store, started, shell) : null;
             return parsed.GetValue(watch)
                 ? await new WatchedProject(session, plan, shell).RunAsync()
                 : WorkerStart.Code(await session.RunAsync(plan.Session.Project, CancellationToken.None), session.Signals);

@@ -11,6 +11,13 @@ internal sealed class OutputTail(IJobClient client)
     /// <summary>Begins a job's output at its attempt with this number.</summary>
     public void BeginAt(long jobId, int attempt) => _places[jobId] = new LogPlace(attempt, 0);
 
+    /// <summary>Remembers nothing of a job any more.</summary>
+    public void Forget(long jobId)
+    {
+        _places.Remove(jobId);
+        _over.Remove(jobId);
+    }
+
     /// <summary>What came since the last call. The records must have been read before this is called, so that nothing of a job that is over is missed.</summary>
     public async Task ReadAsync(IReadOnlyList<JobRecord> jobs, Action<JobRecord, LogPiece> show, CancellationToken cancel)
     {

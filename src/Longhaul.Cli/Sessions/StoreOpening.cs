@@ -5,6 +5,8 @@ namespace Longhaul.Cli.Sessions;
 /// <summary>Opens stores.</summary>
 internal static class StoreOpening
 {
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(2);
+
     /// <summary>Opens a store without reaching it yet; the file's folder is made.</summary>
     /// <exception cref="ConfigurationException">The folder cannot be made.</exception>
     public static IJobStore Open(StoreChoice choice)
@@ -21,6 +23,19 @@ internal static class StoreOpening
         }
 
         return SqliteJobStore.Open(choice.Path);
+    }
+
+    /// <summary>Closes a store; one that hangs is left to the end of the process.</summary>
+    public static async ValueTask CloseAsync(IJobStore store, TimeProvider clock)
+    {
+        try
+        {
+            await store.DisposeAsync().AsTask().WaitAsync(LongestClose, clock);
+        }
+        catch (TimeoutException)
+        {
+            // What it accepted is on disk; what hangs is a call that somebody else's lock keeps.
+        }
     }
 
     /// <summary>Creates or migrates the store, or checks that it needs neither.</summary>

@@ -31,7 +31,7 @@ internal sealed class StoreSession : IAsyncDisposable
         }
         catch
         {
-            await store.DisposeAsync();
+            await StoreOpening.CloseAsync(store, shell.Clock);
             throw;
         }
     }
@@ -50,5 +50,5 @@ internal sealed class StoreSession : IAsyncDisposable
         return await use(session);
     }
 
-    public ValueTask DisposeAsync() => Store.DisposeAsync();
+    public ValueTask DisposeAsync() => StoreOpening.CloseAsync(Store, Shell.Clock);
 }

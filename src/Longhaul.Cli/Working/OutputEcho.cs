@@ -10,19 +10,19 @@ internal sealed class OutputEcho : IAsyncDisposable
     private static readonly string[] Colours = [Style.Cyan, Style.Magenta, Style.Blue, Style.Green, Style.Yellow];
     private static readonly TimeSpan Cadence = TimeSpan.FromMilliseconds(300);
 
-    private readonly WorkerSession _session;
+    private readonly StartedJobs _started;
     private readonly Terminal _terminal;
     private readonly TimeProvider _clock;
     private readonly JobClient _client;
     private readonly OutputTail _tail;
-    private readonly HashSet<long> _followed = [];
+    private readonly Dictionary<long, bool> _followed = []; // true once its place is known
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
 
-    public OutputEcho(WorkerSession session, CommandShell shell)
+    public OutputEcho(IJobStore store, StartedJobs started, CommandShell shell)
     {
-        (_session, _terminal, _clock) = (session, shell.Terminal, shell.Clock);
-        _client = new JobClient(session.Store, ProjectReading.Nothing(shell.CurrentFolder));
+        (_started, _terminal, _clock) = (started, shell.Terminal, shell.Clock);
+        _client = new JobClient(store, ProjectReading.Nothing(shell.CurrentFolder));
         _tail = new OutputTail(_client);
         _loop = Task.Run(RunAsync);
     }
@@ -53,8 +53,12 @@ internal sealed class OutputEcho : IAsyncDisposable
 
     private async Task RunOnceAsync()
     {
-        _followed.UnionWith(_session.RunningJobs);
-        foreach (var id in _followed.ToArray())
+        foreach (var id in _started.Take())
+        {
+            _followed[id] = false;
+        }
+
+        foreach (var id in _followed.Keys.ToArray())
         {
             try
             {
@@ -69,17 +73,23 @@ internal sealed class OutputEcho : IAsyncDisposable
 
     private async Task FollowAsync(long id)
     {
-        var here = _session.RunningJobs.Contains(id);
         if (await _client.GetAsync(id) is not { } job)
         {
             _followed.Remove(id);
             return;
         }
 
+        if (!_followed[id])
+        {
+            _tail.BeginAt(id, job.Attempt);
+            _followed[id] = true;
+        }
+
         await _tail.ReadAsync([job], Print, CancellationToken.None);
-        if (!here || job.State.IsOver())
+        if (job.State != JobState.Running)
         {
             _followed.Remove(id);
+            _tail.Forget(id);
         }
     }
 

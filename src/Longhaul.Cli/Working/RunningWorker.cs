@@ -21,9 +21,6 @@ internal sealed class RunningWorker : IAsyncDisposable
     /// <summary>Ends as the worker ends.</summary>
     public Task<WorkerExit> Ended { get; }
 
-    /// <summary>The ids of the jobs that it runs now.</summary>
-    public IReadOnlyList<long> RunningJobs => _host.Current.RunningJobs;
-
     /// <summary>Lets it finish what runs, within its shutdown timeout.</summary>
     public void Stop(string cause) => _host.Stop(cause);
 

@@ -28,9 +28,6 @@ internal sealed class WorkerSession : IAsyncDisposable
 
     public StopSignals Signals { get; }
 
-    /// <summary>The ids of the jobs that run here now.</summary>
-    public IReadOnlyList<long> RunningJobs => _current?.RunningJobs ?? [];
-
     /// <summary>Runs one worker until a signal comes, until it ends by itself, or until <paramref name="reload"/> is signalled; then it drains.</summary>
     public async Task<WorkerExit> RunAsync(ProjectDefinition project, CancellationToken reload)
     {
@@ -50,7 +47,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     {
         Signals.Dispose();
         await _health.DisposeAsync();
-        await Store.DisposeAsync();
+        await StoreOpening.CloseAsync(Store, _shell.Clock);
         _logs.Dispose();
     }
 

@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Longhaul.Cli.Tests;
+
+public sealed class ExecutableTests
+{
+    private static readonly Dictionary<string, string> AnyPort = new() { ["PORT"] = "0" };
+
+    [Fact]
+    public async Task Run_ends_with_0_as_the_job_did_and_passes_its_output_on()
+    {
+        using var folder = Projects.Make();
+        using var run = CliProcess.Start(folder.Path, "run", "ok", "--input", "text=x");
+        (await run.EndAsync()).ShouldBe(0, string.Join('\n', run.Error));
+        run.Out.ShouldBe(["out"]);
+        run.Error.ShouldContain("err");
+        run.Error.ShouldContain("longhaul: no live worker serves ok; running one here until the job is over");
+        run.Error.Last().ShouldMatch("^ok 1 completed after .*: exit code 0$");
+    }
+
+    [Fact]
+    public async Task Run_ends_with_1_where_the_job_failed_and_tells_its_exit_code()
+    {
+        using var folder = Projects.Make();
+        using var run = CliProcess.Start(folder.Path, "run", "bad");
+        (await run.EndAsync()).ShouldBe(1);
+        run.Error.Last().ShouldMatch("^bad 1 failed after .*: exit code 3");
+    }
+
+    [Fact]
+    public async Task A_failed_step_is_named_with_its_exit_code()
+    {
+        using var folder = Projects.Make();
+        using var run = CliProcess.Start(folder.Path, "run", "broken");
+        (await run.EndAsync()).ShouldBe(1);
+        run.Error.ShouldContain(line => line.StartsWith("step wrong failed: exit code 4", StringComparison.Ordinal));
+        run.Error.Last().ShouldMatch("^broken 1 failed after ");
+    }
+
+    [Fact]
+    public async Task Run_ends_with_75_when_told_to_wait_no_longer_and_the_job_is_kept()
+    {
+        using var folder = Projects.Make();
+        using var run = CliProcess.Start(folder.Path, "run", "long", "--timeout", "2s");
+        (await run.EndAsync()).ShouldBe(75);
+        run.Error.Last().ShouldContain("come back with `longhaul run --job 1`");
+        var job = await JobAsync(folder);
+        job.GetProperty("state").GetString().ShouldBe("ready");
+        job.GetProperty("failures").GetInt32().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(CliProcess.Interrupt, 130)]
+    [InlineData(CliProcess.Terminate, 143)]
+    public async Task A_run_that_is_interrupted_puts_its_job_back(int signal, int code)
+    {
+        using var folder = Projects.Make();
+        using var run = CliProcess.Start(folder.Path, new Dictionary<string, string> { ["SHUTDOWN_TIMEOUT_MS"] = "5000" }, "run", "long");
+        await run.SeeAsync("processing");
+        run.Signal(signal);
+        (await run.EndAsync()).ShouldBe(code);
+        run.Error.Last().ShouldContain("come back with `longhaul run --job 1`");
+        (await JobAsync(folder)).GetProperty("state").GetString().ShouldBe("ready");
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_told_to_stop_puts_back_what_does_not_finish_and_ends_with_0()
+    {
+        using var folder = Projects.Make();
+        await CliRun.InAsync(folder.Path, "enqueue", "long");
+        using var work = CliProcess.Start(folder.Path, new Dictionary<string, string>(AnyPort) { ["SHUTDOWN_TIMEOUT_MS"] = "5000" }, "work");
+        await work.SeeAsync("JOB_STARTED");
+        work.Signal(CliProcess.Terminate);
+        (await work.EndAsync()).ShouldBe(0);
+        var job = await JobAsync(folder);
+        job.GetProperty("state").GetString().ShouldBe("ready");
+        job.GetProperty("failures").GetInt32().ShouldBe(0);
+        work.Out.ShouldAllBe(line => IsJson(line));
+    }
+
+    [Theory]
+    [InlineData(CliProcess.Interrupt, 130)]
+    [InlineData(CliProcess.Terminate, 143)]
+    public async Task A_second_signal_ends_a_worker_at_once(int signal, int code)
+    {
+        using var folder = Projects.Make();
+        await CliRun.InAsync(folder.Path, "enqueue", "long");
+        using var work = CliProcess.Start(folder.Path, AnyPort, "work");
+        await work.SeeAsync("JOB_STARTED");
+        work.Signal(signal);
+        await work.SeeAsync("WORKER_DRAINING");
+        var watch = Stopwatch.StartNew();
+        work.Signal(signal);
+        (await work.EndAsync()).ShouldBe(code);
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(15), "the shutdown timeout is 30 s");
+        (await JobAsync(folder)).GetProperty("failures").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_set_and_taken_is_78_and_one_that_is_not_set_moves_on()
+    {
+        using var folder = Projects.Make();
+        using var first = CliProcess.Start(folder.Path, "work");
+        var taken = HealthPort(await first.SeeAsync("[2/6]"));
+        using var second = CliProcess.Start(folder.Path, new Dictionary<string, string> { ["HEALTH_CHECK_PORT"] = taken }, "work");
+        (await second.EndAsync()).ShouldBe(78);
+        second.Error.ShouldHaveSingleItem().ShouldStartWith($"longhaul: Port {taken} is taken");
+        using var third = CliProcess.Start(folder.Path, "work");
+        HealthPort(await third.SeeAsync("[2/6]")).ShouldNotBe(taken);
+    }
+
+    [Fact]
+    public async Task A_job_is_followed_where_another_worker_runs_it()
+    {
+        using var folder = Projects.Make();
+        using var work = CliProcess.Start(folder.Path, AnyPort, "work");
+        await work.SeeAsync("[6/6]");
+        using var run = CliProcess.Start(folder.Path, "run", "two", "--input", "version=1.10");
+        (await run.EndAsync()).ShouldBe(0);
+        run.Out.ShouldBe(["[first] 1.10", "[second] done"]);
+        run.Error.ShouldNotContain(line => line.Contains("no live worker"));
+    }
+
+    [Fact]
+    public async Task Logs_that_nobody_reads_any_more_end()
+    {
+        using var folder = Projects.Make("jobs:\n  chatty: { command: [sh, -c, 'while :; do echo line; sleep 0.1; done'], grace: 1s }\n");
+        await CliRun.InAsync(folder.Path, "enqueue", "chatty");
+        using var work = CliProcess.Start(folder.Path, new Dictionary<string, string>(AnyPort) { ["SHUTDOWN_TIMEOUT_MS"] = "1000" }, "work");
+        await work.SeeAsync("JOB_STARTED");
+        using var pipe = Process.Start(new ProcessStartInfo("sh", ["-c", $"'{CliProcess.Executable}' jobs logs 1 -f | head -n 1"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        (await pipe.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).ShouldBe("line\n");
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await pipe.WaitForExitAsync(enough.Token);
+    }
+
+    [Fact]
+    public async Task A_store_that_somebody_holds_locked_is_69()
+    {
+        using var folder = Projects.Make();
+        (await CliRun.InAsync(folder.Path, "migrate")).Code.ShouldBe(0);
+        using var holder = Process.Start(new ProcessStartInfo("flock", [Path.Combine(folder.Path, "data/longhaul.db-current"), "sh", "-c", "echo held; exec sleep 120"])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        (await holder.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("held");
+        using var enqueue = CliProcess.Start(folder.Path, "enqueue", "ok");
+        (await enqueue.EndAsync()).ShouldBe(69);
+        enqueue.Error.ShouldHaveSingleItem().ShouldStartWith("longhaul: the store ");
+        holder.Kill(entireProcessTree: true);
+    }
+
+    [Fact]
+    public async Task Up_shows_the_jobs_output_with_their_names_and_starts_anew_when_the_definition_changes()
+    {
+        using var folder = Projects.Make("jobs:\n  say: { command: [echo, before] }\n");
+        using var up = CliProcess.Start(folder.Path, new Dictionary<string, string>(AnyPort) { ["LOG_FORMAT"] = "text" }, "up", "--watch");
+        await up.SeeAsync("[6/6]");
+        await CliRun.InAsync(folder.Path, "enqueue", "say");
+        await up.SeeAsync("say 1 | before");
+        folder.File("longhaul.yaml", "jobs:\n  say: { comand: [echo, after] }\n");
+        await up.SeeAsync("going on with the definition as it was");
+        folder.File("longhaul.yaml", "jobs:\n  say: { command: [echo, after] }\n");
+        await up.SeeAsync("longhaul.yaml has changed; starting anew");
+        await CliRun.InAsync(folder.Path, "enqueue", "say");
+        await up.SeeAsync("say 2 | after");
+        up.Signal(CliProcess.Interrupt);
+        (await up.EndAsync()).ShouldBe(0);
+    }
+
+    private static async Task<JsonElement> JobAsync(TemporaryFolder folder)
+    {
+        var run = await CliRun.InAsync(folder.Path, "jobs", "show", "1", "--json");
+        return JsonDocument.Parse(run.Out).RootElement.GetProperty("job");
+    }
+
+    private static string HealthPort(string line) => JsonDocument.Parse(line).RootElement.GetProperty("detail").GetString()!.Split(':')[2].Split('/')[0];
+
+    private static bool IsJson(string line) => JsonDocument.Parse(line).RootElement.GetProperty("worker_id").GetString()!.Length > 0;
+}
