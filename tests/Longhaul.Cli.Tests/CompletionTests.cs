@@ -20,7 +20,7 @@ public sealed class CompletionTests
     {
         using var folder = Projects.Make();
         (await CliRun.InAsync(folder.Path, "[suggest:13]", "longhaul run ")).Lines.Where(line => !line.StartsWith('-'))
-            .ShouldBe(["bad", "broken", "long", "ok", "two"]);
+            .ShouldBe(["bad", "broken", "long", "ok", "stubborn", "two"]);
     }
 
     [Theory]

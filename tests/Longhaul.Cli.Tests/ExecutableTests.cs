@@ -56,7 +56,7 @@ public sealed class ExecutableTests
     public async Task A_run_that_is_interrupted_puts_its_job_back(int signal, int code)
     {
         using var folder = Projects.Make();
-        using var run = CliProcess.Start(folder.Path, new Dictionary<string, string> { ["SHUTDOWN_TIMEOUT_MS"] = "5000" }, "run", "long");
+        using var run = CliProcess.Start(folder.Path, "run", "long");
         await run.SeeAsync("processing");
         run.Signal(signal);
         (await run.EndAsync()).ShouldBe(code);
@@ -69,7 +69,7 @@ public sealed class ExecutableTests
     {
         using var folder = Projects.Make();
         await CliRun.InAsync(folder.Path, "enqueue", "long");
-        using var work = CliProcess.Start(folder.Path, new Dictionary<string, string>(AnyPort) { ["SHUTDOWN_TIMEOUT_MS"] = "5000" }, "work");
+        using var work = CliProcess.Start(folder.Path, AnyPort, "work");
         await work.SeeAsync("JOB_STARTED");
         work.Signal(CliProcess.Terminate);
         (await work.EndAsync()).ShouldBe(0);
@@ -85,7 +85,7 @@ public sealed class ExecutableTests
     public async Task A_second_signal_ends_a_worker_at_once(int signal, int code)
     {
         using var folder = Projects.Make();
-        await CliRun.InAsync(folder.Path, "enqueue", "long");
+        await CliRun.InAsync(folder.Path, "enqueue", "stubborn");
         using var work = CliProcess.Start(folder.Path, AnyPort, "work");
         await work.SeeAsync("JOB_STARTED");
         work.Signal(signal);

@@ -11,7 +11,8 @@ internal static class Projects
         jobs:
           ok: { command: [sh, -c, 'echo out; echo err >&2', ok, "{{ input.text }}"] }
           bad: { command: [sh, -c, 'echo no good >&2; exit 3'] }
-          long: { command: [sleep, "60"], grace: 1s }
+          long: { command: [sleep, "60"], grace: 1s, on_shutdown: requeue }
+          stubborn: { command: [sleep, "60"] }
         pipelines:
           two:
             input:
