@@ -17,6 +17,7 @@ public sealed class StatementTests : IDisposable
     [InlineData("Claims/list_ready", "longhaul_jobs_ready")]
     [InlineData("Claims/find_ready_crashed", "longhaul_jobs_ready_crashed")]
     [InlineData("Upkeep/list_due", "longhaul_jobs_scheduled")]
+    [InlineData("Queries/list_jobs", "INTEGER PRIMARY KEY")]
     [InlineData("Slots/count_held", "longhaul_slots_held")]
     [InlineData("Jobs/list_unsatisfied_children", "longhaul_jobs_parent")]
     public async Task A_hot_statement_reads_its_index_in_order_and_sorts_nothing(string name, string index)

@@ -11,6 +11,9 @@ internal sealed class Writer : IDisposable
     /// <summary>Cascades of dependents recurse; this is address space, of which the kernel gives only what is touched.</summary>
     private const int StackBytes = 64 << 20;
 
+    /// <summary>A thread that still waits in the kernel for somebody's lock is left behind; it ends with the process.</summary>
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(6);
+
     private const long LargeWalBytes = 64 << 20;
     private const int MostCallsTogether = 256;
     private readonly object _gate = new();
@@ -71,9 +74,12 @@ internal sealed class Writer : IDisposable
             Monitor.Pulse(_gate);
         }
 
-        thread?.Join();
+        var ended = thread is null || thread.Join(LongestGoodbye);
         _watch.Dispose();
-        _connection.Dispose();
+        if (ended)
+        {
+            _connection.Dispose();
+        }
     }
 
     private Task RunAloneAsync(Action work, CancellationToken cancel)

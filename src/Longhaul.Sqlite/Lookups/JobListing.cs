@@ -7,28 +7,39 @@ using Longhaul.Sqlite.Rows;
 namespace Longhaul.Sqlite.Lookups;
 
 /// <summary>
-/// Listings by filter, newest first. A filter that few jobs match is looked for window by window of ids, each a read of its own:
+/// Listings by filter, newest first. A filter that few jobs match is looked for in windows of jobs, each a read of its own:
 /// a read transaction that stays open keeps the log from being folded back.
 /// </summary>
 internal sealed class JobListing(Readers readers)
 {
     /// <summary>About 20 ms of looking in the worst case, a text search.</summary>
-    private const long Window = 20_000;
+    private const int Window = 20_000;
 
     public async Task<IReadOnlyList<JobRecord>> ListAsync(JobFilter filter, JobPage page, CancellationToken cancel)
     {
         var found = new List<JobRecord>();
-        var highest = await readers.RunAsync(db => db.Sql("Queries/highest_id").First(row => row.Long(0)), cancel);
-        var before = Math.Min(page.Before ?? long.MaxValue, highest + 1);
-        while (before > 1 && found.Count < page.Limit)
+        var before = page.Before ?? long.MaxValue;
+        while (found.Count < page.Limit)
         {
             var (to, limit) = (before, page.Limit - found.Count);
-            var from = Math.Max(1, to - Window);
-            found.AddRange(await readers.RunAsync(db => List(db, filter, from, to, limit), cancel));
-            before = from;
+            var (from, jobs) = await readers.RunAsync(db => ListWindow(db, filter, to, limit), cancel);
+            found.AddRange(jobs);
+            if (from is not { } next)
+            {
+                break;
+            }
+
+            before = next;
         }
 
         return found;
+    }
+
+    /// <summary>What matches among the next jobs below an id, and where they begin; nowhere if there are none.</summary>
+    private static (long? From, List<JobRecord> Jobs) ListWindow(Database db, JobFilter filter, long before, int limit)
+    {
+        var from = db.Sql("Queries/window_start").Set("@before", before).Set("@rows", Window).First(row => row.LongOrNull(0));
+        return from is { } start ? (from, List(db, filter, start, before, limit)) : (null, []);
     }
 
     private static List<JobRecord> List(Database db, JobFilter filter, long from, long before, int limit) =>
