@@ -32,6 +32,18 @@ public sealed class ProjectPlaceTests
         File.Exists(Path.Combine(folder.Path, "deep/er/x.db")).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("store: sqlite:own/x.db")]
+    [InlineData("store: 'sqlite:own/x.db'  # where")]
+    [InlineData("store: ${NOWHERE:-sqlite:own/x.db}")]
+    [InlineData("\"store\": sqlite:own/x.db")]
+    public async Task The_files_own_store_is_taken_however_it_is_written(string line)
+    {
+        using var folder = Projects.Make($"name: x\n{line}\njobs:\n  a: {{ command: [a] }}\n");
+        (await CliRun.InAsync(folder.Path, "jobs", "list")).Code.ShouldBe(0);
+        File.Exists(Path.Combine(folder.Path, "own/x.db")).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task LONGHAUL_FILE_names_the_file_unless_a_folder_is_named()
     {

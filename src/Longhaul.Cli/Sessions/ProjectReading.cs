@@ -1,3 +1,4 @@
+using System.Buffers;
 using Longhaul.Core.Pipelines;
 using Longhaul.Definitions;
 
@@ -6,6 +7,12 @@ namespace Longhaul.Cli.Sessions;
 /// <summary>Reads longhaul.yaml.</summary>
 internal static class ProjectReading
 {
+    private const string StoreWord = "store";
+    private const string StoreKey = "store: ";
+
+    private static readonly SearchValues<char> PlainCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:+-");
+
     /// <exception cref="ConfigurationException">The file is wrong; every problem a line.</exception>
     public static ProjectDefinition Read(string file, IReadOnlyDictionary<string, string> environment)
     {
@@ -19,8 +26,23 @@ internal static class ProjectReading
         }
     }
 
-    /// <summary>Only the file's <c>store:</c>.</summary>
-    public static string? ReadStore(string file, IReadOnlyDictionary<string, string> environment) => Read(file, environment).Store;
+    /// <summary>Only the file's <c>store:</c>, for commands that need nothing else of it.</summary>
+    /// <remarks>
+    /// A line that begins with <c>store:</c> and goes on with plain characters can mean nothing else in YAML, and a file without the word
+    /// has no store: then the file need not be parsed. That is a third of the time of <c>jobs list</c>, which then also works while
+    /// somebody is editing the rest.
+    /// </remarks>
+    public static string? ReadStore(string file, IReadOnlyDictionary<string, string> environment)
+    {
+        var lines = File.ReadLines(file).Where(line => line.Contains(StoreWord, StringComparison.Ordinal)).Take(2).ToArray();
+        return lines switch
+        {
+            [] => null,
+            [var line] when line.StartsWith(StoreKey, StringComparison.Ordinal) && IsPlain(line.AsSpan(StoreKey.Length).Trim()) =>
+                line[StoreKey.Length..].Trim(),
+            _ => Read(file, environment).Store,
+        };
+    }
 
     /// <summary>A project that defines nothing, for commands that only look.</summary>
     public static ProjectDefinition Nothing(string folder) => new()
@@ -31,4 +53,6 @@ internal static class ProjectReading
         Kinds = new Dictionary<string, JobKind>(),
         Pipelines = new Dictionary<string, PipelineDefinition>(),
     };
+
+    private static bool IsPlain(ReadOnlySpan<char> address) => address.Length > 0 && !address.ContainsAnyExcept(PlainCharacters);
 }
