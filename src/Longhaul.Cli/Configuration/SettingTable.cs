@@ -100,6 +100,17 @@ internal static class SettingTable
         Parse = SettingParsers.Milliseconds(0, 86_400_000),
     };
 
+    public static Setting<TimeSpan> LeaseTick { get; } = new()
+    {
+        Variables = ["LONGHAUL_LEASE_TICK_MS"],
+        Default = "5000",
+        Remedy = "set milliseconds from 100 to 60000, or leave it out for 5000",
+        Doc = "A sixth of the time after which the jobs of a silent worker are given to others, in milliseconds; exclusive jobs wait three times as long. "
+            + "Workers that share a store must agree on it.",
+        Example = "5000",
+        Parse = SettingParsers.Milliseconds(100, 60_000),
+    };
+
     public static Setting<int> MaxJobs { get; } = new()
     {
         Variables = ["LONGHAUL_MAX_JOBS"],
@@ -195,7 +206,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Store, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, MaxConcurrentJobs, ShutdownTimeout, MaxJobs, MaxAge,
-        MaxMemory, KeepHistory, LogLevel, LogFormat, FernetKey, Webhook, Debug,
+        Store, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
+        MaxAge, MaxMemory, KeepHistory, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -5,6 +5,9 @@ namespace Longhaul.Cli.Configuration;
 /// <param name="Source">The option, the variable, <c>longhaul.yaml</c> or <c>default</c>.</param>
 internal sealed record StoreChoice(string Path, string Source)
 {
+    /// <summary>When leases in it are over.</summary>
+    public LeasePolicy Lease { get; init; } = LeasePolicy.Default;
+
     private static readonly string[] Deliberate = ["--store", "LONGHAUL_STORE", "LONGHAUL_DATABASE_URL"];
 
     /// <summary>Chooses the store; what is wrong is noted in the reader.</summary>
@@ -13,6 +16,7 @@ internal sealed record StoreChoice(string Path, string Source)
     /// <param name="fromFile">Asked for the file's own <c>store:</c> where nothing stronger was given.</param>
     public static StoreChoice? Make(SettingReader reader, string folder, Func<string?> fromFile)
     {
+        var lease = LeasePolicy.Default with { Tick = reader.Read(SettingTable.LeaseTick, LeasePolicy.Default.Tick) };
         var given = reader.Find(SettingTable.Store)
             ?? (fromFile() is { Length: > 0 } text ? new Given("store in longhaul.yaml", text) : new Given("default", StoreAddress.Default));
         var parsed = StoreAddress.Parse(given.Text);
@@ -28,7 +32,7 @@ internal sealed record StoreChoice(string Path, string Source)
             return null;
         }
 
-        return new StoreChoice(System.IO.Path.GetFullPath(parsed.Value, folder), given.Source);
+        return new StoreChoice(System.IO.Path.GetFullPath(parsed.Value, folder), given.Source) { Lease = lease };
     }
 
     private static string OnPlatform(Platform platform, Given given)

@@ -22,7 +22,7 @@ internal static class StoreOpening
                 $"{choice.Source}: the folder {TerminalText.Quote(folder)} cannot be made: {e.Message.TrimEnd('.')}; choose another path for the store");
         }
 
-        return SqliteJobStore.Open(choice.Path);
+        return SqliteJobStore.Open(choice.Path, new StoreOptions { Lease = choice.Lease });
     }
 
     /// <summary>Closes a store; one that hangs is left to the end of the process.</summary>

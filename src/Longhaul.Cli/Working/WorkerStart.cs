@@ -22,6 +22,7 @@ internal static class WorkerStart
             Queues = plan.Queues,
             PollInterval = plan.Settings.PollInterval,
             ShutdownTimeout = plan.Settings.ShutdownTimeout,
+            Lease = plan.Session.Store.Lease,
             MaxJobs = plan.Settings.MaxJobs,
             MaxAge = plan.Settings.MaxAge,
             MaxMemoryBytes = plan.Settings.MaxMemoryBytes,
