@@ -7,6 +7,9 @@ namespace Longhaul.Worker;
 /// <param name="DeliverUntil">Outcomes are delivered until then.</param>
 internal readonly record struct DrainPlan(TimeSpan StopAt, TimeSpan KillAt, TimeSpan GiveUpAt, TimeSpan DeliverUntil)
 {
+    // To kill, prove and write back takes a busy machine about this long; a small budget's grace gives way to it.
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Jobs have the budget but for its last fifth (at most the grace): in that they are stopped, killed and written back, so that the
     /// platform's own kill never comes first.
@@ -14,7 +17,8 @@ internal readonly record struct DrainPlan(TimeSpan StopAt, TimeSpan KillAt, Time
     public static DrainPlan Within(TimeSpan budget, TimeSpan grace)
     {
         var last = TimeSpan.FromTicks(Math.Clamp(grace.Ticks, (budget / 30).Ticks, (budget / 5).Ticks));
-        return new DrainPlan(budget - last, budget - (last / 4), budget - (last / 8), budget - (last / 16));
+        var rest = last / 4 > ShortestRest ? last / 4 : last / 2 < ShortestRest ? last / 2 : ShortestRest;
+        return new DrainPlan(budget - last, budget - rest, budget - (rest / 2), budget - (rest / 4));
     }
 
     /// <summary>Everything is killed now; what that takes may take two seconds, and delivering one more.</summary>
