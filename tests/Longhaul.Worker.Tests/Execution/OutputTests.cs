@@ -3,6 +3,8 @@ using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Tests.Support;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -66,6 +68,29 @@ public sealed class OutputTests
         await rig.Engine.Output.FlushAsync([job.Running.Value]);
 
         (await rig.LogAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_said_while_a_delivery_is_under_way_comes_with_the_next()
+    {
+        await using var rig = new ExecutionRig();
+        await rig.EnqueueAsync();
+        var job = await rig.ClaimAsync();
+        var (store, faults) = FaultyStore.Over(rig.Store);
+        using var loop = new OutputLoop(store, new LogFolder(rig.Data), LogCaps.Default, TimeProvider.System, NullLogger<OutputLoop>.Instance);
+        var log = loop.Open(job, job.Running!.Value);
+        log.Write(LogStream.Out, "before");
+        faults.Seen = _ =>
+        {
+            faults.Seen = null;
+            log.Write(LogStream.Out, "meanwhile");
+            loop.Close(log);
+        };
+
+        await loop.RunOnceAsync(CancellationToken.None);
+        await loop.FlushAsync([log.Attempt]);
+
+        (await rig.LogAsync()).ShouldBe("before\nmeanwhile\n");
     }
 
     [Fact]

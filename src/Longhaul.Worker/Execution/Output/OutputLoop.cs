@@ -107,11 +107,10 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
         await _sending.WaitAsync(cancel);
         try
         {
+            // Looked at before: what closes while this is under way may have said more than is sent here.
+            var closed = logs.Where(log => log.Closed).ToList();
             await OutputDelivery.SendAsync(store, logs, cancel);
-            foreach (var log in logs.Where(log => log.Closed))
-            {
-                _logs.TryRemove(log.Attempt, out _);
-            }
+            closed.ForEach(log => _logs.TryRemove(log.Attempt, out _));
         }
         finally
         {
