@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Worker.Execution;
 
 namespace Longhaul.Worker;
@@ -15,7 +16,13 @@ internal sealed class LostLease(WorkerContext worker)
 
         var running = worker.Running.All();
         var dropped = worker.Outcomes.Drop(instance);
-        worker.Log.LeaseLost(running.Count, dropped);
+        worker.Log.LeaseLost(running.Count, dropped.Count);
+        foreach (var item in dropped)
+        {
+            worker.Log.OutcomeDropped(item.Finish.Attempt.JobId, item.Kind, item.Finish.Outcome.Kind.Name());
+            worker.Metrics.Lost();
+        }
+
         foreach (var job in running)
         {
             worker.Running.Stop(job, StopReason.Lost);

@@ -58,12 +58,16 @@ internal sealed class PendingOutcomes
     public void Replace(PendingOutcome old, PendingOutcome with) =>
         Change(items => items.Any(item => ReferenceEquals(item, old)) ? [.. items.Where(item => !ReferenceEquals(item, old)), with] : items);
 
-    /// <summary>Forgets everything of an instance; answers how much that was.</summary>
-    public int Drop(Guid instance)
+    /// <summary>Forgets everything of an instance; answers what that was.</summary>
+    public IReadOnlyList<PendingOutcome> Drop(Guid instance)
     {
-        var before = Count;
-        Change(items => [.. items.Where(item => item.Finish.Attempt.Token.Instance != instance)]);
-        return before - Count;
+        List<PendingOutcome> dropped = [];
+        Change(items =>
+        {
+            dropped = items.FindAll(item => item.Finish.Attempt.Token.Instance == instance);
+            return [.. items.Except(dropped)];
+        });
+        return dropped;
     }
 
     /// <summary>Notes that these may or may not have arrived.</summary>
