@@ -1,0 +1,92 @@
+using Longhaul.Core.Jobs;
+using Longhaul.EndToEnd.Tests.Support;
+
+namespace Longhaul.EndToEnd.Tests;
+
+/// <summary>Three workers on one file, one of them killed every second or two and replaced.</summary>
+public sealed class CrashStormTests
+{
+    private const int Workers = 3;
+    private const int Places = 2;
+
+    private const string Yaml = """
+        jobs:
+          append:
+            command: [bash, -c, 'echo "$LONGHAUL_JOB_ID $LONGHAUL_ATTEMPT" >> ledger; sleep 0.1']
+        """;
+
+    [Fact]
+    public Task No_job_is_lost_and_only_what_was_in_flight_runs_again() => StormAsync(300, TimeSpan.FromMinutes(2));
+
+    [Fact]
+    [Trait("tier", "soak")]
+    public Task No_job_of_twenty_thousand_is_lost() => StormAsync(20_000, TimeSpan.FromMinutes(60));
+
+    private static async Task StormAsync(int jobs, TimeSpan longest)
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed: {seed}");
+        await using var project = new Project(Yaml);
+        project.Environment["MAX_CONCURRENT_JOBS"] = $"{Places}";
+        var ids = await project.EnqueueManyAsync(Enumerable.Repeat("""{"kind":"append"}""", jobs));
+        ids.Length.ShouldBe(jobs);
+
+        var kills = await KillUntilDrainedAsync(project, random, longest);
+        TestContext.Current.TestOutputHelper!.WriteLine($"seed: {seed}, {kills} kills");
+        kills.ShouldBeGreaterThan(1);
+        await CheckAsync(project, ids, kills, $"seed: {seed}");
+    }
+
+    private static async Task<int> KillUntilDrainedAsync(Project project, Random random, TimeSpan longest)
+    {
+        var workers = Enumerable.Range(0, Workers).Select(_ => project.Start("work")).ToArray();
+        var drained = project.DrainedAsync(longest.TotalSeconds);
+        var kills = 0;
+        while (await Task.WhenAny(drained, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(1_000, 2_000)))) != drained)
+        {
+            var victim = random.Next(Workers);
+            workers[victim].Kill9();
+            kills++;
+            workers[victim] = project.Start("work");
+        }
+
+        await drained;
+        return kills;
+    }
+
+    private static async Task CheckAsync(Project project, long[] ids, int kills, string seed)
+    {
+        var ran = project.Ledger().Select(line => line.Split(' ')).ToLookup(words => long.Parse(words[0]), words => int.Parse(words[1]));
+        var lost = 0;
+        foreach (var id in ids)
+        {
+            var job = await project.JobAsync(id);
+            var attempts = await project.AttemptsAsync(id);
+            var seen = $"{seed}, {job}, ran as attempts {string.Join(", ", ran[id])}";
+
+            // Three kills may hit the same job; then it is stopped and says so.
+            (job.State == JobState.Completed || (job.State == JobState.Failed && job.Crashes == 3)).ShouldBeTrue(seen);
+            ran[id].ShouldBeUnique(seen);
+            ran[id].Except(attempts.Select(attempt => attempt.Number)).ShouldBeEmpty(seen);
+            (job.State == JobState.Failed || ran[id].Contains(job.Attempt)).ShouldBeTrue(seen);
+            attempts.SkipLast(1).ShouldAllBe(attempt => attempt.Outcome == "worker_lost" || attempt.Outcome == "released", seen);
+            lost += attempts.Count(attempt => attempt.Outcome == "worker_lost");
+        }
+
+        lost.ShouldBeLessThanOrEqualTo(kills * Places, seed);
+        var again = project.Ledger().Length - ran.Count;
+        again.ShouldBeLessThanOrEqualTo(lost, seed);
+        await ShowsAsLaterAttemptAsync(project, ran.FirstOrDefault(job => job.Count() > 1)?.Key);
+    }
+
+    private static async Task ShowsAsLaterAttemptAsync(Project project, long? repeated)
+    {
+        if (repeated is { } id)
+        {
+            var shown = (await project.RunAsync("jobs", "show", $"{id}", "--json")).ShouldEndWith(0).Json;
+            shown.GetProperty("job").GetProperty("attempt").GetInt32().ShouldBeGreaterThan(1);
+            shown.GetProperty("attempts")[0].GetProperty("outcome").GetString().ShouldBe("worker_lost");
+        }
+    }
+}

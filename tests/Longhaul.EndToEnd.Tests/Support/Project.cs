@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite;
+
+namespace Longhaul.EndToEnd.Tests.Support;
+
+/// <summary>A scratch folder with a longhaul.yaml, its store, and all that a test starts there; everything is ended and removed with it.</summary>
+internal sealed class Project : IAsyncDisposable
+{
+    private readonly List<WorkerProcess> _workers = [];
+    private SqliteJobStore? _store;
+
+    public Project(string yaml)
+    {
+        Folder = Directory.CreateTempSubdirectory("longhaul-e2e-").FullName;
+        Trees = new TreeProbe(Folder);
+        Write("longhaul.yaml", yaml);
+    }
+
+    public string Folder { get; }
+
+    /// <summary>What its jobs have left alive.</summary>
+    public TreeProbe Trees { get; }
+
+    /// <summary>Variables for everything that is started from now on.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public string StorePath => Path.Combine(Folder, "data", "longhaul.db");
+
+    /// <summary>The store, to look at.</summary>
+    public SqliteJobStore Store => _store ??= SqliteJobStore.Open(StorePath);
+
+    /// <summary>The path of a file in the folder.</summary>
+    public string At(string name) => Path.Combine(Folder, name);
+
+    public void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(At(name))!);
+        File.WriteAllText(At(name), text.ReplaceLineEndings("\n"));
+    }
+
+    /// <summary>The whole lines of a file that jobs append to.</summary>
+    public string[] Ledger(string name = "ledger")
+    {
+        using var file = new FileStream(At(name), FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var reader = new StreamReader(file);
+        var text = reader.ReadToEnd();
+        return text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Waits until a file that jobs append to has a line.</summary>
+    public Task LedgerHasAsync(string line, double seconds = 20, string name = "ledger") =>
+        Wait.UntilAsync(() => Ledger(name).Contains(line), $"the ledger has: {line}", seconds, DescribeWorkers);
+
+    /// <summary>Starts a worker here and waits until it takes jobs.</summary>
+    public async Task<WorkerProcess> WorkAsync(params (string Name, string Value)[] environment)
+    {
+        var worker = Start("work", environment);
+        await worker.ReadyAsync();
+        return worker;
+    }
+
+    /// <summary>Starts a command that stays.</summary>
+    public WorkerProcess Start(string command, params (string Name, string Value)[] environment)
+    {
+        var variables = new Dictionary<string, string>(Environment)
+        {
+            ["LOG_FORMAT"] = "json",
+            ["WORKER_ID"] = $"w{_workers.Count + 1}",
+            ["HEALTH_CHECK_PORT"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+            ["POLL_INTERVAL_MS"] = "500",
+        };
+        foreach (var (name, value) in environment)
+        {
+            variables[name] = value;
+        }
+
+        var worker = WorkerProcess.Start([command, "-C", Folder], variables);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    /// <summary>Calls the command line here.</summary>
+    public Task<CommandResult> RunAsync(params string[] arguments) => RunAsync(null, arguments);
+
+    /// <summary>Calls the command line here with a text on its standard input.</summary>
+    public Task<CommandResult> RunAsync(string? input, string[] arguments) => CallAsync([.. arguments, "-C", Folder], input);
+
+    /// <summary>Calls the command line without saying where the project is.</summary>
+    public async Task<CommandResult> CallAsync(string[] arguments, string? input = null)
+    {
+        using var process = Process.Start(Executable.Start(arguments, Environment))!;
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        if (input is not null)
+        {
+            await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(input), CancellationToken.None);
+        }
+
+        process.StandardInput.Close();
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                Signals.Send(process.Id, Signals.Kill);
+            }
+        }
+
+        return new CommandResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Hands in a job and answers with its id.</summary>
+    public async Task<long> EnqueueAsync(params string[] arguments)
+    {
+        var result = (await RunAsync(["enqueue", .. arguments])).ShouldEndWith(0);
+        return long.Parse(result.Output, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Hands in many jobs by lines of JSON and answers with their ids.</summary>
+    public async Task<long[]> EnqueueManyAsync(IEnumerable<string> lines)
+    {
+        var result = (await RunAsync(string.Join('\n', lines), ["enqueue", "--jsonl", "-"])).ShouldEndWith(0);
+        return [.. result.Lines.Select(line => long.Parse(line, CultureInfo.InvariantCulture))];
+    }
+
+    /// <summary>The job as the store has it.</summary>
+    public async Task<JobRecord> JobAsync(long id) =>
+        await Store.Queries.GetAsync(id, TestContext.Current.CancellationToken) ?? throw new InvalidOperationException($"there is no job {id}");
+
+    /// <summary>The attempts of a job that are over.</summary>
+    public Task<IReadOnlyList<AttemptRecord>> AttemptsAsync(long id) => Store.Queries.ListAttemptsAsync(id, TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until a job is in a state.</summary>
+    public async Task<JobRecord> ReachesAsync(long id, JobState state, double seconds = 30)
+    {
+        JobRecord? job = null;
+        await Wait.UntilAsync(
+            async () => (job = await JobAsync(id)).State == state, $"job {id} is {state}", seconds, () => $"{job}\n{DescribeWorkers()}");
+        return job!;
+    }
+
+    /// <summary>Waits until no job is open any more.</summary>
+    public Task<TimeSpan> DrainedAsync(double seconds) => Wait.UntilAsync(
+        async () => (await Store.Queries.ListQueuesAsync(TestContext.Current.CancellationToken))
+            .All(queue => queue.Blocked + queue.Ready + queue.Scheduled + queue.Running == 0),
+        "every job is over", seconds, DescribeWorkers);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in _workers)
+        {
+            await worker.DisposeAsync();
+        }
+
+        Trees.KillAll();
+        await (_store?.DisposeAsync() ?? ValueTask.CompletedTask);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private string DescribeWorkers() => string.Join('\n', _workers.Select(worker => worker.Said));
+}
