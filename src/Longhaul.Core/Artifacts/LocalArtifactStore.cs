@@ -5,6 +5,8 @@ namespace Longhaul.Core.Artifacts;
 /// <summary>Artifacts in a folder of this machine.</summary>
 public sealed class LocalArtifactStore : IArtifactStore
 {
+    private const int MoveAttempts = 5;
+
     private readonly string _root;
 
     /// <summary>Keeps artifacts below <paramref name="root"/>, which is made when it is needed.</summary>
@@ -82,8 +84,10 @@ public sealed class LocalArtifactStore : IArtifactStore
     private void Move(string folder, string target)
     {
         var parent = Path.GetDirectoryName(target)!;
-        while (!TryMove(folder, parent, target))
+        var moved = false;
+        for (var attempt = 1; !moved; attempt++)
         {
+            moved = TryMove(folder, parent, target, isLast: attempt == MoveAttempts);
         }
 
         for (var level = parent; level.Length >= _root.Length; level = Path.GetDirectoryName(level)!)
@@ -93,7 +97,7 @@ public sealed class LocalArtifactStore : IArtifactStore
     }
 
     // A sweep may remove the parent, empty as it still is, between its making and the move.
-    private static bool TryMove(string folder, string parent, string target)
+    private static bool TryMove(string folder, string parent, string target, bool isLast)
     {
         try
         {
@@ -101,7 +105,7 @@ public sealed class LocalArtifactStore : IArtifactStore
             Directory.Move(folder, target);
             return true;
         }
-        catch (DirectoryNotFoundException) when (Directory.Exists(folder))
+        catch (DirectoryNotFoundException) when (!isLast)
         {
             return false;
         }

@@ -111,6 +111,17 @@ public sealed class LocalArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_the_root_cannot_be_made_publishing_fails_and_the_folder_stays()
+    {
+        Write("a", "a");
+        File.WriteAllText(Path.Join(_base, "artifacts"), "in the way");
+
+        await Should.ThrowAsync<IOException>(() => _store.PublishAsync(_place, _output, []));
+
+        File.Exists(Path.Join(_output, "a")).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_sweep_removes_what_is_not_wanted_and_leaves_the_rest()
     {
         var other = _place with { Attempt = new AttemptRef(8, new AttemptToken(Guid.NewGuid(), 13)) };

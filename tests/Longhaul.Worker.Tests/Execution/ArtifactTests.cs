@@ -86,4 +86,18 @@ public sealed class ArtifactTests
 
         (await rig.RunAsync()).Error!.Message.ShouldContain("'film.mp4' is not there");
     }
+
+    [Fact]
+    public async Task A_disk_that_does_not_take_the_artifacts_is_tried_again()
+    {
+        await using var rig = new ExecutionRig();
+        Directory.CreateDirectory(rig.Data);
+        File.WriteAllText(Path.Join(rig.Data, "artifacts"), "in the way");
+        rig.Bash("echo moving > $LONGHAUL_OUTPUT/film.mp4");
+
+        var outcome = await rig.RunAsync();
+
+        outcome.Kind.ShouldBe(OutcomeKind.Retry);
+        outcome.Error!.Code.ShouldBe("disk");
+    }
 }

@@ -37,6 +37,11 @@ internal sealed class CommandHandler(
         {
             throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
         }
+        catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
+        {
+            // The worker's own trouble, such as a full disk: no reason to fail a job for good that allows one attempt.
+            throw new JobFailedException(new JobFailure(new JobError("disk", disk.Message), FailureNature.Transient));
+        }
         finally
         {
             await remover.AddAsync(scratch);
