@@ -49,4 +49,14 @@ public sealed class IdentityTests
     [InlineData("7 (x) S 1 2")]
     public void A_line_cut_short_is_no_process(string line) =>
         ProcStat.TryParse(7, System.Text.Encoding.ASCII.GetBytes(line), out _).ShouldBeFalse();
+
+    [Fact]
+    public async Task Nobody_is_declared_dead_for_want_of_a_descriptor_to_look_with()
+    {
+        await using var rig = new Rig();
+        var heard = new Heard();
+        var child = await rig.ShellAsync($"ulimit -n 200; export DOTNET_EnableWriteXorExecute=0; exec '{Rig.Dummy}' exhaust", heard.Sink);
+        (await child.Completion).ExitCode.ShouldBe(0, string.Join('\n', heard.Error));
+        heard.Out.ShouldBe(["Alive Unknown Alive"]);
+    }
 }

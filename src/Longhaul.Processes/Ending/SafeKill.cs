@@ -12,10 +12,24 @@ internal static class SafeKill
         {
             return false;
         }
+        try
+        {
+            return KillSame(pidfd, seen);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        finally
+        {
+            Libc.Close(pidfd);
+        }
+    }
+
+    static bool KillSame(int pidfd, in ProcStat seen)
+    {
         // The descriptor is bound to one process; only now can the start time prove which.
         var same = ProcStat.TryRead(seen.Pid, out var now) && now.IsAlive && now.StartTicks == seen.StartTicks;
-        var killed = same && Descriptors.SignalProcess(pidfd, Signals.Kill);
-        Libc.Close(pidfd);
-        return killed;
+        return same && Descriptors.SignalProcess(pidfd, Signals.Kill);
     }
 }

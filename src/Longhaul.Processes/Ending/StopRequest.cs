@@ -3,6 +3,8 @@ namespace Longhaul.Processes;
 /// <summary>Remembers that a tree is to end, so that it is told once and killed once.</summary>
 internal sealed class StopRequest(TimeProvider time)
 {
+    static readonly TimeSpan LongestGrace = TimeSpan.FromDays(1);
+
     readonly TaskCompletionSource _killDue = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Lock _gate = new();
     long _begunAt;
@@ -52,7 +54,7 @@ internal sealed class StopRequest(TimeProvider time)
 
     async Task ExpireAsync(TimeSpan grace)
     {
-        await Task.Delay(grace, time).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromTicks(Math.Clamp(grace.Ticks, 0, LongestGrace.Ticks)), time).ConfigureAwait(false);
         _killDue.TrySetResult();
     }
 }

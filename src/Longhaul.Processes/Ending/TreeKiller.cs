@@ -20,7 +20,7 @@ internal sealed class TreeKiller(ProcScanner scanner, TimeProvider time)
         var empty = 0;
         while (empty < EmptyScansNeeded && time.GetElapsedTime(started) < GiveUpAfter)
         {
-            var members = pick(scanner.Fresh());
+            var members = pick(await scanner.FreshAsync().ConfigureAwait(false));
             if (members.Count == 0)
             {
                 empty++;

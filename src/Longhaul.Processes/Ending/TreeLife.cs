@@ -49,7 +49,7 @@ internal sealed class TreeLife
     {
         if (!Completion.IsCompleted && _stop.TryBegin(grace))
         {
-            SessionSignal.Terminate(_parts.Scanner.Fresh(), Key);
+            SessionSignal.Terminate(await _parts.Scanner.FreshAsync().ConfigureAwait(false), Key);
         }
         return await ReportAsync().ConfigureAwait(false);
     }
@@ -90,7 +90,7 @@ internal sealed class TreeLife
     /// <summary>A tree that is being stopped may use its whole grace; one that ended by itself has nothing left to say.</summary>
     async Task<bool> GroupGoneAsync()
     {
-        while (_stop.Begun && !_stop.KillDue.IsCompleted && SessionIsPeopled())
+        while (_stop.Begun && !_stop.KillDue.IsCompleted && await SessionIsPeopledAsync().ConfigureAwait(false))
         {
             await Task.WhenAny(_stop.KillDue, Task.Delay(StopPoll, _parts.Time)).ConfigureAwait(false);
         }
@@ -112,7 +112,11 @@ internal sealed class TreeLife
     }
 
     // Not only the leader's group: `timeout`, for one, moves what it runs to a group of its own.
-    bool SessionIsPeopled() => _parts.Scanner.Recent(StopPoll).MembersOf(Key).Exists(member => member.Session == Key.Session);
+    async Task<bool> SessionIsPeopledAsync()
+    {
+        var snapshot = await _parts.Scanner.RecentAsync(StopPoll).ConfigureAwait(false);
+        return snapshot.MembersOf(Key).Exists(member => member.Session == Key.Session);
+    }
 
     async Task<bool> DrainAsync(LeaderStatus exit)
     {

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text;
 using Longhaul.Processes.Native;
 
@@ -68,17 +69,30 @@ internal sealed class Guard : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (!_closing && TryStart() is { } exit)
+            if (!_closing)
             {
-                _exit = exit;
-                _ = ReplaceWhenGoneAsync(exit.Status);
+                _exit = TryStart();
+                _ = ReplaceWhenGoneAsync(_exit?.Status ?? Task.CompletedTask);
             }
         }
     }
 
+    /// <summary>Null for want of descriptors, memory or a shell; it is tried again.</summary>
     LeaderExit? TryStart()
     {
-        var (read, write) = Descriptors.Pipe();
+        try
+        {
+            return Start(Descriptors.Pipe());
+        }
+        catch (Exception failure) when (failure is Win32Exception or ChildStartException)
+        {
+            return null;
+        }
+    }
+
+    LeaderExit? Start((int Read, int Write) pipe)
+    {
+        var (read, write) = pipe;
         Libc.Fcntl(write, Constants.SetStatusFlags, Constants.NonBlocking);
         using var plan = new SpawnPlan(Signals.HangUp, Signals.Interrupt, Signals.Terminate);
         var error = plan.Run(Command(), new SpawnFiles("/", read, -1, -1), out var pid);

@@ -57,26 +57,37 @@ internal sealed class Spawner(SupervisorParts parts, ChildLoop loop, SupervisorO
 
     TreeLife Attach(int pid, long tree, OutputPipes pipes, OutputSink sink, long startedAt, ChildProcessSpec spec)
     {
-        var pidfd = Descriptors.OpenProcess(pid);
-        if (pidfd < 0)
-        {
-            var failure = Descriptors.LastError("The child could not be watched");
-            Abandon(pid);
-            throw new ChildStartException(StartFailure.Resources, failure.Message);
-        }
-        ProcStat.TryRead(pid, out var stat);
+        var (pidfd, start) = Observe(pid);
         var (outFd, errorFd) = pipes.TakeReadEnds();
         var output = new ChildOutput(loop, outFd, errorFd, sink, options.MaxLineBytes, parts.Time);
         var exit = new LeaderExit(loop, pid, pidfd, parts.Time);
-        var leader = new SpawnedLeader(ProcessIdentity.At(pid, stat.StartTicks), new TreeKey(tree, pid, stat.StartTicks),
-            exit, output, startedAt, WorkerPeak());
+        var leader = new SpawnedLeader(ProcessIdentity.At(pid, start), new TreeKey(tree, pid, start), exit, output, startedAt, WorkerPeak());
         var life = new TreeLife(parts, leader, spec);
         parts.Trees.Add(life);
         leader.Listen();
         return life;
     }
 
-    unsafe void Abandon(int pid)
+    /// <summary>A child that cannot be watched is not kept.</summary>
+    static (int Pidfd, long StartTicks) Observe(int pid)
+    {
+        var pidfd = Descriptors.OpenProcess(pid);
+        try
+        {
+            if (pidfd >= 0 && ProcStat.TryRead(pid, out var stat))
+            {
+                return (pidfd, stat.StartTicks);
+            }
+        }
+        catch (IOException)
+        {
+            Libc.Close(pidfd);
+        }
+        Abandon(pid);
+        throw new ChildStartException(StartFailure.Resources, "The child could not be watched: out of file descriptors. It was ended.");
+    }
+
+    static unsafe void Abandon(int pid)
     {
         Libc.Kill(-pid, Signals.Kill);
         int status;

@@ -14,17 +14,37 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time, bool a
     // Environments are read whole up to here: shells reorder them, so the marks may be anywhere.
     const int EnvironmentBytes = 256 * 1024;
 
+    static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(100);
+
     static readonly EnumerationOptions Plain = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true };
 
     readonly Lock _gate = new();
     readonly int _ownSession = ProcStat.TryRead(Environment.ProcessId, out var self) ? self.Session : 0;
+    TaskCompletionSource<ProcSnapshot>? _next;
     ProcSnapshot? _last;
+    bool _scanning;
 
-    /// <summary>A scan that began after this call.</summary>
-    internal ProcSnapshot Fresh() => NotOlderThan(time.GetTimestamp());
+    /// <summary>A scan that began after this call, shared with all who ask before it begins: 500 trees that end at once take a handful.</summary>
+    internal Task<ProcSnapshot> FreshAsync()
+    {
+        lock (_gate)
+        {
+            _next ??= new TaskCompletionSource<ProcSnapshot>(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (!_scanning)
+            {
+                _scanning = true;
+                ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ScanForAllAsync(), null);
+            }
+            return _next.Task;
+        }
+    }
 
     /// <summary>A scan of at most this age.</summary>
-    internal ProcSnapshot Recent(TimeSpan age) => NotOlderThan(time.GetTimestamp() - (long)(age.TotalSeconds * time.TimestampFrequency));
+    internal Task<ProcSnapshot> RecentAsync(TimeSpan age)
+    {
+        var last = Volatile.Read(ref _last);
+        return last is not null && time.GetElapsedTime(last.StartedAt) <= age ? Task.FromResult(last) : FreshAsync();
+    }
 
     /// <summary>The pids in /proc now.</summary>
     internal static IEnumerable<int> Pids() =>
@@ -33,15 +53,40 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time, bool a
             ShouldIncludePredicate = (ref FileSystemEntry entry) => char.IsAsciiDigit(entry.FileName[0]),
         };
 
-    ProcSnapshot NotOlderThan(long timestamp)
+    async Task ScanForAllAsync()
+    {
+        while (TakeAskers() is { } askers)
+        {
+            var snapshot = await ScanAsync().ConfigureAwait(false);
+            Volatile.Write(ref _last, snapshot);
+            askers.SetResult(snapshot);
+        }
+    }
+
+    /// <summary>Whoever waits for a proof waits until there is one again.</summary>
+    async Task<ProcSnapshot> ScanAsync()
+    {
+        while (true)
+        {
+            try
+            {
+                return Scan();
+            }
+            catch (IOException)
+            {
+                await Task.Delay(RetryPause, time).ConfigureAwait(false);
+            }
+        }
+    }
+
+    TaskCompletionSource<ProcSnapshot>? TakeAskers()
     {
         lock (_gate)
         {
-            if (_last is null || _last.StartedAt < timestamp)
-            {
-                _last = Scan();
-            }
-            return _last;
+            var askers = _next;
+            _next = null;
+            _scanning = askers is not null;
+            return askers;
         }
     }
 
@@ -80,10 +125,15 @@ internal sealed class ProcScanner(TreeMarkers markers, TimeProvider time, bool a
     long TreeOfEnvironment(int pid)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(EnvironmentBytes);
-        var count = ProcFile.Read($"/proc/{pid}/environ", buffer);
-        var tree = markers.TreeOfEnvironment(buffer.AsSpan(0, Math.Max(count, 0)));
-        ArrayPool<byte>.Shared.Return(buffer);
-        return tree;
+        try
+        {
+            var count = ProcFile.Read($"/proc/{pid}/environ", buffer);
+            return markers.TreeOfEnvironment(buffer.AsSpan(0, Math.Max(count, 0)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     static int Number(ReadOnlySpan<char> name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : -1;

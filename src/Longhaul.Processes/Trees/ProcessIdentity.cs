@@ -13,7 +13,7 @@ public enum Liveness
     /// <summary>It is certain that it does not: its number is free, taken by a later process, or held by a zombie.</summary>
     Dead,
 
-    /// <summary>It belongs to another boot or another pid namespace, so nothing here can tell.</summary>
+    /// <summary>It belongs to another boot or another pid namespace, or cannot be looked at, so nothing here can tell.</summary>
     Unknown,
 }
 
@@ -49,9 +49,16 @@ public sealed record ProcessIdentity(string BootId, string PidNamespace, int Pid
         {
             return Liveness.Unknown;
         }
-        if (ProcStat.TryRead(Pid, out var stat))
+        try
         {
-            return stat.IsAlive && stat.StartTicks == StartTicks ? Liveness.Alive : Liveness.Dead;
+            if (ProcStat.TryRead(Pid, out var stat))
+            {
+                return stat.IsAlive && stat.StartTicks == StartTicks ? Liveness.Alive : Liveness.Dead;
+            }
+        }
+        catch (IOException)
+        {
+            return Liveness.Unknown;
         }
         // A process that /proc hides (mount option hidepid) still takes a signal, or refuses it.
         return Libc.Kill(Pid, 0) == 0 || Marshal.GetLastPInvokeError() != Errno.NoProcess ? Liveness.Unknown : Liveness.Dead;

@@ -62,7 +62,7 @@ internal sealed class TreeWatch : IDisposable
     internal async Task LookOnceAsync()
     {
         _lastLook = _parts.Time.GetTimestamp();
-        var snapshot = _parts.Scanner.Fresh();
+        var snapshot = await _parts.Scanner.FreshAsync().ConfigureAwait(false);
         Reaper.CollectAdopted(snapshot);
         Measure(snapshot);
         if (_parts.Suspects.Strays(snapshot).Count > 0)
