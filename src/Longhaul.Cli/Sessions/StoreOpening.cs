@@ -39,6 +39,15 @@ internal static class StoreOpening
     }
 
     /// <summary>Creates or migrates the store, or checks that it needs neither.</summary>
-    public static Task PrepareAsync(IJobStore store, bool migrate, CancellationToken cancel) =>
-        migrate ? store.Schema.MigrateAsync(cancel) : store.Schema.CheckAsync(cancel);
+    public static async Task PrepareAsync(IJobStore store, bool migrate, CancellationToken cancel)
+    {
+        try
+        {
+            await store.Schema.CheckAsync(cancel);
+        }
+        catch (StoreUnusableException) when (migrate)
+        {
+            await store.Schema.MigrateAsync(cancel);
+        }
+    }
 }
