@@ -13,6 +13,8 @@ public sealed class ChildSupervisor : IAsyncDisposable
     readonly Spawner _spawner;
     readonly TreeWatch _watch;
     readonly Guard? _guard;
+    readonly bool _adopts;
+    volatile bool _forbidsRights;
     int _disposed;
 
     /// <summary>Starts the supervising thread and the guard.</summary>
@@ -22,11 +24,8 @@ public sealed class ChildSupervisor : IAsyncDisposable
         Platform.Require();
         ChildSignal.EnsureNotIgnored();
         _parts = new SupervisorParts(options);
-        if (options.Subreaper)
-        {
-            Libc.ProcessControl(Constants.SetChildSubreaper, 1, 0, 0, 0);
-        }
-        _loop = new ChildLoop(() => PrepareThread(options));
+        _adopts = options.Subreaper && Libc.ProcessControl(Constants.SetChildSubreaper, 1, 0, 0, 0) == 0;
+        _loop = new ChildLoop(() => _forbidsRights = PrepareThread(options));
         _spawner = new Spawner(_parts, _loop, options);
         _guard = options.Guard ? new Guard(_parts, _loop) : null;
         _watch = new TreeWatch(_parts, () => _guard?.Tell(_parts.Trees.Lives));
@@ -34,6 +33,15 @@ public sealed class ChildSupervisor : IAsyncDisposable
 
     /// <summary>The guard's process number, or 0 while there is none.</summary>
     public int GuardPid => _guard?.Pid ?? 0;
+
+    /// <summary>What this host permitted of the ways to keep hold of trees, in words for a person.</summary>
+    public IReadOnlyList<string> Protections =>
+    [
+        "a session for each job",
+        .. GuardPid > 0 ? ["guard against kill -9"] : Array.Empty<string>(),
+        .. _adopts ? ["orphans adopted"] : Array.Empty<string>(),
+        .. _forbidsRights ? ["no new privileges"] : Array.Empty<string>(),
+    ];
 
     /// <summary>Starts a child. Its output goes to <paramref name="sink"/> from a pool thread.</summary>
     /// <exception cref="ChildStartException">It could not be started; the message says why and what to do.</exception>
@@ -79,11 +87,6 @@ public sealed class ChildSupervisor : IAsyncDisposable
         }
     }
 
-    static void PrepareThread(SupervisorOptions options)
-    {
-        if (options.NoNewPrivileges)
-        {
-            Libc.ProcessControl(Constants.SetNoNewPrivileges, 1, 0, 0, 0);
-        }
-    }
+    static bool PrepareThread(SupervisorOptions options) =>
+        options.NoNewPrivileges && Libc.ProcessControl(Constants.SetNoNewPrivileges, 1, 0, 0, 0) == 0;
 }

@@ -23,7 +23,7 @@ internal sealed record WorkerParts
     public required IProcessProof Proof { get; init; }
 
     /// <summary>How child processes are kept in check here, for the health report.</summary>
-    public IReadOnlyList<string> Protections { get; init; } = [];
+    public Func<IReadOnlyList<string>> Protections { get; init; } = () => [];
 
     /// <summary>Ends this process at once, with a reason: the last means against an exclusive handler that ignores its stop.</summary>
     public Action<string> EndProcess { get; init; } = Environment.FailFast;

@@ -19,7 +19,7 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         StoreSince = worker.Link.Since,
         RunningJobs = [.. worker.Running.All().Select(job => job.Job.Id).Order()],
         Places = worker.Options.Places,
-        Protections = worker.Parts.Protections,
+        Protections = worker.Parts.Protections(),
         LastError = worker.Link.IsUp ? worker.Guard.LastError : worker.Link.LastError ?? worker.Guard.LastError,
     };
 

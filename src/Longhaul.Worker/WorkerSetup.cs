@@ -31,6 +31,12 @@ public sealed record WorkerSetup
     public TimeProvider? Clock { get; init; }
 
     /// <summary>
+    /// True: this process adopts what its jobs leave behind, so that even a daemon with a session of its own and an empty environment is found.
+    /// It is a property of the whole process: a host that starts daemons of its own leaves it off, or they are taken for orphans.
+    /// </summary>
+    public bool AdoptsOrphans { get; init; }
+
+    /// <summary>
     /// Starts the health endpoint in stage 2, before the store is reached, and answers with its address for the log; null for none.
     /// What it throws ends the start.
     /// </summary>

@@ -38,6 +38,16 @@ public sealed class GuardTests
     }
 
     [Fact]
+    public async Task What_keeps_hold_of_trees_is_told_as_it_is()
+    {
+        await using var all = new Rig(options => options with { Guard = true });
+        await Eventually.HoldsAsync(() => all.Supervisor.Protections.Contains("guard against kill -9"), "the guard is told of");
+        all.Supervisor.Protections.ShouldContain("no new privileges");
+        await using var bare = new Rig(options => options with { Guard = false, Subreaper = false, NoNewPrivileges = false });
+        bare.Supervisor.Protections.ShouldBe(["a session for each job"]);
+    }
+
+    [Fact]
     public async Task A_killed_guard_is_replaced()
     {
         await using var rig = new Rig(options => options with { Guard = true });

@@ -34,6 +34,7 @@ internal static class WorkerStart
         DataFolder = plan.DataFolder,
         Logs = logs,
         StartHealth = startHealth,
+        AdoptsOrphans = true,
     };
 
     /// <summary>The exit code of a worker that ended.</summary>

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Longhaul.Processes;
 
 /// <summary>
@@ -48,15 +50,30 @@ internal sealed class TreeWatch : IDisposable
         {
             return;
         }
-        _onTick();
+        try
+        {
+            _onTick();
+            await LookIfDueAsync().ConfigureAwait(false);
+            RestIfNothingRuns();
+        }
+        catch (Exception failure) when (failure is IOException or Win32Exception or UnauthorizedAccessException)
+        {
+            // Out of descriptors or memory: the next tick looks again.
+        }
+        finally
+        {
+            Volatile.Write(ref _looking, 0);
+        }
+    }
+
+    async Task LookIfDueAsync()
+    {
         var ended = _parts.Trees.Ended;
         if (ended != _seenEnded || _parts.Time.GetElapsedTime(_lastLook) > Calm)
         {
             await LookOnceAsync().ConfigureAwait(false);
             _seenEnded = ended;
         }
-        RestIfNothingRuns();
-        Volatile.Write(ref _looking, 0);
     }
 
     internal async Task LookOnceAsync()

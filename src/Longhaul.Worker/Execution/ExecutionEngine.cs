@@ -53,6 +53,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     /// <summary>What they said and the store may not have yet.</summary>
     public IAttemptOutput Output => _output;
 
+    /// <summary>What this host permitted of the ways to keep hold of process trees.</summary>
+    public IReadOnlyList<string> Protections => _children.Protections;
+
     /// <summary>Clears up after processes that are gone; does so by itself once at the start.</summary>
     public InstanceSweep Strays { get; }
 

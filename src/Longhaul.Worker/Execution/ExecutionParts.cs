@@ -1,3 +1,4 @@
+using Longhaul.Processes;
 using Longhaul.Worker.Liveness;
 
 namespace Longhaul.Worker.Execution;
@@ -9,7 +10,12 @@ internal static class ExecutionParts
     public static WorkerParts For(WorkerSetup setup)
     {
         var kinds = new KindCatalog(setup.Project.Kinds, setup.Handlers.Keys);
-        var options = new ExecutionOptions { DataFolder = setup.DataFolder, ProjectFolder = setup.Project.Folder };
+        var options = new ExecutionOptions
+        {
+            DataFolder = setup.DataFolder,
+            ProjectFolder = setup.Project.Folder,
+            Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
+        };
         var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);
         return new WorkerParts
         {
@@ -18,7 +24,7 @@ internal static class ExecutionParts
             Kinds = kinds,
             Strays = engine.Strays,
             Proof = new ProcProcessProof(),
-            Protections = ["own session per job", "guard against kill -9", "orphans adopted", "no new privileges"],
+            Protections = () => engine.Protections,
         };
     }
 }

@@ -155,7 +155,7 @@ internal sealed class TestWorker : IAsyncDisposable
         Kinds = new FakeKinds(DefaultKinds),
         Strays = Strays,
         Proof = Proof,
-        Protections = ["fake"],
+        Protections = () => ["fake"],
         EndProcess = reason => ProcessEnd.TrySetResult(reason),
     };
 }
