@@ -50,6 +50,17 @@ public sealed class DoctorAndInitTests
     }
 
     [Fact]
+    public async Task Doctor_tries_whether_a_store_that_is_not_there_yet_can_be_made()
+    {
+        using var folder = Projects.Make();
+        File.WriteAllText(Path.Combine(folder.Path, "file"), "");
+        var run = await CliRun.InAsync(folder.Path, "doctor", "--store", "sqlite:file/data/longhaul.db");
+        run.Code.ShouldBe(ExitCode.BadConfiguration);
+        run.Out.ShouldContain("longhaul.db cannot be made");
+        Directory.GetFiles(folder.Path, ".longhaul-doctor*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Doctor_in_JSON_has_a_level_and_a_remedy_for_each_finding()
     {
         using var folder = Projects.Make();

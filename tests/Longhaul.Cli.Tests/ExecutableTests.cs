@@ -8,6 +8,26 @@ public sealed class ExecutableTests
     private static readonly Dictionary<string, string> AnyPort = new() { ["PORT"] = "0" };
 
     [Fact]
+    public async Task A_run_that_leaves_no_history_and_was_done_by_another_worker_has_completed()
+    {
+        using var folder = Projects.Make("""
+            name: quick
+            jobs:
+              quick: { command: [echo, done], history: none }
+            """);
+        using var worker = CliProcess.Start(folder.Path, "work");
+        await worker.SeeAsync("[6/6]");
+        for (var i = 0; i < 5; i++)
+        {
+            using var run = CliProcess.Start(folder.Path, "run", "quick");
+            (await run.EndAsync()).ShouldBe(0, string.Join('\n', run.Error));
+        }
+
+        worker.Signal(CliProcess.Terminate);
+        (await worker.EndAsync()).ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Run_ends_with_0_as_the_job_did_and_passes_its_output_on()
     {
         using var folder = Projects.Make();

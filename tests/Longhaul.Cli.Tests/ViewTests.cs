@@ -63,6 +63,7 @@ public sealed class ViewTests
         var piece = new LogPiece(new LogPlace(1, 1), LogStream.Out, Start, "::progress 42\nhello\n::stage x\n::1 is an address\n\u001b[31mred\r\n");
         OutputLines.ForPeople(piece).ShouldBe(["hello", "::1 is an address", "␛[31mred"]);
         OutputLines.Of(piece).Count().ShouldBe(5);
+        OutputLines.ForPeople(piece with { Stream = LogStream.System, Text = "::progress 'x' is not a percentage\n" }).ShouldHaveSingleItem();
     }
 
     private static JobRecord Run() => Job(7, "video") with { IsContainer = true, State = JobState.Blocked, StartedAt = Start, OpenChildren = 2 };

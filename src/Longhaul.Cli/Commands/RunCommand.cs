@@ -29,24 +29,22 @@ internal static class RunCommand
             var patience = DurationText.Read("--timeout", parsed.GetValue(timeout));
             var plan = WorkerPlan.Make(shell, parsed, shell.Settings(parsed));
             await using var session = await StoreSession.OpenAsync(shell, plan.Session, cancel);
-            var id = parsed.GetValue(job) ?? await EnqueueAsync(session, options.Read(parsed, session, parsed.GetValue(name)!), cancel);
-            return await FollowAsync(session, plan, id, patience);
+            using IJobView view = session.Terminal.IsInteractive ? new LiveJobView(session.Terminal) : new PlainJobView(session.Terminal);
+            await using var following = new RunFollowing(session, plan, view, new OutputTail(session.Client));
+            var id = parsed.GetValue(job)
+                ?? await EnqueueAsync(session, following, options.Read(parsed, session, parsed.GetValue(name)!), cancel);
+            return await following.RunAsync(id, patience);
         });
         return command;
     }
 
-    private static async Task<long> EnqueueAsync(StoreSession session, JobRequest request, CancellationToken cancel)
+    private static async Task<long> EnqueueAsync(
+        StoreSession session, RunFollowing following, JobRequest request, CancellationToken cancel)
     {
         var enqueued = (await session.Client.EnqueueAsync([request], cancel))[0];
         var what = enqueued.Existed ? "is there already" : "is in the queue";
         session.Terminal.Error.WriteLine($"job {enqueued.Id} ({TerminalText.Neutralise(request.Name)}) {what}");
+        following.Expect(enqueued.Id, request.Name);
         return enqueued.Id;
-    }
-
-    private static async Task<int> FollowAsync(StoreSession session, WorkerPlan plan, long id, TimeSpan? timeout)
-    {
-        using IJobView view = session.Terminal.IsInteractive ? new LiveJobView(session.Terminal) : new PlainJobView(session.Terminal);
-        await using var following = new RunFollowing(session, plan, view, new OutputTail(session.Client));
-        return await following.RunAsync(id, timeout);
     }
 }

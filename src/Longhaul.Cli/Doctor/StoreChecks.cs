@@ -11,7 +11,7 @@ internal static class StoreChecks
     {
         if (!File.Exists(choice.Path))
         {
-            return [Finding.Ok("store", $"{choice.Path} (by {choice.Source}) is not there yet; the first command makes it")];
+            return [WhyNotMade(choice.Path) ?? Finding.Ok("store", $"{choice.Path} (by {choice.Source}) is not there yet; the first command makes it")];
         }
 
         try
@@ -32,6 +32,27 @@ internal static class StoreChecks
         catch (StoreUnavailableException e)
         {
             return [Finding.Problem("store", e.Message, "see that the file can be read and written, and that nothing holds it locked", ExitCode.StoreUnreachable)];
+        }
+    }
+
+    /// <summary>Tries whether a file can be made in the nearest folder that is there; null where it can.</summary>
+    private static Finding? WhyNotMade(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        while (!Path.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder) ?? "/";
+        }
+
+        try
+        {
+            using var probe = new FileStream(
+                Path.Join(folder, $".longhaul-doctor-{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Finding.Problem("store", $"{path} cannot be made: {e.Message}", $"let this user write in {folder}, or name another store", ExitCode.BadConfiguration);
         }
     }
 

@@ -43,6 +43,20 @@ internal sealed class JobFollower(StoreSession session, IJobView view, OutputTai
         return FollowEnd.Interrupted;
     }
 
+    /// <summary>Tells of a job that was enqueued just now, so that one that is over and forgotten before the first look is known to have been.</summary>
+    public void Expect(long jobId, string kind) => Last = new JobRecord
+    {
+        Id = jobId,
+        RootId = jobId,
+        Kind = kind,
+        Queue = "",
+        Priority = 0,
+        Tenant = "",
+        Input = "",
+        State = JobState.Ready,
+        CreatedAt = session.Shell.Clock.GetUtcNow(),
+    };
+
     /// <summary>Looks once; true where the job is over.</summary>
     public async Task<bool> LookAsync(long jobId)
     {

@@ -10,7 +10,8 @@ internal static class OutputLines
         (piece.Text.EndsWith('\n') ? piece.Text[..^1] : piece.Text).Split('\n').Select(line => TerminalText.Neutralise(line.TrimEnd('\r')));
 
     /// <summary>The same without what the job said to Longhaul alone, such as <c>::progress 42</c>: it is shown in other ways.</summary>
-    public static IEnumerable<string> ForPeople(LogPiece piece) => Of(piece).Where(line => !IsDirective(line));
+    public static IEnumerable<string> ForPeople(LogPiece piece) =>
+        piece.Stream == LogStream.System ? Of(piece) : Of(piece).Where(line => !IsDirective(line));
 
     private static bool IsDirective(string line) =>
         line.StartsWith("::", StringComparison.Ordinal) && Directives.Contains(line[2..].Split(' ', 2)[0]);

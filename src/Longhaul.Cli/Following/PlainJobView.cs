@@ -33,7 +33,12 @@ internal sealed class PlainJobView(Terminal terminal) : IJobView
         }
     }
 
-    public void Remark(string text) => terminal.Error.WriteLine(text);
+    /// <summary>After the output that came before it, although that goes elsewhere.</summary>
+    public void Remark(string text)
+    {
+        terminal.Out.Flush();
+        terminal.Error.WriteLine(text);
+    }
 
     public void Dispose()
     {

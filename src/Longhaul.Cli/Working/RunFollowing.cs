@@ -15,6 +15,9 @@ internal sealed class RunFollowing(StoreSession session, WorkerPlan plan, IJobVi
     private ILoggerFactory? _logs;
     private long _lookedAt;
 
+    /// <summary>Tells of a job that was enqueued just now.</summary>
+    public void Expect(long jobId, string kind) => _follower.Expect(jobId, kind);
+
     /// <summary>Ends as the job did: 0 or 1; 75 after the timeout; 130 or 143 after a signal.</summary>
     public async Task<int> RunAsync(long jobId, TimeSpan? timeout)
     {

@@ -9,18 +9,20 @@ internal static class LockHolders
     /// <summary>The other processes that hold a lock on one of the store's files, in words.</summary>
     public static string Describe(string path)
     {
-        var pids = Find(path);
+        // Whoever holds the database is the cause; those in the turnstile mostly wait for it like everybody else.
+        var pids = Find(path + "-shm", path);
+        pids = pids.Count > 0 ? pids : Find(path + "-current");
         return pids.Count == 0
             ? "another program"
             : string.Join(", ", pids.Select(pid => $"process {pid} ({NameOf(pid)})"));
     }
 
     /// <summary>Reads the kernel's table of locks: lines such as "1: FLOCK ADVISORY WRITE 4321 08:01:131 0 EOF".</summary>
-    private static List<int> Find(string path)
+    private static List<int> Find(params string[] files)
     {
         try
         {
-            var inodes = new[] { path + "-current", path + "-shm", path }
+            var inodes = files
                 .Select(file => FileIdentity.Of(file).ToString(CultureInfo.InvariantCulture)).ToHashSet(StringComparer.Ordinal);
             return [.. File.ReadLines("/proc/locks")
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Longhaul.Core.Stores;
 
 namespace Longhaul.Sqlite.Native;
 
@@ -17,7 +18,8 @@ internal sealed partial class FileLock : IDisposable
         _file = Open(path, ReadWrite | CreateAndCloseOnExec, 0x1B6);
         if (_file < 0)
         {
-            throw new IOException($"{path}: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+            var reason = Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError());
+            throw new StoreUnusableException($"the file {path} cannot be made: {reason}; the store needs a folder in which files can be made");
         }
     }
 
