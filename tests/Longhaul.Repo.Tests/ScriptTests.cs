@@ -26,6 +26,7 @@ public sealed partial class ScriptTests
     [InlineData("README.md")]
     [InlineData("CONTRIBUTING.md")]
     [InlineData("docs/architecture.md")]
+    [InlineData("docs/longhaul-yaml.md")]
     public void A_link_to_a_file_leads_somewhere(string document)
     {
         var path = Path.Combine(Repository.Root, document);
