@@ -81,7 +81,7 @@ public sealed class DrainTests
         await project.LedgerHasAsync("start");
         worker.Term();
         await worker.SeeAsync("WORKER_DRAINING");
-        (await (await worker.GetAsync("/health")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain("draining");
+        (await worker.HealthAsync()).ShouldContain("draining");
         (await worker.GetAsync("/health/ready")).StatusCode.ShouldBe(System.Net.HttpStatusCode.ServiceUnavailable);
 
         project.Write("finish", "");

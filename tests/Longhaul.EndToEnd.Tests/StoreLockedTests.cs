@@ -32,7 +32,7 @@ public sealed class StoreLockedTests
             project.Write("finish", "");
             await project.LedgerHasAsync("end");
             await worker.SeeAsync("STORE_LOST", 30);
-            (await HealthAsync(worker)).ShouldContain("degraded");
+            (await worker.HealthAsync()).ShouldContain("degraded");
         }
 
         await worker.SeeAsync("STORE_CONNECTED", 30, line => !line.Message.Contains(" 0 ms"));
@@ -50,7 +50,7 @@ public sealed class StoreLockedTests
         {
             worker = project.Start("work");
             await worker.SeeAsync("STARTUP_WAITS");
-            (await HealthAsync(worker)).ShouldContain("degraded");
+            (await worker.HealthAsync()).ShouldContain("degraded");
             (await worker.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             await Wait.PauseAsync(time);
             worker.HasEnded.ShouldBeFalse(worker.Said);
@@ -61,9 +61,6 @@ public sealed class StoreLockedTests
         // It tries again after 2, 4, 8, 16, 32 s.
         await worker.ReadyAsync(40);
         await project.ReachesAsync(id, JobState.Completed);
-        (await HealthAsync(worker)).ShouldContain("healthy");
+        (await worker.HealthAsync()).ShouldContain("healthy");
     }
-
-    private static async Task<string> HealthAsync(WorkerProcess worker) =>
-        await (await worker.GetAsync("/health")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 }

@@ -28,7 +28,12 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>Variables for everything that is started from now on.</summary>
     public Dictionary<string, string> Environment { get; } = [];
 
-    public string StorePath => Path.Combine(Folder, "data", "longhaul.db");
+    /// <summary>Where the store is; where a test says so, not in the folder.</summary>
+    public string StorePath
+    {
+        get => Environment.TryGetValue("LONGHAUL_STORE", out var address) ? address["sqlite:".Length..] : Path.Combine(Folder, "data", "longhaul.db");
+        init => Environment["LONGHAUL_STORE"] = $"sqlite:{value}";
+    }
 
     /// <summary>The store, to look at.</summary>
     public SqliteJobStore Store => _store ??= SqliteJobStore.Open(StorePath);

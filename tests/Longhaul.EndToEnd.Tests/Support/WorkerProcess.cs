@@ -103,6 +103,13 @@ internal sealed class WorkerProcess : IAsyncDisposable
     public Task<HttpResponseMessage> GetAsync(string path) =>
         Http.GetAsync(new Uri($"http://127.0.0.1:{Port}{path}"), TestContext.Current.CancellationToken);
 
+    /// <summary>What <c>/health</c> says.</summary>
+    public async Task<string> HealthAsync()
+    {
+        using var answer = await GetAsync("/health");
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_disposed)
