@@ -8,14 +8,21 @@ internal sealed class CommandFollower(AttemptContext context, CommandSaid said, 
 {
     private readonly DirectiveLines _out = new(options.MaxOutputBytes);
     private readonly DirectiveLines _errors = new(options.MaxOutputBytes);
+    private readonly MaskedStream _maskedOut = new(mask);
+    private readonly MaskedStream _maskedErrors = new(mask);
     private readonly CommandDirectives _directives = new(context, said, options);
     private readonly ProgressLines? _progress = ProgressLines.For(context.Kind.Command!.Progress);
 
     /// <summary>Takes a line, or a piece of a long one.</summary>
     public void Hear(OutputStream stream, ReadOnlySpan<byte> line, LineEnd end)
     {
-        line = mask.Apply(line);
         var isError = stream == OutputStream.Error;
+        line = (isError ? _maskedErrors : _maskedOut).Take(line, end);
+        if (end == LineEnd.Cut && line.IsEmpty)
+        {
+            return;
+        }
+
         if (isError)
         {
             said.Errors.Add(line);

@@ -1,47 +1,50 @@
-using System.Buffers;
 using System.Text;
 
 namespace Longhaul.Worker.Execution.Commands;
 
-/// <summary>Takes the values of a command's secrets out of what it prints, so that neither log nor error nor output keeps them.</summary>
+/// <summary>The values of a command's secrets, and where they stand in what it prints.</summary>
 internal sealed class SecretMask
 {
     // A shorter value stands in too many innocent places.
     private const int MinLength = 4;
 
     private readonly byte[][] _secrets;
-    private readonly ArrayBufferWriter<byte> _masked = new();
 
     /// <summary>Takes the values; of one with several lines, each line is masked.</summary>
-    public SecretMask(IEnumerable<string> values) =>
-        _secrets = [.. values.SelectMany(value => value.Split('\n')).Select(line => line.Trim()).Where(line => line.Length >= MinLength)
-            .Distinct().OrderByDescending(line => line.Length).Select(Encoding.UTF8.GetBytes)];
+    public SecretMask(IEnumerable<string> values)
+    {
+        _secrets = [.. values.SelectMany(value => value.Split('\n', '\r')).Select(line => line.Trim()).Where(line => line.Length >= MinLength)
+            .Distinct().Select(Encoding.UTF8.GetBytes)];
+        HeldBytes = _secrets.Select(secret => secret.Length).DefaultIfEmpty(1).Max() - 1;
+    }
 
-    /// <summary>The line with <c>***</c> for each secret; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Apply(ReadOnlySpan<byte> line)
+    /// <summary>How many bytes at the end of a piece may be the beginning of a secret; 0 where there is none to mask.</summary>
+    public int HeldBytes { get; }
+
+    /// <summary>True where a secret stands in the text.</summary>
+    public bool IsIn(ReadOnlySpan<byte> text)
     {
         foreach (var secret in _secrets)
         {
-            if (line.IndexOf(secret) >= 0)
+            if (text.IndexOf(secret) >= 0)
             {
-                line = Replace(line.ToArray(), secret);
+                return true;
             }
         }
 
-        return line;
+        return false;
     }
 
-    private ReadOnlySpan<byte> Replace(ReadOnlySpan<byte> line, byte[] secret)
+    /// <summary>Marks every byte that is part of a secret; secrets may overlap.</summary>
+    public void Mark(ReadOnlySpan<byte> text, Span<bool> marks)
     {
-        _masked.Clear();
-        for (var at = line.IndexOf(secret); at >= 0; at = line.IndexOf(secret))
+        foreach (var secret in _secrets)
         {
-            _masked.Write(line[..at]);
-            _masked.Write("***"u8);
-            line = line[(at + secret.Length)..];
+            var from = 0;
+            for (int found; (found = text[from..].IndexOf(secret)) >= 0; from += found + 1)
+            {
+                marks.Slice(from + found, secret.Length).Fill(true);
+            }
         }
-
-        _masked.Write(line);
-        return _masked.WrittenSpan;
     }
 }
