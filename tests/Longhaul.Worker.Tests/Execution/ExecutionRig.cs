@@ -4,6 +4,7 @@ using Longhaul.Core.Stores.InMemory;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longhaul.Worker.Tests.Execution;
@@ -26,6 +27,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("longhaul-").FullName;
 
     public string Data => Path.Join(Folder, "data");
+
+    public ILoggerFactory Logs { get; init; } = NullLoggerFactory.Instance;
 
     public LogCaps LogCaps { get; init; } = LogCaps.Default;
 
@@ -125,6 +128,6 @@ internal sealed class ExecutionRig : IAsyncDisposable
             Children = new SupervisorOptions { InstanceId = "", Guard = false, Subreaper = false },
         };
         return new ExecutionEngine(
-            options, Store, new KindCatalog(_kinds, Handlers.Keys), Handlers, TimeProvider.System, NullLoggerFactory.Instance);
+            options, Store, new KindCatalog(_kinds, Handlers.Keys), Handlers, TimeProvider.System, Logs);
     }
 }

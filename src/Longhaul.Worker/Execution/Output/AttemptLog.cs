@@ -35,7 +35,12 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     {
         lock (_lock)
         {
-            file.Write(bytes, endLine);
+            var notice = file.Write(bytes, endLine);
+            window.FileIsShort = file.IsShort;
+            if (notice is not null && !_lost && !Closed)
+            {
+                window.Add(LogStream.System, Encoding.UTF8.GetBytes(notice));
+            }
         }
     }
 
@@ -92,12 +97,14 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     public void Lose() => Locked(() => _lost = true);
 
     /// <summary>Nothing more will come.</summary>
-    public IOException? Close() => Locked(() =>
+    public void Close()
     {
-        Closed = true;
-        file.Dispose();
-        return file.Problem;
-    });
+        lock (_lock)
+        {
+            Closed = true;
+            file.Dispose();
+        }
+    }
 
     private static T? Newer<T>(T? now, T? kept) => EqualityComparer<T?>.Default.Equals(now, kept) ? default : now;
 

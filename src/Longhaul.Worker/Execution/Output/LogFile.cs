@@ -2,34 +2,46 @@ using System.Text;
 
 namespace Longhaul.Worker.Execution.Output;
 
-/// <summary>The whole output of an attempt, as its bytes came, in a file. A disk that says no ends the file, never the job.</summary>
-internal sealed class LogFile(string path, long maxBytes) : IDisposable
+/// <summary>The whole output of an attempt, as its bytes came, in a file. A disk that is full, or nearly so, ends the file, never the job.</summary>
+/// <param name="path">Where it is made with the first bytes.</param>
+/// <param name="caps">How large it may grow, and how much room it leaves.</param>
+/// <param name="ended">Told once why it is not complete, where that is the disk's doing.</param>
+internal sealed class LogFile(string path, LogCaps caps, Action<string> ended) : IDisposable
 {
     private const int BufferBytes = 32 * 1024;
+    private readonly DiskRoom _room = new(Path.GetDirectoryName(path)!, caps.FreeBytes);
     private FileStream? _stream;
     private long _bytes;
     private bool _over;
+    private bool _told;
 
-    /// <summary>Why the file could not be written, once that happened.</summary>
-    public IOException? Problem { get; private set; }
+    /// <summary>True once something was left out.</summary>
+    public bool IsShort { get; private set; }
 
-    /// <summary>Adds bytes, and the end of a line after them. The file is made with the first.</summary>
-    public void Write(ReadOnlySpan<byte> bytes, bool endLine)
+    /// <summary>Adds bytes, and the end of a line after them. Returns a line for the log where the file ends here for want of room.</summary>
+    public string? Write(ReadOnlySpan<byte> bytes, bool endLine)
     {
         if (_over)
         {
-            return;
+            return null;
         }
 
         try
         {
             _stream ??= Open();
+            if (_room.FreeIfShort(bytes.Length + 1) is { } free)
+            {
+                return EndEarly(_stream, free);
+            }
+
             WriteWithin(_stream, bytes, endLine);
         }
         catch (IOException problem)
         {
             Fail(problem);
         }
+
+        return null;
     }
 
     /// <summary>Hands what is buffered to the system.</summary>
@@ -61,10 +73,9 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
     private void WriteWithin(FileStream stream, ReadOnlySpan<byte> bytes, bool endLine)
     {
         _bytes += bytes.Length + 1;
-        if (_bytes > maxBytes)
+        if (_bytes > caps.FileBytes)
         {
-            stream.Write(Encoding.UTF8.GetBytes($"… output beyond {ByteSize.Show(maxBytes)} was not kept\n"));
-            _over = true;
+            End(stream, $"… output beyond {ByteSize.Show(caps.FileBytes)} was not kept");
             return;
         }
 
@@ -75,11 +86,35 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
         }
     }
 
+    private string EndEarly(FileStream stream, long free)
+    {
+        var problem = $"only {ByteSize.Show(free)} are free on its disk";
+        Tell(problem);
+        var line = $"… the output file ends here: {problem}";
+        End(stream, line);
+        return line;
+    }
+
+    private void End(FileStream stream, string line)
+    {
+        _over = IsShort = true;
+        stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+    }
+
     private void Fail(IOException problem)
     {
-        Problem ??= problem;
-        _over = true;
+        Tell(problem.Message);
+        _over = IsShort = true;
         Close();
+    }
+
+    private void Tell(string problem)
+    {
+        if (!_told)
+        {
+            _told = true;
+            ended(problem);
+        }
     }
 
     private void Close()
@@ -90,7 +125,7 @@ internal sealed class LogFile(string path, long maxBytes) : IDisposable
         }
         catch (IOException problem)
         {
-            Problem ??= problem;
+            Tell(problem.Message);
         }
 
         _stream = null;

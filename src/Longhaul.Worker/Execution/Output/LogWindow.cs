@@ -33,6 +33,9 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     /// <summary>How many bytes wait for the store.</summary>
     public long PendingBytes { get; private set; }
 
+    /// <summary>True where the file with the whole output does not have all of it either.</summary>
+    public bool FileIsShort { get; set; }
+
     /// <summary>Adds a line, given without its end.</summary>
     public void Add(LogStream stream, ReadOnlySpan<byte> line)
     {
@@ -125,5 +128,5 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     }
 
     private string LeftOutText() =>
-        $"… {_goneLines:N0} lines ({ByteSize.Show(_goneBytes)}) left out here; the whole output is in {fileShown}\n";
+        $"… {_goneLines:N0} lines ({ByteSize.Show(_goneBytes)}) left out here; {(FileIsShort ? "the beginning" : "the whole output")} is in {fileShown}\n";
 }

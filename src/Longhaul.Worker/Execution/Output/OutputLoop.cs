@@ -20,19 +20,14 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
     public AttemptLog Open(JobRecord job, AttemptRef attempt)
     {
         var window = new LogWindow(attempt, caps, folder.ShownPathOf(job.Id, job.Attempt));
-        var log = new AttemptLog(attempt, window, new LogFile(folder.PathOf(job.Id, job.Attempt), caps.FileBytes));
+        var file = new LogFile(folder.PathOf(job.Id, job.Attempt), caps, problem => logger.LogFileFailed(job.Id, problem));
+        var log = new AttemptLog(attempt, window, file);
         _logs[attempt] = log;
         return log;
     }
 
     /// <summary>Ends what an attempt says; what the store lacks of it stays until it is brought there.</summary>
-    public void Close(AttemptLog log)
-    {
-        if (log.Close() is { } problem)
-        {
-            logger.LogFileFailed(log.Attempt.JobId, problem.Message);
-        }
-    }
+    public void Close(AttemptLog log) => log.Close();
 
     /// <summary>Runs until told to stop.</summary>
     public async Task RunAsync(CancellationToken stop)

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Tests.Support;
+using Microsoft.Extensions.Logging;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+/// <summary>Output never takes the last room on its disk, where the store may want it.</summary>
+public sealed class LowDiskTests
+{
+    private const long Mebibyte = 1024 * 1024;
+
+    [Fact]
+    public async Task Output_leaves_room_on_its_disk_and_says_where_its_file_ends()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount the small disk that this needs");
+        using var log = new TestLog();
+        using var disk = new Mount(12);
+        await using var rig = new ExecutionRig { Logs = log, LogCaps = LogCaps.Default with { TailBytes = 4 * Mebibyte } };
+        Directory.CreateSymbolicLink(rig.Data, disk.Folder);
+        rig.Bash("yes 'a line of output that says nothing at all' | head -c 14000000; echo; echo the end");
+
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Completed);
+
+        new DriveInfo(rig.Data).AvailableFreeSpace.ShouldBeInRange(Mebibyte / 3, Mebibyte);
+        File.ReadLines(rig.File("data/logs/1/1.log")).Last().ShouldMatch("^… the output file ends here: only [0-9.]+ [kM]B are free on its disk$");
+        (await rig.LogAsync(stream: LogStream.System)).ShouldContain("… the output file ends here: only ");
+        (await rig.LogAsync()).ShouldEndWith("\nthe end\n");
+        log.Entries.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            entry => entry.Level.ShouldBe(LogLevel.Warning),
+            entry => entry.Message.ShouldMatch("The output file of job 1 is not complete: only [0-9.]+ [kM]B are free on its disk"));
+    }
+
+    [Fact]
+    public async Task The_log_does_not_claim_that_a_file_has_what_it_has_not()
+    {
+        await using var rig = new ExecutionRig { LogCaps = new LogCaps(10_000, 20_000, 100_000) };
+        rig.Bash("seq 1 100000");
+
+        await rig.RunAsync();
+
+        (await rig.LogAsync()).ShouldContain("left out here; the beginning is in data/logs/1/1.log\n");
+    }
+
+    private sealed class Mount : IDisposable
+    {
+        public Mount(int mebibytes) => Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Folder);
+
+        public string Folder { get; } = Directory.CreateTempSubdirectory("longhaul-disk-").FullName;
+
+        public void Dispose()
+        {
+            Run("umount", "-l", Folder);
+            Directory.Delete(Folder);
+        }
+
+        private static void Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(program, arguments);
+            process.WaitForExit();
+            process.ExitCode.ShouldBe(0);
+        }
+    }
+}
