@@ -40,7 +40,8 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);
-        Garbage = new GarbageSweep(options.DataFolder, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
+        var stamp = new StoreStamp(options.DataFolder, options.ProjectFolder);
+        Garbage = new GarbageSweep(options.DataFolder, stamp, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
         _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<InstanceSweep>()));
     }
 

@@ -8,7 +8,7 @@ namespace Longhaul.Worker.Execution;
 
 /// <summary>Removes artifacts of attempts that were not accepted, and artifacts and output files of jobs that the store has forgotten.</summary>
 internal sealed class GarbageSweep(
-    string dataFolder, IJobStore store, IArtifactStore artifacts, LogFolder logs, TimeProvider clock, ILogger<GarbageSweep> logger)
+    string dataFolder, StoreStamp stamp, IJobStore store, IArtifactStore artifacts, LogFolder logs, TimeProvider clock, ILogger<GarbageSweep> logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -37,7 +37,7 @@ internal sealed class GarbageSweep(
     /// <summary>Looks at every folder once. Does nothing where the folder belongs to another store: its jobs are none of this one's.</summary>
     public async Task RunOnceAsync(CancellationToken cancel)
     {
-        if (!await IsOurStoreAsync(cancel))
+        if (!await stamp.IsOfAsync((await store.Schema.CheckAsync(cancel)).Address, cancel))
         {
             logger.ForeignData(dataFolder);
             return;
@@ -52,18 +52,4 @@ internal sealed class GarbageSweep(
     }
 
     private Task<JobRecord?> FindAsync(long job, CancellationToken cancel) => store.Queries.GetAsync(job, cancel);
-
-    // Job ids of another store mean other jobs: a data folder belongs to the first store that it was used with.
-    private async Task<bool> IsOurStoreAsync(CancellationToken cancel)
-    {
-        var address = (await store.Schema.CheckAsync(cancel)).Address;
-        var stamp = Path.Join(dataFolder, "store");
-        if (File.Exists(stamp))
-        {
-            return await File.ReadAllTextAsync(stamp, cancel) == address;
-        }
-
-        await File.WriteAllTextAsync(stamp, address, cancel);
-        return true;
-    }
 }
