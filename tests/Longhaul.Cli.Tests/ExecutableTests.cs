@@ -49,6 +49,15 @@ public sealed class ExecutableTests
     }
 
     [Fact]
+    public async Task An_exit_code_that_says_success_is_no_reason_for_a_failure()
+    {
+        using var folder = Projects.Make("jobs:\n  gone: { command: [sh, -c, 'echo \"::fail nothing to deploy\"'] }\n");
+        using var run = CliProcess.Start(folder.Path, "run", "gone");
+        (await run.EndAsync()).ShouldBe(1);
+        run.Error.Last().ShouldMatch("^gone 1 failed after [^:]+: nothing to deploy$");
+    }
+
+    [Fact]
     public async Task A_failed_step_is_named_with_its_exit_code()
     {
         using var folder = Projects.Make();

@@ -3,7 +3,7 @@ namespace Longhaul.Cli.Following;
 /// <summary>What became of a job, in a few lines.</summary>
 internal sealed class JobSummary(IJobClient client)
 {
-    /// <summary>A line for the job, and one for each step that failed; with the exit code of the child.</summary>
+    /// <summary>A line for the job, and one for each step that failed; with the exit code of the child, unless that says success and the job failed.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(JobRecord job, DateTimeOffset now)
     {
         var lines = new List<string>();
@@ -25,6 +25,7 @@ internal sealed class JobSummary(IJobClient client)
         var exit = await client.ListAttemptsAsync(job.Id) switch
         {
             [.., { Resources.Signal: { } signal }] => $"signal {signal}",
+            [.., { Resources.ExitCode: 0 }] when !job.State.Satisfies() => "",
             [.., { Resources.ExitCode: { } code }] => $"exit code {code}",
             _ => "",
         };
