@@ -10,6 +10,7 @@ public sealed class JobLinesTests
     [InlineData("{\"kind\":\"ok\",\"inptu\":{}}", "line 2: unknown key \"inptu\"; known are kind, input, queue, priority, tenant, key, unique, at, in")]
     [InlineData("{\"kind\":\"ok\",\"input\":[1]}", "line 2: input is no JSON object")]
     [InlineData("{\"kind\":\"ok\",\"priority\":\"high\"}", "line 2: priority has a value of the wrong type")]
+    [InlineData("{\"kind\":\"ok\",\"kind\":\"other\"}", "line 2: a key stands there twice; give each once")]
     [InlineData("{\"kind\":7}", "line 2: kind has a value of the wrong type")]
     [InlineData("{\"kind\":\"ok\",\"at\":\"soon\"}", "line 2: at: \"soon\" is no instant; write it such as 2026-11-22T09:00Z or \"2026-11-22 09:00\" (local time)")]
     [InlineData("{\"kind\":\"ok\",\"in\":\"5\"}", "line 2: in: \"5\" is no span of time; write it such as 500ms, 90s, 5m, 2h, 1h30m or 7d")]

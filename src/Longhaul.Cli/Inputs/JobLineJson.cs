@@ -46,6 +46,7 @@ internal sealed record JobLineJson
 
 /// <summary>Reads the lines without reflection; an unknown key is an error, so that a typing mistake is not lost.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(JobLineJson))]
 internal sealed partial class LineJson : JsonSerializerContext;

@@ -69,6 +69,11 @@ internal static partial class JobLines
             return $"unknown key {TerminalText.Quote(unmapped.Groups["key"].Value)}; known are kind, input, queue, priority, tenant, key, unique, at, in";
         }
 
+        if (message.StartsWith("Duplicate property", StringComparison.Ordinal))
+        {
+            return "a key stands there twice; give each once";
+        }
+
         var value = WrongType().IsMatch(message) && e.Path is { Length: > 2 } path ? $"{path[2..]} has a value of the wrong type" : null;
         return value ?? "is no JSON object of the form {\"kind\": \"name\", \"input\": {…}}";
     }

@@ -59,8 +59,15 @@ internal sealed class InstanceFolder(string dataFolder)
     /// <summary>Strikes a process off, while its lock is held.</summary>
     public void Forget(string id)
     {
-        File.Delete(RecordOf(id));
-        File.Delete(LockOf(id));
+        try
+        {
+            File.Delete(RecordOf(id));
+            File.Delete(LockOf(id));
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Somebody removed the data folder under the worker: the record went with it.
+        }
     }
 
     private string RecordOf(string id) => Path.Join(_root, id);
