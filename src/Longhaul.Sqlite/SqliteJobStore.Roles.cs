@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Changes;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Lookups;
@@ -19,7 +20,7 @@ public sealed partial class SqliteJobStore
         cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
-        Write(session => new IntakeChanges(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);
+        Write(session => new IntakeRules(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);
 
     Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) =>
         Write(session => new ClaimChanges(session).Claim(request), cancel, CallTraits.Growing | CallTraits.MayLosePower);
@@ -68,19 +69,19 @@ public sealed partial class SqliteJobStore
     Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.MaintainAsync(cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
-        Write(session => new ControlChanges(session).Cancel(jobId, actor, reason), cancel);
+        Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
-        Write(session => new ReopenChanges(session).Reopen(jobId, actor), cancel);
+        Write(session => new ReopenRules(session).Reopen(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
-        Write(session => new ControlChanges(session).Delete(jobId, actor), cancel);
+        Write(session => new ControlRules(session).Delete(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlChanges(session).Pause(queue, actor), cancel);
+        Write(session => new ControlRules(session).Pause(queue, actor), cancel);
 
     Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlChanges(session).Resume(queue, actor), cancel);
+        Write(session => new ControlRules(session).Resume(queue, actor), cancel);
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
 
@@ -104,7 +105,7 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
         Read(db => LogChanges.Read(db, jobId, after, limit), cancel);
 
-    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Write(session => session.Audit.Append(entry), cancel, CallTraits.None);
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Write(session => session.AuditRows.Append(entry), cancel, CallTraits.None);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
         Read(db => JobLookups.ListAudit(db, limit, before), cancel);

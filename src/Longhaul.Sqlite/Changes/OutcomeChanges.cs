@@ -1,96 +1,15 @@
-using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 
 namespace Longhaul.Sqlite.Changes;
 
-/// <summary>Ends of attempts.</summary>
+/// <summary>Ends of attempts: the plain ones by the short cut, the others by the rules.</summary>
 internal sealed class OutcomeChanges(Session session)
 {
     public IReadOnlyList<FinishReply> Finish(IReadOnlyList<Finish> items)
     {
         var plain = new PlainEnds(session);
-        return [.. items.Select(item => plain.TryFinish(item) ? FinishReply.Accepted : Finish(item))];
+        var rules = new OutcomeRules(session);
+        return [.. items.Select(item => plain.TryFinish(item) ? FinishReply.Accepted : rules.Finish(item))];
     }
-
-    private FinishReply Finish(Finish item)
-    {
-        var job = session.Jobs.Find(item.Attempt.JobId);
-        if (job is null)
-        {
-            return FinishReply.Gone;
-        }
-
-        if (job.Running != item.Attempt)
-        {
-            return job.State != JobState.Running && job.Token == item.Attempt.Token ? FinishReply.Accepted : FinishReply.Fenced;
-        }
-
-        var outcome = item.Outcome;
-        if (outcome.Spawn.Count > 0)
-        {
-            new IntakeChanges(session).Enqueue(outcome.Spawn);
-            job = session.Jobs.FindOpen(job.Id)!;
-        }
-
-        if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
-        {
-            session.Attempts.Add(job, outcome.Kind.Name(), outcome.Error, outcome.Resources);
-        }
-
-        Apply(job, outcome);
-        return FinishReply.Accepted;
-    }
-
-    private void Apply(JobRecord job, Outcome outcome)
-    {
-        var again = outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released;
-        var counted = job with
-        {
-            Failures = job.Failures + (outcome.Kind is OutcomeKind.Retry or OutcomeKind.Failed ? 1 : 0),
-            Releases = job.Releases + (outcome.Kind == OutcomeKind.Released ? 1 : 0),
-            Crashes = outcome.Kind == OutcomeKind.Released ? job.Crashes : 0,
-        };
-        if (again && job.CancelRequested)
-        {
-            session.Life.End(counted, JobState.Cancelled, job.Error);
-        }
-        else if (again)
-        {
-            GoOn(counted, outcome);
-        }
-        else
-        {
-            var ended = counted with { Output = outcome.Output ?? job.Output, Artifacts = outcome.Artifacts ?? job.Artifacts };
-            session.Life.End(ended, EndState(outcome.Kind), outcome.Error);
-        }
-    }
-
-    private void GoOn(JobRecord job, Outcome outcome)
-    {
-        var cleared = job with { Stage = null, Progress = null, EtaSeconds = null };
-        if (outcome.Kind == OutcomeKind.Released)
-        {
-            session.Jobs.Put(cleared with { State = JobState.Ready, Front = true });
-            return;
-        }
-
-        session.Life.Settle(
-            cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
-        if (job.Admitted)
-        {
-            session.Life.Admit(JobLife.KeysOf(job));
-        }
-    }
-
-    private DateTimeOffset? Due(TimeSpan delay) =>
-        delay > TimeSpan.Zero ? session.Now.AddMilliseconds(Math.Floor(delay.TotalMilliseconds)) : null;
-
-    /// <summary>The state in which an outcome leaves a job that is over.</summary>
-    public static JobState EndState(OutcomeKind kind) => kind switch
-    {
-        OutcomeKind.Completed => JobState.Completed,
-        OutcomeKind.Skipped => JobState.Skipped,
-        OutcomeKind.Cancelled => JobState.Cancelled,
-        _ => JobState.Failed,
-    };
 }

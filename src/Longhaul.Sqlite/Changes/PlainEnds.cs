@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Changes;
@@ -42,7 +43,7 @@ internal sealed class PlainEnds(Session session)
     }
 
     private void AddHistory(long jobId, Outcome outcome) => Of("Outcomes/add_history", jobId)
-        .Set("@now", session.Transaction.NowMs).Set("@state", (long)OutcomeChanges.EndState(outcome.Kind))
+        .Set("@now", session.Transaction.NowMs).Set("@state", (long)OutcomeRules.EndState(outcome.Kind))
         .Set("@error_code", outcome.Error?.Code).Set("@error_message", outcome.Error?.Message)
         .Set("@output", outcome.Output).Set("@artifacts", outcome.Artifacts).Run();
 

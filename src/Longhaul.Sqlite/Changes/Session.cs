@@ -1,42 +1,57 @@
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Rows;
 
 namespace Longhaul.Sqlite.Changes;
 
 /// <summary>The tables as one call sees them.</summary>
-internal sealed class Session
+internal sealed class Session : IStoreRows
 {
     private (Guid Id, string? Text) _instance;
 
     public Session(Transaction transaction)
     {
         Transaction = transaction;
-        Slots = new SlotTable(transaction);
-        Jobs = new JobTable(transaction, Slots);
+        SlotRows = new SlotTable(transaction);
+        Jobs = new JobTable(transaction, SlotRows);
         Trees = new TreeTable(transaction);
-        Keys = new KeyTable(transaction);
+        KeyRows = new KeyTable(transaction);
+        AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
-        Audit = new AuditTable(transaction);
+        Queues = new QueueTable(transaction);
         Life = new JobLife(this);
     }
 
     public Transaction Transaction { get; }
 
-    public SlotTable Slots { get; }
+    public SlotTable SlotRows { get; }
 
-    public JobTable Jobs { get; }
+    public KeyTable KeyRows { get; }
 
-    public TreeTable Trees { get; }
+    public AuditTable AuditRows { get; }
 
-    public KeyTable Keys { get; }
+    public IJobRows Jobs { get; }
 
-    public AttemptTable Attempts { get; }
+    public ITreeRows Trees { get; }
 
-    public AuditTable Audit { get; }
+    public ISlotRows Slots => SlotRows;
+
+    public IKeyRows Keys => KeyRows;
+
+    public IAuditRows Audit => AuditRows;
+
+    public IAttemptRows Attempts { get; }
+
+    public IQueueRows Queues { get; }
 
     public JobLife Life { get; }
 
+    public StoreOptions Options => Transaction.Options;
+
     public DateTimeOffset Now => Transaction.Now;
+
+    public long NextNumber() => Transaction.NextNumber();
 
     /// <summary>An instance id as it is kept; a batch names the same one over and over.</summary>
     public string Text(Guid instance)

@@ -17,11 +17,11 @@ internal sealed class UpkeepChanges(Session session)
         return new Promoted(due.Count, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
 
-    public int Admit() => session.Life.Admit(session.Slots.WaitingKeys());
+    public int Admit() => session.Life.Admit(session.SlotRows.WaitingKeys());
 
     public int Prune(TimeSpan keep, int limit)
     {
-        session.Keys.Prune();
+        session.KeyRows.Prune();
         var roots = session.Transaction.Sql("Upkeep/list_prunable")
             .Set("@before", JobTable.Ms(session.Now - keep)).Set("@limit", limit).All(row => row.Long(0));
         var removed = 0;

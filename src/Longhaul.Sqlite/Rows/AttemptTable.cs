@@ -1,11 +1,12 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Attempts that are over.</summary>
-internal sealed class AttemptTable(Transaction transaction)
+internal sealed class AttemptTable(Transaction transaction) : IAttemptRows
 {
     /// <summary>Keeps the end of a running job's attempt.</summary>
     public void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used) => transaction.Sql("Attempts/insert")

@@ -1,11 +1,12 @@
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Who did what.</summary>
-internal sealed class AuditTable(Transaction transaction)
+internal sealed class AuditTable(Transaction transaction) : IAuditRows
 {
     public int Append(AuditEntry entry) => transaction.Sql("Audit/append")
         .Set("@now", transaction.NowMs).Set("@actor", entry.Actor).Set("@action", entry.Action)

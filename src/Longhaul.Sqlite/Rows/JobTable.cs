@@ -1,11 +1,12 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Jobs one at a time, the open ones and those of trees that are over.</summary>
-internal sealed class JobTable(Transaction transaction, SlotTable slots)
+internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobRows
 {
     public JobRecord? FindOpen(long id) => transaction.Sql("Jobs/find_open").Set("@id", id).First(JobRow.Read);
 
@@ -13,6 +14,11 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots)
 
     public static JobRecord? Find(Database db, long id) =>
         db.Sql("Jobs/find_open").Set("@id", id).First(JobRow.Read) ?? db.Sql("Jobs/find_over").Set("@id", id).First(JobRow.Read);
+
+    /// <summary>Nothing to gain: a job is microseconds away.</summary>
+    public void Expect(IEnumerable<long> ids)
+    {
+    }
 
     /// <summary>Writes a new job.</summary>
     public JobRecord Insert(JobRecord job)

@@ -1,10 +1,11 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Unique keys: who holds one, and for how long.</summary>
-internal sealed class KeyTable(Transaction transaction)
+internal sealed class KeyTable(Transaction transaction) : IKeyRows
 {
     /// <summary>The job that holds one of the keys now, other than the given one; null where all are free.</summary>
     public long? Holder(IEnumerable<UniqueKey> keys, long except = 0)

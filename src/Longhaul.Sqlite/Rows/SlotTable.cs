@@ -1,10 +1,11 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Who holds which slots and who waits for them. Derived from the job each time it is written, so that nothing can leak.</summary>
-internal sealed class SlotTable(Transaction transaction)
+internal sealed class SlotTable(Transaction transaction) : ISlotRows
 {
     private const int ChunkSize = 16;
 

@@ -1,12 +1,13 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Whole trees, and who waits for whom.</summary>
-internal sealed class TreeTable(Transaction transaction)
+internal sealed class TreeTable(Transaction transaction) : ITreeRows
 {
     private static readonly string[] WhatBelongsToAJob = ["Jobs/delete_attempts", "Jobs/delete_logs", "Jobs/delete_dependencies"];
 

@@ -102,6 +102,35 @@ public abstract class ControlSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_step_that_already_runs_is_left_alone_when_what_it_waited_for_is_run_again_and_fails()
+    {
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("a"), Samples.Step("b", 1));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        var second = await ClaimOneAsync();
+        (await RetryAsync(ids[1])).Result.ShouldBe(ControlResult.Done);
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "y"));
+        (await StateAsync(ids[2])).ShouldBe(JobState.Running);
+        (await FinishAsync(second, Outcome.Completed())).ShouldBe(FinishReply.Accepted);
+        (await StateAsync(ids[0])).ShouldBe(JobState.Failed);
+    }
+
+    [Fact]
+    public async Task A_step_that_waits_for_two_waits_again_for_the_one_that_is_run_again()
+    {
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("a"), Samples.Step("b"), Samples.Step("c", 1, 2));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await RetryAsync(ids[1])).Result.ShouldBe(ControlResult.Done);
+        (await GetAsync(ids[3])).WaitingFor.ShouldBe(2);
+        foreach (var job in await ClaimAsync())
+        {
+            (await StateAsync(ids[3])).ShouldBe(JobState.Blocked);
+            await FinishAsync(job, Outcome.Completed());
+        }
+
+        (await StateAsync(ids[3])).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
     public async Task A_retry_that_makes_no_sense_is_refused_with_a_reason()
     {
         var open = await AddAsync(Samples.Job());

@@ -77,7 +77,7 @@ internal sealed class MemoryLife(MemoryTables tables)
     {
         foreach (var edge in tables.DependentsOf(ended.Id))
         {
-            if (!tables.Data.Open.TryGetValue(edge.JobId, out var waiting) || waiting.State.IsOver())
+            if (!tables.Data.Open.TryGetValue(edge.JobId, out var waiting) || !IsWaiting(waiting))
             {
                 continue;
             }
@@ -97,6 +97,9 @@ internal sealed class MemoryLife(MemoryTables tables)
             }
         }
     }
+
+    /// <summary>Not so where it went on before this one was taken back into work and ended again.</summary>
+    private static bool IsWaiting(JobRecord job) => job is { State: JobState.Blocked, WaitingFor: > 0 };
 
     private void EndParent(JobRecord ended)
     {

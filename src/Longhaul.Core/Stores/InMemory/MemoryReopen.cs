@@ -128,9 +128,15 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
             Count(id, job => job with { OpenChildren = tables.Children(job).Count(child => !child.State.IsOver()) });
         }
 
-        members.ForEach(member => Count(member.Id, job => job with { WaitingFor = OpenNeeds(job) }));
+        var waiting = members.Concat(parents).SelectMany(WaitingFor).Concat(members).Select(job => job.Id).Distinct().ToList();
+        waiting.ForEach(id => Count(id, job => job with { WaitingFor = OpenNeeds(job) }));
         members.ForEach(member => life.Settle(tables.Data.Open[member.Id], freshPosition: true));
     }
+
+    /// <summary>Open jobs that wait for another one yet: they wait for this one again.</summary>
+    private IEnumerable<JobRecord> WaitingFor(JobRecord job) => tables.DependentsOf(job.Id)
+        .Select(edge => tables.Data.Open.GetValueOrDefault(edge.JobId)).OfType<JobRecord>()
+        .Where(other => other is { State: JobState.Blocked, WaitingFor: > 0 });
 
     private void Count(long id, Func<JobRecord, JobRecord> count) => tables.Put(count(tables.Data.Open[id]));
 

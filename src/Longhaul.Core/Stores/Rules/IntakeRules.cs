@@ -1,10 +1,9 @@
 using Longhaul.Core.Jobs;
-using Longhaul.Core.Stores;
 
-namespace Longhaul.Sqlite.Changes;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>New jobs.</summary>
-internal sealed class IntakeChanges(Session session)
+internal sealed class IntakeRules(IStoreRows rows)
 {
     private readonly Dictionary<long, JobRecord> _causes = [];
 
@@ -33,7 +32,7 @@ internal sealed class IntakeChanges(Session session)
             return replies[index];
         }
 
-        return session.Keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
+        return rows.Keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
     }
 
     /// <summary>
@@ -42,34 +41,34 @@ internal sealed class IntakeChanges(Session session)
     /// </summary>
     private long Add(NewJob job, List<Enqueued> replies, bool atOnce)
     {
-        var id = session.Transaction.NextNumber();
+        var id = rows.NextNumber();
         var parent = job.Parent is { } reference ? OpenContainer(IdOf(reference, replies)) : null;
-        var record = NewRecord.Of(job, id, parent, session.Now) with { WaitingFor = Connect(id, job, replies) };
-        session.Jobs.Insert(atOnce ? session.Life.Placed(record, freshPosition: false) : record);
+        var record = NewRecord.Of(job, id, parent, rows.Now) with { WaitingFor = Connect(id, job, replies) };
+        rows.Jobs.Insert(atOnce ? rows.Life.Placed(record, freshPosition: false) : record);
         if (parent is not null)
         {
-            session.Jobs.Put(parent with { OpenChildren = parent.OpenChildren + 1 });
+            rows.Jobs.Put(parent with { OpenChildren = parent.OpenChildren + 1 });
         }
 
-        session.Keys.Take(id, job.UniqueKeys);
+        rows.Keys.Take(id, job.UniqueKeys);
         return id;
     }
 
     /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended it already.</summary>
     private void Begin(long id)
     {
-        if (session.Jobs.FindOpen(id) is not { } job || job.State.IsOver())
+        if (rows.Jobs.FindOpen(id) is not { } job || job.State.IsOver())
         {
             return;
         }
 
         if (_causes.TryGetValue(id, out var cause))
         {
-            session.Life.End(job, JobState.Cancelled, JobLife.DependencyError(cause));
+            rows.Life.End(job, JobState.Cancelled, JobLife.DependencyError(cause));
         }
         else
         {
-            session.Life.Settle(job, freshPosition: false);
+            rows.Life.Settle(job, freshPosition: false);
         }
     }
 
@@ -80,8 +79,8 @@ internal sealed class IntakeChanges(Session session)
         var waitingFor = 0;
         foreach (var (id, onAnyEnd) in job.DependsOn.Select(one => (Id: IdOf(one.Job, replies), one.OnAnyEnd)).DistinctBy(one => one.Id))
         {
-            var other = session.Jobs.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
-            session.Trees.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
+            var other = rows.Jobs.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
+            rows.Trees.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
             waitingFor += other.State.IsOver() ? 0 : 1;
             if (other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd)
             {
@@ -92,7 +91,7 @@ internal sealed class IntakeChanges(Session session)
         return waitingFor;
     }
 
-    private JobRecord OpenContainer(long id) => session.Jobs.Find(id) switch
+    private JobRecord OpenContainer(long id) => rows.Jobs.Find(id) switch
     {
         null => throw new RefusedException($"there is no job {id} to be the parent"),
         { IsContainer: false } => throw new RefusedException($"job {id} is no container, so it cannot be a parent"),

@@ -1,13 +1,12 @@
 using Longhaul.Core.Jobs;
-using Longhaul.Core.Stores;
 
-namespace Longhaul.Sqlite.Changes;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
-internal sealed class JobLife(Session session)
+internal sealed class JobLife(IStoreRows rows)
 {
     /// <summary>Writes a job that neither runs nor is over where it belongs.</summary>
-    public void Settle(JobRecord job, bool freshPosition) => session.Jobs.Put(Placed(job, freshPosition));
+    public void Settle(JobRecord job, bool freshPosition) => rows.Jobs.Put(Placed(job, freshPosition));
 
     /// <summary>A job that neither runs nor is over, as it stands: blocked, scheduled or ready.</summary>
     public JobRecord Placed(JobRecord job, bool freshPosition)
@@ -17,16 +16,16 @@ internal sealed class JobLife(Session session)
             return job with { State = JobState.Blocked, Admitted = false };
         }
 
-        if (job.DueAt > session.Now)
+        if (job.DueAt > rows.Now)
         {
             return job with { State = JobState.Scheduled, Admitted = false };
         }
 
-        var free = job.Slots.All(session.Slots.HasRoom);
+        var free = job.Slots.All(rows.Slots.HasRoom);
         return job with
         {
             DueAt = null,
-            Position = freshPosition ? session.Transaction.NextNumber() : job.Position,
+            Position = freshPosition ? rows.NextNumber() : job.Position,
             State = free ? JobState.Ready : JobState.Blocked,
             Admitted = free && job.Slots.Count > 0,
         };
@@ -36,10 +35,10 @@ internal sealed class JobLife(Session session)
     public int Admit(IReadOnlyList<string> keys)
     {
         var admitted = 0;
-        foreach (var id in session.Slots.Waiting(keys))
+        foreach (var id in rows.Slots.Waiting(keys))
         {
-            var job = session.Jobs.FindOpen(id)!;
-            if (job.Slots.All(session.Slots.HasRoom))
+            var job = rows.Jobs.FindOpen(id)!;
+            if (job.Slots.All(rows.Slots.HasRoom))
             {
                 Settle(job, freshPosition: true);
                 admitted++;
@@ -52,7 +51,7 @@ internal sealed class JobLife(Session session)
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
     public void End(JobRecord job, JobState state, JobError? error)
     {
-        var ended = session.Jobs.Put(Over(job, state, error));
+        var ended = rows.Jobs.Put(Over(job, state, error));
         if (job.Admitted)
         {
             Admit(KeysOf(job));
@@ -76,7 +75,7 @@ internal sealed class JobLife(Session session)
     {
         State = state,
         Error = error,
-        FinishedAt = session.Now,
+        FinishedAt = rows.Now,
         DueAt = null,
         Admitted = false,
         Front = false,
@@ -87,9 +86,12 @@ internal sealed class JobLife(Session session)
 
     private void Release(JobRecord ended)
     {
-        foreach (var edge in session.Trees.DependentsOf(ended.Id))
+        var edges = rows.Trees.DependentsOf(ended.Id);
+        rows.Jobs.Expect(edges.Select(edge => edge.JobId));
+        foreach (var edge in edges)
         {
-            if (session.Jobs.FindOpen(edge.JobId) is { } waiting && !waiting.State.IsOver())
+            // Not waiting is one that went on before this one was taken back into work and ended again.
+            if (rows.Jobs.FindOpen(edge.JobId) is { State: JobState.Blocked, WaitingFor: > 0 } waiting)
             {
                 Release(waiting with { WaitingFor = waiting.WaitingFor - 1 }, ended, edge.OnAnyEnd);
             }
@@ -108,7 +110,7 @@ internal sealed class JobLife(Session session)
         }
         else
         {
-            session.Jobs.Put(dependent);
+            rows.Jobs.Put(dependent);
         }
     }
 
@@ -119,11 +121,11 @@ internal sealed class JobLife(Session session)
             return;
         }
 
-        var parent = session.Jobs.FindOpen(parentId)!;
-        parent = session.Jobs.Put(parent with { OpenChildren = parent.OpenChildren - 1 });
+        var parent = rows.Jobs.FindOpen(parentId)!;
+        parent = rows.Jobs.Put(parent with { OpenChildren = parent.OpenChildren - 1 });
         if (parent.OpenChildren == 0)
         {
-            var (state, error) = ContainerEnd.Of(parent, session.Trees.UnsatisfiedChildren(parentId));
+            var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
             End(parent, state, error);
         }
     }
@@ -132,11 +134,11 @@ internal sealed class JobLife(Session session)
     {
         if (root is { IsContainer: false, KeepHistory: false, State: JobState.Completed })
         {
-            session.Trees.Remove(root.Id);
+            rows.Trees.Remove(root.Id);
         }
         else
         {
-            session.Trees.MoveToHistory(root.Id);
+            rows.Trees.MoveToHistory(root.Id);
         }
     }
 }

@@ -1,6 +1,6 @@
 using Longhaul.Core.Jobs;
 
-namespace Longhaul.Sqlite.Changes;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>A job as it is before anything has happened to it.</summary>
 internal static class NewRecord

@@ -1,14 +1,13 @@
 using Longhaul.Core.Jobs;
-using Longhaul.Core.Stores;
 
-namespace Longhaul.Sqlite.Changes;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>Takes jobs that are over back into work.</summary>
-internal sealed class ReopenChanges(Session session)
+internal sealed class ReopenRules(IStoreRows rows)
 {
     public ControlReply Reopen(long jobId, string actor)
     {
-        if (session.Jobs.Find(jobId) is not { } job)
+        if (rows.Jobs.Find(jobId) is not { } job)
         {
             return ControlReplies.NotFound(jobId);
         }
@@ -20,7 +19,7 @@ internal sealed class ReopenChanges(Session session)
             return refusal;
         }
 
-        session.Audit.Add(actor, "JOB_RETRIED", $"job {jobId}");
+        rows.Audit.Add(actor, "JOB_RETRIED", $"job {jobId}");
         Reopen(job.RootId, members, parents);
         return ControlReplies.Done;
     }
@@ -44,7 +43,7 @@ internal sealed class ReopenChanges(Session session)
     private List<JobRecord> Closure(JobRecord job)
     {
         var start = job.IsContainer
-            ? session.Trees.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.State.Satisfies()
+            ? rows.Trees.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.State.Satisfies()
                 && Ancestors(other).Any(parent => parent.Id == job.Id))
             : [job];
         var found = new SortedDictionary<long, JobRecord>();
@@ -62,7 +61,7 @@ internal sealed class ReopenChanges(Session session)
 
     /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
     private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
-        .SelectMany(cause => session.Trees.DependentsOf(cause.Id)).Select(edge => session.Jobs.Find(edge.JobId)).OfType<JobRecord>()
+        .SelectMany(cause => rows.Trees.DependentsOf(cause.Id)).Select(edge => rows.Jobs.Find(edge.JobId)).OfType<JobRecord>()
         .Where(other => other.RootId == job.RootId && other.State.IsOver()).ToList();
 
     private IEnumerable<JobRecord> Ancestors(JobRecord job)
@@ -73,7 +72,7 @@ internal sealed class ReopenChanges(Session session)
         }
     }
 
-    private JobRecord? Parent(JobRecord job) => job.ParentId is { } id ? session.Jobs.Find(id) : null;
+    private JobRecord? Parent(JobRecord job) => job.ParentId is { } id ? rows.Jobs.Find(id) : null;
 
     private ControlReply? Stopping(List<JobRecord> members) => members.SelectMany(Ancestors)
         .FirstOrDefault(parent => !parent.State.IsOver() && parent.CancelRequested) is { } stopping
@@ -83,10 +82,10 @@ internal sealed class ReopenChanges(Session session)
     private ControlReply? Blocker(List<JobRecord> members)
     {
         var reopened = members.SelectMany(member => Ancestors(member).Prepend(member)).Select(member => member.Id).ToHashSet();
-        var edges = members.SelectMany(member => session.Trees.NeedsOf(member.Id)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
+        var edges = members.SelectMany(member => rows.Trees.NeedsOf(member.Id)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
         foreach (var edge in edges)
         {
-            if (session.Jobs.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())
+            if (rows.Jobs.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())
             {
                 return ControlReplies.Refused(
                     $"job {edge.JobId} waits for job {other.Id}, which is {other.State.Name()}; retry that one, or the whole run");
@@ -100,7 +99,7 @@ internal sealed class ReopenChanges(Session session)
     {
         foreach (var job in jobs)
         {
-            if (session.Keys.Holder(Retaken(job), except: job.Id) is { } holder)
+            if (rows.Keys.Holder(Retaken(job), except: job.Id) is { } holder)
             {
                 return ControlReplies.Refused($"job {holder} holds the unique key of job {job.Id}; wait for it to end, or cancel it");
             }
@@ -113,29 +112,35 @@ internal sealed class ReopenChanges(Session session)
 
     private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents)
     {
-        if (session.Jobs.FindOpen(rootId) is null)
+        if (rows.Jobs.FindOpen(rootId) is null)
         {
-            session.Trees.MoveToOpen(rootId);
+            rows.Trees.MoveToOpen(rootId);
         }
 
         foreach (var job in members.Concat(parents))
         {
-            session.Jobs.Put(Fresh(job));
-            session.Keys.Take(job.Id, Retaken(job));
+            rows.Jobs.Put(Fresh(job));
+            rows.Keys.Take(job.Id, Retaken(job));
         }
 
         foreach (var id in members.Concat(parents).Select(job => job.ParentId).OfType<long>().Distinct())
         {
-            Count(id, job => job with { OpenChildren = session.Trees.CountOpenChildren(job.Id) });
+            Count(id, job => job with { OpenChildren = rows.Trees.CountOpenChildren(job.Id) });
         }
 
-        members.ForEach(member => Count(member.Id, job => job with { WaitingFor = OpenNeeds(job) }));
-        members.ForEach(member => session.Life.Settle(session.Jobs.FindOpen(member.Id)!, freshPosition: true));
+        var waiting = members.Concat(parents).SelectMany(WaitingFor).Concat(members).Select(job => job.Id).Distinct().ToList();
+        waiting.ForEach(id => Count(id, job => job with { WaitingFor = OpenNeeds(job) }));
+        members.ForEach(member => rows.Life.Settle(rows.Jobs.FindOpen(member.Id)!, freshPosition: true));
     }
 
-    private void Count(long id, Func<JobRecord, JobRecord> count) => session.Jobs.Put(count(session.Jobs.FindOpen(id)!));
+    /// <summary>Open jobs that wait for another one yet: they wait for this one again.</summary>
+    private IEnumerable<JobRecord> WaitingFor(JobRecord job) => rows.Trees.DependentsOf(job.Id)
+        .Select(edge => rows.Jobs.FindOpen(edge.JobId)).OfType<JobRecord>()
+        .Where(other => other is { State: JobState.Blocked, WaitingFor: > 0 });
 
-    private int OpenNeeds(JobRecord job) => session.Trees.NeedsOf(job.Id).Count(edge => session.Jobs.Find(edge.DependsOn)?.State.IsOver() == false);
+    private void Count(long id, Func<JobRecord, JobRecord> count) => rows.Jobs.Put(count(rows.Jobs.FindOpen(id)!));
+
+    private int OpenNeeds(JobRecord job) => rows.Trees.NeedsOf(job.Id).Count(edge => rows.Jobs.Find(edge.DependsOn)?.State.IsOver() == false);
 
     private static JobRecord Fresh(JobRecord job) => job with
     {

@@ -1,14 +1,13 @@
 using Longhaul.Core.Jobs;
-using Longhaul.Core.Stores;
 
-namespace Longhaul.Sqlite.Changes;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>What people do to jobs and queues.</summary>
-internal sealed class ControlChanges(Session session)
+internal sealed class ControlRules(IStoreRows rows)
 {
     public ControlReply Cancel(long jobId, string actor, string? reason)
     {
-        if (session.Jobs.Find(jobId) is not { } job)
+        if (rows.Jobs.Find(jobId) is not { } job)
         {
             return ControlReplies.NotFound(jobId);
         }
@@ -18,19 +17,19 @@ internal sealed class ControlChanges(Session session)
             return ControlReplies.Over(job);
         }
 
-        session.Audit.Add(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        rows.Audit.Add(actor, "JOB_CANCELLED", $"job {jobId}", reason);
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
-        var running = CancelOrder(job).Count(id => CancelOne(session.Jobs.Find(id)!, error));
+        var running = CancelOrder(job).Count(id => CancelOne(rows.Jobs.Find(id)!, error));
         return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
     }
 
     public ControlReply Delete(long jobId, string actor)
     {
-        var refusal = ControlReplies.WhyNotDelete(session.Jobs.Find(jobId), jobId);
+        var refusal = ControlReplies.WhyNotDelete(rows.Jobs.Find(jobId), jobId);
         if (refusal is null)
         {
-            session.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
-            session.Trees.Remove(jobId);
+            rows.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
+            rows.Trees.Remove(jobId);
         }
 
         return refusal ?? ControlReplies.Done;
@@ -38,23 +37,23 @@ internal sealed class ControlChanges(Session session)
 
     public ControlReply Pause(string queue, string actor)
     {
-        if (session.Transaction.Sql("Queues/pause").Set("@name", queue).Run() == 0)
+        if (!rows.Queues.Pause(queue))
         {
             return new ControlReply(ControlResult.Unchanged, $"queue {queue} is paused already");
         }
 
-        session.Audit.Add(actor, "QUEUE_PAUSED", $"queue {queue}");
+        rows.Audit.Add(actor, "QUEUE_PAUSED", $"queue {queue}");
         return ControlReplies.Done;
     }
 
     public ControlReply Resume(string queue, string actor)
     {
-        if (session.Transaction.Sql("Queues/resume").Set("@name", queue).Run() == 0)
+        if (!rows.Queues.Resume(queue))
         {
             return new ControlReply(ControlResult.Unchanged, $"queue {queue} is not paused");
         }
 
-        session.Audit.Add(actor, "QUEUE_RESUMED", $"queue {queue}");
+        rows.Audit.Add(actor, "QUEUE_RESUMED", $"queue {queue}");
         return ControlReplies.Done;
     }
 
@@ -68,11 +67,11 @@ internal sealed class ControlChanges(Session session)
 
         if (job.State == JobState.Running || job.IsContainer)
         {
-            session.Jobs.Put(job with { CancelRequested = true, Error = error });
+            rows.Jobs.Put(job with { CancelRequested = true, Error = error });
             return job.State == JobState.Running;
         }
 
-        session.Life.End(job, JobState.Cancelled, error);
+        rows.Life.End(job, JobState.Cancelled, error);
         return false;
     }
 
@@ -85,7 +84,7 @@ internal sealed class ControlChanges(Session session)
         var members = new Dictionary<long, JobRecord> { [job.Id] = job };
         if (job.IsContainer)
         {
-            foreach (var other in session.Trees.Tree(job.RootId).Where(other => other.ParentId is { } parent && members.ContainsKey(parent)))
+            foreach (var other in rows.Trees.Tree(job.RootId).Where(other => other.ParentId is { } parent && members.ContainsKey(parent)))
             {
                 members[other.Id] = other;
             }

@@ -1,0 +1,45 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.Rules;
+
+/// <summary>Who holds which slots and who waits for them.</summary>
+internal interface ISlotRows
+{
+    /// <summary>Fewer jobs hold the key than this job allows.</summary>
+    bool HasRoom(SlotKey slot);
+
+    /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
+    IEnumerable<long> Waiting(IReadOnlyList<string> keys);
+}
+
+/// <summary>Unique keys: who holds one, and for how long.</summary>
+internal interface IKeyRows
+{
+    /// <summary>The job that holds one of the keys now, other than the given one; null where all are free.</summary>
+    long? Holder(IEnumerable<UniqueKey> keys, long except = 0);
+
+    void Take(long jobId, IEnumerable<UniqueKey> keys);
+}
+
+/// <summary>Attempts that are over.</summary>
+internal interface IAttemptRows
+{
+    /// <summary>Keeps the end of a running job's attempt.</summary>
+    void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used);
+}
+
+/// <summary>Who did what.</summary>
+internal interface IAuditRows
+{
+    void Add(string actor, string action, string subject, string? detail = null);
+}
+
+/// <summary>Settings of queues.</summary>
+internal interface IQueueRows
+{
+    /// <summary>False where it is paused already.</summary>
+    bool Pause(string queue);
+
+    /// <summary>False where it is not paused.</summary>
+    bool Resume(string queue);
+}
