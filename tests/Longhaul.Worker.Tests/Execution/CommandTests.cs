@@ -28,9 +28,30 @@ public sealed class CommandTests
 
         resources.ExitCode.ShouldBe(3);
         resources.Signal.ShouldBeNull();
-        resources.PeakMemoryBytes!.Value.ShouldBeGreaterThan(100_000);
         resources.CpuMs.ShouldNotBeNull();
         resources.WallMs.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task The_peak_memory_of_a_small_command_is_never_the_worker_s_own()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Command(["true"]);
+        for (var i = 0; i < 20; i++)
+        {
+            (await rig.RunAsync()).Resources.ShouldNotBeNull().PeakMemoryBytes.ShouldBeNull();
+        }
+    }
+
+    [Fact]
+    public async Task The_peak_memory_of_a_small_command_that_was_watched_is_what_was_seen()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Command(["sleep", "1.6"]);
+
+        var peak = (await rig.RunAsync()).Resources.ShouldNotBeNull().PeakMemoryBytes.ShouldNotBeNull();
+
+        peak.ShouldBeInRange(100_000, 20_000_000);
     }
 
     [Theory]

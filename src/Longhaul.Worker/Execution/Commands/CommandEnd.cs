@@ -20,12 +20,12 @@ internal static class CommandEnd
         return exit.ExitCode is { } code ? JudgeCode(code, kind, said) : CommandVerdict.Fails(Failure("signal", SignalText(exit), kind, said));
     }
 
-    /// <summary>What it used.</summary>
+    /// <summary>What it used. A figure that may be the worker's own is none.</summary>
     public static AttemptResources Resources(ExitRecord exit) => new()
     {
         ExitCode = exit.ExitCode,
         Signal = exit.Signal,
-        PeakMemoryBytes = exit.PeakRssBytes,
+        PeakMemoryBytes = exit.PeakRssIsUpperBound ? null : exit.PeakRssBytes,
         CpuMs = (long)exit.CpuTime.TotalMilliseconds,
         WallMs = (long)exit.WallTime.TotalMilliseconds,
     };
