@@ -17,6 +17,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             {
                 await worker.Lease.WaitUntilHeldAsync(stop);
                 await worker.Link.WaitUntilUpAsync(stop);
+                await worker.Room.WaitUntilLeftAsync(stop);
                 await worker.Outcomes.WaitUntilCurrentAsync(stop);
                 await RoundAsync(stop);
             }

@@ -45,6 +45,12 @@ internal static partial class LogMessages
     [LoggerMessage(11, LogLevel.Warning, "The store is away: {error}", EventName = "STORE_LOST")]
     public static partial void StoreLost(this ILogger log, string error);
 
+    [LoggerMessage(15, LogLevel.Warning, "Nothing is claimed: {error}", EventName = "STORE_FULL")]
+    public static partial void StoreFull(this ILogger log, string error);
+
+    [LoggerMessage(16, LogLevel.Information, "The store has room again.", EventName = "STORE_HAS_ROOM")]
+    public static partial void StoreHasRoom(this ILogger log);
+
     [LoggerMessage(12, LogLevel.Warning, "Trying the store again in {waitMs} ms.", EventName = "STORE_RETRY")]
     public static partial void StoreRetry(this ILogger log, long waitMs);
 

@@ -3,7 +3,7 @@ using Longhaul.Core.Stores;
 namespace Longhaul.Worker;
 
 /// <summary>Every call of the loops to the store goes through here: measured, with a longest wait, and with an eye on the connection.</summary>
-internal sealed class StoreCalls(IJobStore store, StoreLink link, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
+internal sealed class StoreCalls(IJobStore store, StoreLink link, StoreRoom room, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
 {
     /// <summary>Waking up needs no call.</summary>
     public IStoreSignals Signals => store.Signals;
@@ -20,6 +20,12 @@ internal sealed class StoreCalls(IJobStore store, StoreLink link, WorkerMetrics 
         catch (TimeoutException e)
         {
             throw Away(name, $"The store did not answer within {timeout.TotalSeconds:0.#} s.", e);
+        }
+        catch (StoreUnavailableException e) when (e.NoRoom)
+        {
+            metrics.StoreError(name);
+            room.Gone(e.Message);
+            throw;
         }
         catch (StoreUnavailableException e)
         {

@@ -46,8 +46,11 @@ internal sealed class UpkeepLoop
         }
     }
 
-    private Task MaintainAsync(CancellationToken cancel) =>
-        _worker.Calls.RunAsync("maintain", (store, c) => store.Upkeep.MaintainAsync(c), cancel);
+    private async Task MaintainAsync(CancellationToken cancel)
+    {
+        await _worker.Calls.RunAsync("maintain", (store, c) => store.Upkeep.MaintainAsync(c), cancel);
+        _worker.Room.Found();
+    }
 
     private Task<int> AdmitAsync(CancellationToken cancel) =>
         _worker.Calls.RunAsync("admit", (store, c) => store.Upkeep.AdmitAsync(c), cancel);

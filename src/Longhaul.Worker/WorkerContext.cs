@@ -16,7 +16,8 @@ internal sealed class WorkerContext : IDisposable
         Metrics = new WorkerMetrics(Version);
         Guard = new ErrorGuard(Clock, Log, Metrics);
         Link = new StoreLink(Clock, Log);
-        Calls = new StoreCalls(setup.Store, Link, Metrics, Clock, Options.StoreTimeout);
+        Room = new StoreRoom(Log);
+        Calls = new StoreCalls(setup.Store, Link, Room, Metrics, Clock, Options.StoreTimeout);
         Lease = new WorkerLease(Options.Lease, Clock);
         Running = new RunningJobs(Guard);
         Places = new PlaceLimits(Options, setup.Project);
@@ -38,6 +39,8 @@ internal sealed class WorkerContext : IDisposable
     public ErrorGuard Guard { get; }
 
     public StoreLink Link { get; }
+
+    public StoreRoom Room { get; }
 
     public StoreCalls Calls { get; }
 

@@ -20,14 +20,19 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         RunningJobs = [.. worker.Running.All().Select(job => job.Job.Id).Order()],
         Places = worker.Options.Places,
         Protections = worker.Parts.Protections(),
-        LastError = worker.Link.IsUp ? worker.Guard.LastError : worker.Link.LastError ?? worker.Guard.LastError,
+        LastError = LastError(),
     };
+
+    private string? LastError() =>
+        !worker.Link.IsUp ? worker.Link.LastError ?? worker.Guard.LastError
+        : !worker.Room.IsLeft ? worker.Room.Error
+        : worker.Guard.LastError;
 
     // A heartbeat thread that does not come round any more cannot be helped from within.
     private WorkerStatus Status() =>
         worker.Life.IsDraining ? WorkerStatus.Draining
         : !worker.Life.HasStarted ? WorkerStatus.Degraded
         : heartbeat.SinceBeat > LongestSilence ? WorkerStatus.Unhealthy
-        : worker.Link.IsUp ? WorkerStatus.Healthy
+        : worker.Link.IsUp && worker.Room.IsLeft ? WorkerStatus.Healthy
         : WorkerStatus.Degraded;
 }

@@ -47,6 +47,29 @@ public sealed class DiskFullTests
     }
 
     [Fact]
+    public async Task An_idle_worker_notices_within_seconds_that_its_store_takes_no_new_jobs_and_that_it_does_again()
+    {
+        using var disk = new SmallDisk(megabytes: 12);
+        await using var project = new Project(Yaml) { StorePath = Path.Combine(disk.Folder, "longhaul.db") };
+        var worker = await project.WorkAsync();
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy", 10, () => worker.Said);
+        var accepted = new List<long>();
+        do
+        {
+            disk.TakeAllRoom();
+        }
+        while (await TryEnqueueAsync(project, accepted));
+
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("degraded"), "it is degraded", 6, () => worker.Said);
+        (await worker.HealthAsync()).ShouldContain("no room left for ");
+
+        disk.GiveRoom();
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy again", 15, () => worker.Said);
+        await Wait.UntilAsync(async () => await TryEnqueueAsync(project, accepted), "it takes jobs again", 10, () => worker.Said);
+        await project.DrainedAsync(20);
+    }
+
+    [Fact]
     public async Task A_job_whose_scratch_finds_no_room_is_tried_again_once_there_is_some()
     {
         using var disk = new SmallDisk(megabytes: 4);

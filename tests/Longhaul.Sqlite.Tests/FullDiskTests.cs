@@ -44,6 +44,27 @@ public sealed class FullDiskTests : IDisposable
         (await store.Queries.GetAsync(held.JobId)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
     }
 
+    [Fact]
+    public async Task Upkeep_finds_that_another_process_ran_out_of_room_and_that_there_is_some_again()
+    {
+        var path = Path.Combine(_disk, "longhaul.db");
+        await using var idle = await _folder.OpenAsync(path);
+        await idle.Upkeep.MaintainAsync();
+        await FillAsync();
+        await using (var other = await _folder.OpenAsync(path))
+        {
+            (await FillStoreAsync(other)).NoRoom.ShouldBeTrue();
+        }
+
+        var found = await Should.ThrowAsync<StoreUnavailableException>(() => idle.Upkeep.MaintainAsync());
+        found.NoRoom.ShouldBeTrue();
+        found.Message.ShouldContain($"no room left for {path}");
+
+        File.Delete(Path.Combine(_disk, "filler"));
+        await idle.Upkeep.MaintainAsync();
+        await idle.Intake.EnqueueAsync([Large()]);
+    }
+
     private static async Task<AttemptRef> ClaimOneAsync(SqliteJobStore store)
     {
         var token = new AttemptToken(Guid.NewGuid(), 1);

@@ -1,6 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
+using Longhaul.Core.Workers;
 using Longhaul.Worker.Tests.Support;
 
 namespace Longhaul.Worker.Tests;
@@ -53,6 +54,27 @@ public sealed class UpkeepTests
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
         worker.Faults.Calls.Skip(4).ShouldBe(["MaintainAsync", "AdmitAsync"]);
         worker.Log.Events.ShouldContain("UNEXPECTED_ERROR");
+    }
+
+    [Fact]
+    public async Task An_idle_worker_whose_store_has_no_room_is_degraded_and_claims_nothing_until_there_is_some()
+    {
+        await using var worker = new TestWorker();
+        await worker.StartAsync();
+        worker.Host.Current.Status.ShouldBe(WorkerStatus.Healthy);
+
+        worker.Faults.From("MaintainAsync", Fault.Full);
+        await worker.Log.WaitForAsync("STORE_FULL");
+        (worker.Host.Current.Status, worker.Host.Current.LastError).ShouldBe((WorkerStatus.Degraded, "The test has filled the store."));
+        worker.Host.Current.StoreConnected.ShouldBeTrue();
+        var id = await worker.EnqueueAsync();
+        await worker.Log.WaitForAsync("STORE_FULL");
+        (await worker.Inner.Queries.GetAsync(id))!.State.ShouldBe(JobState.Ready);
+
+        worker.Faults.From("MaintainAsync", Fault.None);
+        await worker.UntilAsync(id, JobState.Completed);
+        (worker.Host.Current.Status, worker.Host.Current.LastError).ShouldBe((WorkerStatus.Healthy, null));
+        worker.Log.Events.ShouldNotContain("STORE_LOST");
     }
 
     [Fact]

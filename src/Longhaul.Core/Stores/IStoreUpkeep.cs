@@ -22,7 +22,8 @@ public interface IStoreUpkeep
     /// <returns>How many jobs were removed; less than <paramref name="limit"/> when there is no more to do.</returns>
     Task<int> PruneAsync(TimeSpan keep, int limit, CancellationToken cancel = default);
 
-    /// <summary>The store's own housekeeping, such as checkpoints.</summary>
+    /// <summary>The store's own housekeeping, such as checkpoints; finds out whether there is room.</summary>
+    /// <exception cref="StoreUnavailableException">With <see cref="StoreUnavailableException.NoRoom"/>: new jobs are refused at present.</exception>
     Task MaintainAsync(CancellationToken cancel = default);
 }
 

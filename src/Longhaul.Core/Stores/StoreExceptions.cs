@@ -5,6 +5,9 @@ public sealed class StoreUnavailableException : Exception
 {
     /// <summary>Says which store, and why.</summary>
     public StoreUnavailableException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>True where the store answers and takes what ends jobs, but has no room for new ones.</summary>
+    public bool NoRoom { get; init; }
 }
 
 /// <summary>The store is there but cannot be used as it is: wrong version, not a store, wrong address.</summary>

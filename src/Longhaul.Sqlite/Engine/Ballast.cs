@@ -1,3 +1,5 @@
+using Longhaul.Core.Artifacts;
+
 namespace Longhaul.Sqlite.Engine;
 
 /// <summary>
@@ -44,9 +46,14 @@ internal sealed class Ballast(string storePath, TimeProvider clock)
 
             IsSpent = false;
         }
+        catch (IOException failure) when (FullDisk.IsCauseOf(failure))
+        {
+            IsSpent = true;
+            Remove();
+        }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            Remove();
+            // Another process makes it at this very moment, or the folder takes no new files: no sign of a full disk.
         }
     }
 

@@ -38,6 +38,9 @@ internal static class Faults
     public static StoreUnavailableException NoRoom(string path, Exception? cause = null) =>
         new($"no room left for {path}; free some space on its disk, then work goes on by itself", cause);
 
+    public static StoreUnavailableException NoRoomForNewJobs(string path) =>
+        new($"no room left for {path}, so that new jobs are refused; free some space on its disk, then work goes on by itself") { NoRoom = true };
+
     public static StoreUnavailableException Slow(string path) =>
         new($"the store {path} has not answered for some seconds, so that it is not known whether the change was kept; is its disk overloaded?");
 }

@@ -88,7 +88,7 @@ internal sealed class GroupCommit(StoreFile file, WriteConnection connection, St
         {
             if (call.Growing && ballast.IsSpent)
             {
-                call.GiveUp(Faults.NoRoom(file.Path));
+                call.GiveUp(Faults.NoRoomForNewJobs(file.Path));
             }
             else if (call.TryBegin())
             {

@@ -19,6 +19,7 @@ internal sealed class Writer : IDisposable
     private readonly object _gate = new();
     private readonly Queue<WriteCall> _waiting = new();
     private readonly Queue<WriteCall> _group = new();
+    private readonly StoreFile _file;
     private readonly WriteConnection _connection;
     private readonly Ballast _ballast;
     private readonly GroupCommit _commit;
@@ -29,6 +30,7 @@ internal sealed class Writer : IDisposable
 
     public Writer(StoreFile file, StoreOptions options, ChangeFeed changes)
     {
+        _file = file;
         _connection = new WriteConnection(file, changes);
         _ballast = new Ballast(file.Path, _clock);
         _commit = new GroupCommit(file, _connection, options, _ballast, changes);
@@ -55,12 +57,16 @@ internal sealed class Writer : IDisposable
         },
         cancel);
 
-    /// <summary>Folds the log back into the file, and sees to the ballast.</summary>
+    /// <summary>Folds the log back into the file, and sees to the ballast: another process may have had to give it up.</summary>
     public Task MaintainAsync(CancellationToken cancel) => RunAloneAsync(
         () =>
         {
             _connection.Checkpoint(LargeWalBytes);
             _ballast.Restore();
+            if (_ballast.IsSpent)
+            {
+                throw Faults.NoRoomForNewJobs(_file.Path);
+            }
         },
         cancel);
 

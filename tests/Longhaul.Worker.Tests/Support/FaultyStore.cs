@@ -20,6 +20,9 @@ public enum Fault
 
     /// <summary>The store has a bug.</summary>
     Breaks,
+
+    /// <summary>The store has no room for new jobs.</summary>
+    Full,
 }
 
 /// <summary>A store whose calls fail as told.</summary>
@@ -62,6 +65,8 @@ public class FaultyStore : DispatchProxy
         {
             case Fault.Unreachable:
                 throw new StoreUnavailableException("The test has cut the line.");
+            case Fault.Full:
+                throw new StoreUnavailableException("The test has filled the store.") { NoRoom = true };
             case Fault.Breaks:
                 throw new InvalidOperationException("The test has broken the store.");
             case Fault.Hangs:
@@ -80,6 +85,7 @@ public class FaultyStore : DispatchProxy
 public sealed class Faults
 {
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _next = new();
+    private readonly ConcurrentDictionary<string, Fault> _lasting = new();
     private readonly ConcurrentQueue<(string Method, object?[]? Args)> _calls = new();
 
     /// <summary>What happens to every call for which nothing else is said.</summary>
@@ -91,6 +97,9 @@ public sealed class Faults
     /// <summary>Called before every call.</summary>
     public Action<string>? Seen { get; set; }
 
+    /// <summary>What happens to every call of a method, until it is changed.</summary>
+    public void From(string method, Fault fault) => _lasting[method] = fault;
+
     public void Once(string method, Fault fault) => _next.GetOrAdd(method, _ => new()).Enqueue(fault);
 
     public IEnumerable<T> Arguments<T>(string method) =>
@@ -100,6 +109,6 @@ public sealed class Faults
     {
         _calls.Enqueue((method, args));
         Seen?.Invoke(method);
-        return _next.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : Always;
+        return _next.TryGetValue(method, out var queue) && queue.TryDequeue(out var fault) ? fault : _lasting.GetValueOrDefault(method, Always);
     }
 }
