@@ -107,7 +107,7 @@ internal static partial class LogMessages
     /// <summary>Says how an accepted attempt ended.</summary>
     public static void JobEnded(this ILogger log, long jobId, string kind, Outcome outcome, long elapsedMs)
     {
-        if (outcome.Error is { } error && outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry)
+        if (outcome.Error is { } error && outcome.Kind is OutcomeKind.Failed or OutcomeKind.Retry or OutcomeKind.Snoozed)
         {
             log.JobEndedBadly(jobId, kind, outcome.Kind.Name(), elapsedMs, error.Code, error.Message);
         }

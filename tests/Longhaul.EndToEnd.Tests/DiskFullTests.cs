@@ -70,7 +70,7 @@ public sealed class DiskFullTests
     }
 
     [Fact]
-    public async Task A_job_whose_scratch_finds_no_room_is_tried_again_once_there_is_some()
+    public async Task A_job_whose_scratch_finds_no_room_is_put_back_without_a_failure_and_runs_once_there_is_some()
     {
         using var disk = new SmallDisk(megabytes: 4);
         await using var project = new Project(Yaml);
@@ -82,8 +82,9 @@ public sealed class DiskFullTests
         worker.HasEnded.ShouldBeFalse(worker.Said);
 
         disk.GiveRoom();
-        await project.ReachesAsync(id, JobState.Completed, 60);
+        (await project.ReachesAsync(id, JobState.Completed, 60)).Failures.ShouldBe(0);
         project.Ledger().ShouldBe([$"hello {id}"]);
+        (await project.AttemptsAsync(id))[0].Outcome.ShouldBe("snoozed");
     }
 
     // Takes all room until new jobs are refused and the worker notices too: its own writes go on for a while, in pages that are free and

@@ -30,7 +30,7 @@ internal static unsafe partial class NativeFiles
 
         if (failed)
         {
-            throw new IOException($"The folder '{path}' could not be written through to the disk: {Marshal.GetPInvokeErrorMessage(error)}.");
+            throw new IOException($"The folder '{path}' could not be written through to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Tests.Support;
 using Microsoft.Extensions.Logging;
@@ -33,6 +34,30 @@ public sealed class LowDiskTests
             entry => entry.Message.ShouldMatch("The output file of job 1 is not complete: only [0-9.]+ [kM]B are free on its disk"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_full_disk_of_the_worker_gives_the_job_back_again_and_again_without_a_failure(bool forFolders)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount the small disk that this needs");
+        using var disk = new Mount(4);
+        await using var rig = new ExecutionRig();
+        Directory.CreateSymbolicLink(rig.Data, disk.Folder);
+        rig.Command(["true"]);
+        await rig.RunAsync();
+        await rig.EnqueueAsync();
+        var job = await rig.ClaimAsync();
+        disk.TakeAllRoom(forFolders);
+
+        var first = await rig.Engine.RunAsync(job, new AttemptStop());
+        var tenth = await rig.Engine.RunAsync(job with { Attempt = 10 }, new AttemptStop());
+
+        (first.Kind, first.Delay).ShouldBe((OutcomeKind.Snoozed, TimeSpan.FromSeconds(5)));
+        (tenth.Kind, tenth.Delay).ShouldBe((OutcomeKind.Snoozed, TimeSpan.FromMinutes(5)));
+        first.Error!.Code.ShouldBe("disk");
+        first.Error.Message.ShouldContain("No space left");
+    }
+
     [Fact]
     public async Task The_log_does_not_claim_that_a_file_has_what_it_has_not()
     {
@@ -46,9 +71,26 @@ public sealed class LowDiskTests
 
     private sealed class Mount : IDisposable
     {
-        public Mount(int mebibytes) => Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m", "tmpfs", Folder);
+        public Mount(int mebibytes) => Run("mount", "-t", "tmpfs", "-o", $"size={mebibytes}m,nr_inodes=500", "tmpfs", Folder);
 
         public string Folder { get; } = Directory.CreateTempSubdirectory("longhaul-disk-").FullName;
+
+        /// <summary>Fills it: with bytes, or with so many files that there is room for neither file nor folder.</summary>
+        public void TakeAllRoom(bool forFolders)
+        {
+            try
+            {
+                File.WriteAllBytes(Path.Join(Folder, "filler"), new byte[forFolders ? 0 : 8 * Mebibyte]);
+                for (var i = 0; forFolders; i++)
+                {
+                    File.WriteAllBytes(Path.Join(Folder, $"{i}"), []);
+                }
+            }
+            catch (IOException)
+            {
+                // Full.
+            }
+        }
 
         public void Dispose()
         {

@@ -21,10 +21,11 @@ internal sealed class CommandHandler(
     {
         var attempt = (AttemptContext)context;
         var command = context.Kind.Command!;
-        self.Note(context.Attempt.Token.Instance);
-        var scratch = ScratchFolder.Make(options.DataFolder, self.Id, context.Attempt);
+        var scratch = ScratchFolder.Of(options.DataFolder, self.Id, context.Attempt);
         try
         {
+            self.Note(context.Attempt.Token.Instance);
+            scratch.Make();
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
             var mask = new SecretMask(command.Secrets.Select(name => spec.Environment[name]));
@@ -37,9 +38,13 @@ internal sealed class CommandHandler(
         {
             throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
         }
+        catch (IOException disk) when (FullDisk.IsCauseOf(disk))
+        {
+            return NoRoom.GivesBack(context.Job, disk, options.Random());
+        }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {
-            // The worker's own trouble, such as a full disk: no reason to fail a job for good that allows one attempt.
+            // The worker's own trouble: no reason to fail a job for good that allows one attempt.
             throw new JobFailedException(new JobFailure(new JobError("disk", disk.Message), FailureNature.Transient));
         }
         finally

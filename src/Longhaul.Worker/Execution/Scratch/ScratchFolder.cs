@@ -26,13 +26,16 @@ internal sealed class ScratchFolder
     /// <summary>Links to the artifacts of the run's finished steps.</summary>
     public string Run => Path.Join(Root, "run");
 
-    /// <summary>Makes the folder of an attempt, empty.</summary>
-    public static ScratchFolder Make(string dataFolder, string instanceId, AttemptRef attempt)
+    /// <summary>Names the folder of an attempt.</summary>
+    public static ScratchFolder Of(string dataFolder, string instanceId, AttemptRef attempt) =>
+        new(Path.Join(ScratchNames.RootOf(dataFolder), ScratchNames.Of(instanceId, attempt)));
+
+    /// <summary>Makes it, empty.</summary>
+    /// <exception cref="IOException">The disk said no.</exception>
+    public void Make()
     {
-        var scratch = new ScratchFolder(Path.Join(ScratchNames.RootOf(dataFolder), ScratchNames.Of(instanceId, attempt)));
-        Directory.CreateDirectory(scratch.Output);
-        Directory.CreateDirectory(scratch.Temporary);
-        return scratch;
+        Directory.CreateDirectory(Output);
+        Directory.CreateDirectory(Temporary);
     }
 
     /// <summary>Removes it with all that is in it; links are removed, not followed.</summary>
