@@ -169,6 +169,18 @@ public sealed class ExecutableTests
         await pipe.WaitForExitAsync(enough.Token);
     }
 
+    [Theory]
+    [InlineData("> /dev/full")]
+    [InlineData(">&-")]
+    public async Task Enqueue_that_cannot_print_the_id_names_it_on_the_error_output(string redirection)
+    {
+        using var folder = Projects.Make();
+        (await ShellAsync(folder, $"enqueue ok {redirection}")).ShouldMatch("^1 longhaul: the output cannot be written: [^;]+; accepted all the same: job 1\n$");
+        folder.File("lines", string.Concat(Enumerable.Repeat("{\"kind\":\"ok\"}\n", 5)));
+        (await ShellAsync(folder, $"enqueue --jsonl lines {redirection}")).ShouldEndWith("; accepted all the same: jobs 2-6\n");
+        (await ShellAsync(folder, $"jobs list {redirection}")).ShouldMatch("^1 longhaul: the output cannot be written: [^;]+\n$");
+    }
+
     [Fact]
     public async Task A_store_that_somebody_holds_locked_is_69()
     {
@@ -202,6 +214,20 @@ public sealed class ExecutableTests
         await up.SeeAsync("say 2 | after");
         up.Signal(CliProcess.Interrupt);
         (await up.EndAsync()).ShouldBe(0);
+    }
+
+    /// <summary>The exit code of a command in a shell, and its error output.</summary>
+    private static async Task<string> ShellAsync(TemporaryFolder folder, string arguments)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"'{CliProcess.Executable}' {arguments}"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+        var said = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return $"{shell.ExitCode} {said}";
     }
 
     private static async Task<JsonElement> JobAsync(TemporaryFolder folder)

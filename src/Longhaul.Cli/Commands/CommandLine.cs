@@ -74,9 +74,9 @@ internal static class CommandLine
         {
             terminal.Out.Flush();
         }
-        catch (OutputClosedException)
+        catch (IOException)
         {
-            // Nobody reads any more; the error line below may still be read.
+            // Nobody reads any more, or it takes no more; the error line below may still be read.
         }
     }
 }

@@ -52,9 +52,19 @@ internal static class EnqueueCommand
 
     private static void Print(StoreSession session, IReadOnlyList<Enqueued> enqueued)
     {
-        foreach (var one in enqueued)
+        try
         {
-            session.Terminal.Out.WriteLine(one.Id);
+            foreach (var one in enqueued)
+            {
+                session.Terminal.Out.WriteLine(one.Id);
+            }
+
+            session.Terminal.Out.Flush();
+        }
+        catch (OutputFailedException e)
+        {
+            // Who is not told would hand it in once more.
+            throw new OutputFailedException($"{e.Message}; accepted all the same: {IdRanges.Show([.. enqueued.Select(one => one.Id)])}");
         }
     }
 }

@@ -24,12 +24,12 @@ internal static class ErrorReport
         OutputClosedException => (ExitCode.Done, []),
         ConfigurationException { Problems: var problems } => (ExitCode.BadConfiguration, problems),
         UsageException => (ExitCode.Usage, [error.Message]),
-        NotFoundException => (ExitCode.Failed, [error.Message]),
+        NotFoundException or OutputFailedException => (ExitCode.Failed, [error.Message]),
         RefusedException => (ExitCode.Usage, [error.Message]),
         StoreUnusableException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnavailableException => (ExitCode.StoreUnreachable, [error.Message]),
         AggregateException { InnerException: { } inner } => Explain(inner),
-        _ => (ExitCode.Unexpected, [$"unexpected error: {error.Message} (LONGHAUL_DEBUG=1 shows where)"]),
+        _ => (ExitCode.Failed, [$"unexpected error: {error.Message} (LONGHAUL_DEBUG=1 shows where)"]),
     };
 }
 

@@ -6,7 +6,7 @@ internal static class ExitCode
     /// <summary>Done.</summary>
     public const int Done = 0;
 
-    /// <summary>The job failed, or there is none with that id.</summary>
+    /// <summary>The job failed, or there is none with that id; the output could not be written; or an error of Longhaul's own.</summary>
     public const int Failed = 1;
 
     /// <summary>The command line is wrong, or asks for what is refused.</summary>
@@ -14,9 +14,6 @@ internal static class ExitCode
 
     /// <summary>The store cannot be reached.</summary>
     public const int StoreUnreachable = 69;
-
-    /// <summary>An error of Longhaul's own.</summary>
-    public const int Unexpected = 70;
 
     /// <summary>Waited as long as told, and it was not over.</summary>
     public const int TimedOut = 75;

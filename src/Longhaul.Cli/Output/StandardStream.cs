@@ -65,7 +65,7 @@ internal sealed partial class StandardStream : Stream
             case Interrupted or TryAgain:
                 break;
             default:
-                throw new IOException($"the output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw new OutputFailedException($"the output cannot be written: {Marshal.GetPInvokeErrorMessage(error)}");
         }
     }
 
@@ -75,3 +75,6 @@ internal sealed partial class StandardStream : Stream
 
 /// <summary>Whoever read the output has gone; nothing more needs to be said.</summary>
 internal sealed class OutputClosedException : IOException;
+
+/// <summary>The output takes no more: a full disk, or it was closed from the start.</summary>
+internal sealed class OutputFailedException(string message) : IOException(message);
