@@ -26,11 +26,13 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     {
         var startedAt = worker.Clock.GetTimestamp();
         var backoff = new ReconnectBackoff();
+        worker.Life.WaitsFor = $"Starting, stage {stage} of 6 ({name}): not done yet.";
         while (true)
         {
             try
             {
                 var detail = await WatchAsync(stage, name, run());
+                worker.Life.WaitsFor = null;
                 worker.Log.StageDone(stage, name, detail, (long)worker.Clock.GetElapsedTime(startedAt).TotalMilliseconds);
                 return;
             }
@@ -69,6 +71,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
             worker.Guard.Report($"startup: {name}", error);
         }
 
+        worker.Life.WaitsFor = error.Message;
         worker.Log.StageWaits(stage, name, error.Message, (int)wait.TotalSeconds);
         return Task.Delay(wait, worker.Clock, stop);
     }

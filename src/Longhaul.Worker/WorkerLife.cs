@@ -19,6 +19,9 @@ internal sealed class WorkerLife : IDisposable
     /// <summary>True once the loops run.</summary>
     public bool HasStarted { get; set; }
 
+    /// <summary>What its start waits for, in a sentence; null where it does not wait.</summary>
+    public string? WaitsFor { get; set; }
+
     /// <summary>Who or what told it first.</summary>
     public string Cause { get; private set; } = "";
 

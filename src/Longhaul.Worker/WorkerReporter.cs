@@ -24,7 +24,8 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
     };
 
     private string? LastError() =>
-        !worker.Link.IsUp ? worker.Link.LastError ?? worker.Guard.LastError
+        !worker.Life.HasStarted && worker.Life.WaitsFor is { } waits ? waits
+        : !worker.Link.IsUp ? worker.Link.LastError ?? worker.Guard.LastError
         : !worker.Room.IsLeft ? worker.Room.Error
         : worker.Guard.LastError;
 

@@ -37,6 +37,10 @@ public sealed partial class HealthTests
         (await worker.GetAsync("/health/ready")).StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await HealthAsync(worker)).GetProperty("status").GetString().ShouldBe("degraded");
         (await HealthAsync(worker)).GetProperty("store_connected").GetBoolean().ShouldBeFalse();
+        (await HealthAsync(worker)).GetProperty("instance").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await HealthAsync(worker)).GetProperty("last_error").GetString().ShouldNotBeNull().ShouldMatch("stage [34] of 6|locked");
+        await Wait.UntilAsync(
+            async () => (await HealthAsync(worker)).GetProperty("last_error").GetString()!.Contains("locked"), "it says by whom the store is locked", 20, () => worker.Said);
     }
 
     [Fact]

@@ -65,6 +65,19 @@ public sealed class HealthServerTests : IAsyncLifetime
         root.GetProperty("last_error").GetString().ShouldBe("it hurt");
     }
 
+    [Fact]
+    public async Task The_health_body_names_an_instance_only_once_there_is_one()
+    {
+        using (var json = JsonDocument.Parse(await _http.GetStringAsync("/health", Cancel)))
+        {
+            json.RootElement.GetProperty("instance").GetGuid().ShouldBe(_reports.Current.Instance);
+        }
+
+        _reports.Current = _reports.Current with { Instance = Guid.Empty };
+        using var before = JsonDocument.Parse(await _http.GetStringAsync("/health", Cancel));
+        before.RootElement.GetProperty("instance").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
     [Theory]
     [InlineData("/")]
     [InlineData("/healthz")]

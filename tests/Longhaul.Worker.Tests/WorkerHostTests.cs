@@ -35,6 +35,21 @@ public sealed class WorkerHostTests
     }
 
     [Fact]
+    public async Task While_it_starts_it_says_what_it_waits_for()
+    {
+        await using var worker = new TestWorker();
+        worker.Faults.Always = Fault.Hangs;
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Faults.Seen = _ => asked.TrySetResult();
+        worker.Begin();
+        await asked.Task;
+
+        worker.Host.Current.Status.ShouldBe(WorkerStatus.Degraded);
+        worker.Host.Current.LastError.ShouldBe("Starting, stage 3 of 6 (store): not done yet.");
+        worker.Host.Current.Instance.ShouldBe(Guid.Empty);
+    }
+
+    [Fact]
     public async Task Start_and_stop_are_in_the_audit_log()
     {
         await using var worker = new TestWorker();

@@ -52,6 +52,6 @@ public sealed record WorkerReport
     /// <summary>How its child processes are kept in check on this host, such as <c>guard</c> or <c>subreaper</c>.</summary>
     public IReadOnlyList<string> Protections { get; init; } = [];
 
-    /// <summary>The last thing that went wrong, in a sentence; null where nothing has.</summary>
+    /// <summary>The last thing that went wrong, or what the start waits for, in a sentence; null where nothing has and it does not.</summary>
     public string? LastError { get; init; }
 }

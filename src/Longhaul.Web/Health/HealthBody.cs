@@ -15,7 +15,7 @@ internal sealed record HealthBody(
     int Places,
     string Version,
     string WorkerId,
-    Guid Instance,
+    Guid? Instance,
     IReadOnlyList<string> Protections,
     string? LastError)
 {
@@ -30,7 +30,7 @@ internal sealed record HealthBody(
         report.Places,
         report.Version,
         report.Label,
-        report.Instance,
+        report.Instance == Guid.Empty ? null : report.Instance,
         report.Protections,
         report.LastError);
 
