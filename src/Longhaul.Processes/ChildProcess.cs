@@ -19,6 +19,9 @@ public sealed class ChildProcess
     /// <summary>Memory and CPU of the tree, at most a second old and never before the first second's watch.</summary>
     public TreeUsage Usage => _life.Usage;
 
+    /// <summary>Looks at the tree now, for who must know sooner than once a second: at those already known and what they have started since.</summary>
+    public TreeUsage LookNow() => _life.Look();
+
     /// <summary>
     /// SIGTERM once to every group of the session, <paramref name="grace"/> (10 s by default) for it to end, SIGKILL to the tree, then
     /// proof that nobody is left. Asking again sends nothing more and waits for the same end.

@@ -68,6 +68,29 @@ public sealed class RecordTests
     }
 
     [Fact]
+    public async Task A_close_look_sees_grandchildren_that_the_watch_has_not_seen_yet()
+    {
+        await using var rig = new Rig();
+        var heard = new Heard();
+        var child = await rig.ShellAsync("sh -c 'sleep 100 & echo ready; wait'; true", heard.Sink);
+        await heard.LineAsync("ready");
+        var usage = child.LookNow();
+        usage.Processes.ShouldBe(3);
+        usage.RssBytes.ShouldBePositive();
+        await child.KillNowAsync();
+        child.LookNow().Processes.ShouldBe(3, "what is over is not looked at");
+    }
+
+    [Fact]
+    public async Task Nobody_writes_a_core_dump_unless_that_is_asked_for()
+    {
+        await using var rig = new Rig();
+        var heard = new Heard();
+        await (await rig.ShellAsync("sleep 0.2; ulimit -Sc; ulimit -Hc; sh -c 'ulimit -c'", heard.Sink)).Completion;
+        heard.Out.ShouldBe(["0", "0", "0"]);
+    }
+
+    [Fact]
     public async Task A_worker_started_with_sigchld_ignored_still_learns_exit_codes()
     {
         await using var rig = new Rig();

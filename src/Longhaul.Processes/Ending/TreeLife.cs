@@ -31,6 +31,7 @@ internal sealed class TreeLife
         _leader = leader;
         _spec = spec;
         _stop = new StopRequest(parts.Time);
+        Close = new CloseLook(leader.Key);
         _meter = new TreeMeter(leader.Output, leader.WorkerPeak);
         Completion = LiveAsync();
     }
@@ -43,7 +44,25 @@ internal sealed class TreeLife
 
     internal TreeMeter Meter => _meter;
 
+    internal CloseLook Close { get; }
+
     internal TreeUsage Usage => _meter.Usage;
+
+    internal TreeUsage Look()
+    {
+        try
+        {
+            if (!Completion.IsCompleted && Close.Look() is { Count: > 0 } members)
+            {
+                _meter.Note(members);
+            }
+        }
+        catch (IOException)
+        {
+            // Out of descriptors or memory: the last figures stand.
+        }
+        return Usage;
+    }
 
     internal async Task<StopReport> StopAsync(TimeSpan grace)
     {

@@ -3,6 +3,9 @@ namespace Longhaul.Processes;
 /// <summary>What one tree was seen to use.</summary>
 internal sealed class TreeMeter(ChildOutput output, long workerPeakAtStart)
 {
+    static readonly long PageBytes = Environment.SystemPageSize;
+    const long TicksPerCpuTick = TimeSpan.TicksPerSecond / 100;
+
     readonly Lock _gate = new();
     long _peakRss;
     long _rss;
@@ -20,12 +23,14 @@ internal sealed class TreeMeter(ChildOutput output, long workerPeakAtStart)
         }
     }
 
-    internal void Note(long rssBytes, TimeSpan cpu, int processes)
+    internal void Note(IReadOnlyList<ProcStat> members)
     {
+        var rssBytes = members.Sum(member => member.RssPages) * PageBytes;
+        var cpu = TimeSpan.FromTicks(members.Sum(member => member.CpuTicks) * TicksPerCpuTick);
         lock (_gate)
         {
             _rss = rssBytes;
-            _processes = processes;
+            _processes = members.Count;
             _peakRss = Math.Max(_peakRss, rssBytes);
             _cpu = cpu > _cpu ? cpu : _cpu;
         }

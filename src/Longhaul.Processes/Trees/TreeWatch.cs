@@ -10,8 +10,6 @@ internal sealed class TreeWatch : IDisposable
 {
     static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(950);
-    static readonly long PageBytes = Environment.SystemPageSize;
-    const long TicksPerCpuTick = TimeSpan.TicksPerSecond / 100;
 
     readonly SupervisorParts _parts;
     readonly Action _onTick;
@@ -95,10 +93,8 @@ internal sealed class TreeWatch : IDisposable
             var members = snapshot.MembersOf(life.Key);
             if (members.Count > 0)
             {
-                life.Meter.Note(
-                    members.Sum(member => member.RssPages) * PageBytes,
-                    TimeSpan.FromTicks(members.Sum(member => member.CpuTicks) * TicksPerCpuTick),
-                    members.Count);
+                life.Close.Know(members);
+                life.Meter.Note(members);
             }
         }
     }

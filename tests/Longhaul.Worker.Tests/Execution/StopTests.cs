@@ -155,6 +155,20 @@ public sealed class StopTests
         outcome.Resources!.PeakMemoryBytes!.Value.ShouldBeGreaterThan(60 * 1024 * 1024);
     }
 
+    [Fact]
+    public async Task A_tree_that_is_over_its_memory_for_less_than_a_second_is_killed_too()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash(
+            "sleep 0.3; head -c 120000000 /dev/zero | tail -c 110000000 | sleep 0.5; touch survived",
+            kind => kind with { MemoryBytes = 60 * 1024 * 1024 });
+
+        var outcome = await rig.RunAsync();
+
+        outcome.Error.ShouldNotBeNull().Code.ShouldBe("memory");
+        File.Exists(rig.File("survived")).ShouldBeFalse();
+    }
+
     private static async Task<(Task<Outcome> Running, AttemptStop Stop)> StartAsync(ExecutionRig rig)
     {
         var stop = new AttemptStop();

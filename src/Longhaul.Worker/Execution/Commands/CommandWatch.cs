@@ -8,6 +8,9 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
+    // A tree can fill a machine's memory within a second.
+    private static readonly TimeSpan MemoryPeriod = TimeSpan.FromMilliseconds(100);
+
     private JobFailure? _failure;
     private bool _stopped;
 
@@ -42,11 +45,12 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
     private async Task LookAsync()
     {
         var stall = new StallClock(context.Kind.StallTimeout, clock);
-        using var timer = new PeriodicTimer(Period, clock);
+        var measured = context.Kind.MemoryBytes is not null;
+        using var timer = new PeriodicTimer(measured ? MemoryPeriod : Period, clock);
         while (!child.Completion.IsCompleted && _failure is null)
         {
             await Task.WhenAny(child.Completion, timer.WaitForNextTickAsync().AsTask());
-            Check(child.Usage, stall);
+            Check(measured ? child.LookNow() : child.Usage, stall);
         }
     }
 
