@@ -3,8 +3,13 @@ namespace Longhaul.Core.Artifacts;
 /// <summary>The folders of attempts below a root: <c>runs/RUN/STEP/JOB-TOKEN</c>.</summary>
 internal static class LocalArtifactFolders
 {
-    /// <summary>Every attempt's folder; whatever else lies there is left alone.</summary>
-    public static IEnumerable<(string Folder, ArtifactPlace Place)> List(string root) =>
+    /// <summary>Where copies from another file system grow, in folders of the same names.</summary>
+    public const string Arriving = "arriving";
+
+    /// <summary>Every attempt's folder, copies that were never finished included; whatever else lies there is left alone.</summary>
+    public static IEnumerable<(string Folder, ArtifactPlace Place)> List(string root) => ListIn(root).Concat(ListIn(Path.Join(root, Arriving)));
+
+    private static IEnumerable<(string Folder, ArtifactPlace Place)> ListIn(string root) =>
         from run in FoldersIn(Path.Join(root, "runs"))
         from step in FoldersIn(run)
         from folder in FoldersIn(step)

@@ -31,7 +31,7 @@ public sealed class LocalArtifactStore : IArtifactStore
 
         scan.Rest.ForEach(path => File.Delete(Path.Join(folder, path)));
         scan.Folders.ForEach(NativeFiles.SyncFolder);
-        Move(folder, target);
+        Take(folder, scan, target, SafePath.Resolve(_root, $"{LocalArtifactFolders.Arriving}/{place.Folder}"), cancel);
         return new ArtifactManifest(files);
     }
 
@@ -78,6 +78,21 @@ public sealed class LocalArtifactStore : IArtifactStore
             var hash = await SHA256.HashDataAsync(stream, cancel);
             RandomAccess.FlushToDisk(file);
             return new ArtifactFile(path, RandomAccess.GetLength(file), Convert.ToHexStringLower(hash), ContentTypes.Of(path));
+        }
+    }
+
+    // Copied beside its place first, so that it appears there whole.
+    private void Take(string folder, ArtifactScan scan, string target, string copy, CancellationToken cancel)
+    {
+        try
+        {
+            Move(folder, target);
+        }
+        catch (IOException error) when (OtherDisk.IsCauseOf(error))
+        {
+            OtherDisk.Copy(folder, scan, copy, cancel);
+            Move(copy, target);
+            FolderTree.Remove(folder);
         }
     }
 

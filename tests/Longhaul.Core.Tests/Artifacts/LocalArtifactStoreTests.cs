@@ -37,6 +37,44 @@ public sealed class LocalArtifactStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_on_another_file_system_is_copied_and_appears_whole()
+    {
+        var shared = Directory.CreateDirectory($"/dev/shm/longhaul-{Guid.NewGuid():N}").FullName;
+        try
+        {
+            Directory.CreateDirectory(Path.Join(shared, "deep/er"));
+            await File.WriteAllTextAsync(Path.Join(shared, "deep/er/notes"), "text", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Join(shared, "run.sh"), "#!/bin/sh", TestContext.Current.CancellationToken);
+            File.SetUnixFileMode(Path.Join(shared, "run.sh"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+            var manifest = (await _store.PublishAsync(_place, shared, [])).ShouldNotBeNull();
+
+            manifest.Files.Select(file => file.Path).ShouldBe(["deep/er/notes", "run.sh"]);
+            var folder = (await _store.FindFolderAsync(_place)).ShouldNotBeNull();
+            File.ReadAllText(Path.Join(folder, "deep/er/notes")).ShouldBe("text");
+            File.GetUnixFileMode(Path.Join(folder, "run.sh")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            Directory.Exists(shared).ShouldBeFalse();
+            Directory.GetFiles(Path.Join(_base, "artifacts", "arriving"), "*", SearchOption.AllDirectories).ShouldBeEmpty();
+        }
+        finally
+        {
+            FolderTree.Remove(shared);
+        }
+    }
+
+    [Fact]
+    public async Task A_copy_that_was_never_finished_is_garbage()
+    {
+        var half = Path.Join(_base, "artifacts", "arriving", _place.Folder);
+        Directory.CreateDirectory(half);
+
+        (await _store.SweepAsync(_ => Task.FromResult(true))).ShouldBe(0);
+        (await _store.SweepAsync(place => Task.FromResult(place != _place))).ShouldBe(1);
+
+        Directory.Exists(half).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Nothing_to_publish_publishes_nothing()
     {
         Directory.CreateDirectory(Path.Join(_output, "empty"));

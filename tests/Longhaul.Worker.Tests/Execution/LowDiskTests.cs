@@ -59,6 +59,23 @@ public sealed class LowDiskTests
     }
 
     [Fact]
+    public async Task Artifacts_for_which_another_disk_has_no_room_give_the_job_back_and_leave_nothing_half()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount the small disk that this needs");
+        using var disk = new Mount(4);
+        await using var rig = new ExecutionRig();
+        Directory.CreateDirectory(rig.Data);
+        Directory.CreateSymbolicLink(Path.Join(rig.Data, "artifacts"), disk.Folder);
+        rig.Bash("head -c 3000000 /dev/zero > $LONGHAUL_OUTPUT/film");
+
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Completed);
+        var second = await rig.RunAsync();
+
+        (second.Kind, second.Error!.Code).ShouldBe((OutcomeKind.Snoozed, "disk"));
+        Directory.GetFiles(disk.Folder, "*", SearchOption.AllDirectories).ShouldHaveSingleItem().ShouldEndWith("/film");
+    }
+
+    [Fact]
     public async Task The_log_does_not_claim_that_a_file_has_what_it_has_not()
     {
         await using var rig = new ExecutionRig { LogCaps = new LogCaps(10_000, 20_000, 100_000) };
