@@ -50,6 +50,35 @@ public sealed class DoctorAndInitTests
     }
 
     [Fact]
+    public async Task Doctor_says_in_one_line_which_values_could_become_options()
+    {
+        using var folder = Projects.Make("""
+            jobs:
+              open: { command: [rm, -r, "{{ input.path }}"] }
+              closed: { command: [rm, -r, --, "{{ input.path }}"] }
+              joined: { command: [ls, "--sort={{ input.by }}"] }
+              shell: { command: [bash, -c, 'echo "$1"', name, "{{ input.text }}"] }
+              number: { command: [echo, "{{ job.id }}"] }
+            pipelines:
+              p:
+                input:
+                  text: { required: true }
+                  word: { required: true, pattern: '[a-z]+' }
+                  size: { required: true, one_of: [small, big] }
+                  count: { type: integer, min: 0, required: true }
+                steps:
+                  free: { command: [echo, "{{ input.text }}"] }
+                  bound: { command: [echo, "{{ input.word }}", "{{ input.size }}", "{{ input.count }}"] }
+                  again: { job: open, with: { path: "{{ input.word }}" } }
+            """);
+
+        var line = (await CliRun.InAsync(folder.Path, "doctor")).Out.Split('\n').Where(one => one.Contains("arguments")).ShouldHaveSingleItem();
+
+        line.ShouldStartWith("warning");
+        line.ShouldEndWith("would be read as an option: p.free ({{ input.text }}), open ({{ input.path }})");
+    }
+
+    [Fact]
     public async Task Doctor_tries_whether_a_store_that_is_not_there_yet_can_be_made()
     {
         using var folder = Projects.Make();
@@ -63,7 +92,7 @@ public sealed class DoctorAndInitTests
     [Fact]
     public async Task Doctor_in_JSON_has_a_level_and_a_remedy_for_each_finding()
     {
-        using var folder = Projects.Make();
+        using var folder = Projects.Make("jobs:\n  ok: { command: [echo, hello] }\n");
         var run = await CliRun.InAsync(folder.Path, new Dictionary<string, string> { ["LONGHAUL_X"] = "1" }, "", "doctor", "--json");
         var findings = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().ToArray();
         findings.ShouldAllBe(finding => finding.EnumerateObject().Select(field => field.Name).SequenceEqual(new[] { "check", "level", "message", "remedy" }));

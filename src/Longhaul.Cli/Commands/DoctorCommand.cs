@@ -30,6 +30,7 @@ internal static class DoctorCommand
             findings.AddRange(await StoreChecks.RunAsync(choice, shell.Clock, cancel));
         }
 
+        findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
         findings.AddRange(MachineChecks.Run(choice is null ? place.Folder : Path.GetDirectoryName(choice.Path)!));
         return findings;

@@ -41,10 +41,13 @@ internal static class ToolChecks
     // An argument that looks like a script's path, as in `bash steps/clip.sh`.
     private static IEnumerable<string> Scripts(ProjectDefinition project, CommandSpec command) =>
         command.Arguments.Skip(1)
-            .Where(argument => !IsTemplate(argument) && !argument.StartsWith('-') && argument.Length < 200
-                && Path.GetExtension(argument) is ".sh" or ".py" or ".js" or ".mjs" or ".ts" or ".rb" or ".pl")
-            .Where(argument => !argument.Any(char.IsWhiteSpace))
+            .Where(IsScript)
             .Select(argument => Path.GetFullPath(argument, Folder(project, command.WorkingDirectory)));
+
+    /// <summary>True for what looks like a script's path.</summary>
+    public static bool IsScript(string argument) =>
+        !IsTemplate(argument) && !argument.StartsWith('-') && argument.Length < 200 && !argument.Any(char.IsWhiteSpace)
+        && Path.GetExtension(argument) is ".sh" or ".py" or ".js" or ".mjs" or ".ts" or ".rb" or ".pl";
 
     private static string Folder(ProjectDefinition project, string? cwd) =>
         cwd is null || IsTemplate(cwd) ? project.Folder : Path.GetFullPath(cwd, project.Folder);
