@@ -13,6 +13,7 @@ public sealed class PublicApiTests
     [InlineData("Longhaul.Processes")]
     [InlineData("Longhaul.Worker")]
     [InlineData("Longhaul.Sqlite")]
+    [InlineData("Longhaul.PostgreSql")]
     [InlineData("Longhaul.Definitions")]
     [InlineData("Longhaul.Web")]
     public void The_public_surface_is_as_written_down(string library)

@@ -52,4 +52,8 @@ public interface IJobStore : IAsyncDisposable
 /// <param name="Durable">What is accepted survives the death of every process.</param>
 /// <param name="ManyProcesses">Several processes may share it.</param>
 /// <param name="ManyMachines">Several machines may share it.</param>
-public sealed record StoreCapabilities(string Name, bool Durable, bool ManyProcesses, bool ManyMachines);
+public sealed record StoreCapabilities(string Name, bool Durable, bool ManyProcesses, bool ManyMachines)
+{
+    /// <summary>History is dropped by whole days (UTC): what was over before a time may stay until that time's day has begun.</summary>
+    public bool RetainsByDay { get; init; }
+}

@@ -18,7 +18,10 @@ public interface IStoreUpkeep
     /// <summary>Hands free slots to jobs that wait for them; finds nothing to do unless something went wrong. Returns how many it admitted.</summary>
     Task<int> AdmitAsync(CancellationToken cancel = default);
 
-    /// <summary>Removes trees from history that were over before now − <paramref name="keep"/>, with their logs and attempts, and expired keys.</summary>
+    /// <summary>
+    /// Removes trees from history that were over before now − <paramref name="keep"/>, with their logs and attempts, and expired keys.
+    /// A store that <see cref="StoreCapabilities.RetainsByDay"/> keeps those of the day of that instant.
+    /// </summary>
     /// <returns>How many jobs were removed; less than <paramref name="limit"/> when there is no more to do.</returns>
     Task<int> PruneAsync(TimeSpan keep, int limit, CancellationToken cancel = default);
 

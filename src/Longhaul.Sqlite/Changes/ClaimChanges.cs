@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Native;
 using Longhaul.Sqlite.Rows;
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;

@@ -8,4 +8,12 @@ public interface IStoreFactory : IDisposable
     string Name { get; }
 
     IJobStore Open(StoreOptions options);
+
+    /// <summary>The last id or position given; only for a store whose numbers have gaps where a call was refused.</summary>
+    long LastNumber() => 0;
+
+    /// <summary>Lets numbers go on after this one, as if the calls since had never been.</summary>
+    void Rewind(long number)
+    {
+    }
 }

@@ -7,7 +7,14 @@ public sealed class ManualClock : TimeProvider
 
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(Volatile.Read(ref _ms));
 
+    /// <summary>Told after each move, before the mover goes on.</summary>
+    public event EventHandler? Moved;
+
     public override DateTimeOffset GetUtcNow() => Now;
 
-    public void Advance(TimeSpan by) => Interlocked.Add(ref _ms, (long)by.TotalMilliseconds);
+    public void Advance(TimeSpan by)
+    {
+        Interlocked.Add(ref _ms, (long)by.TotalMilliseconds);
+        Moved?.Invoke(this, EventArgs.Empty);
+    }
 }

@@ -22,16 +22,22 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly ChangeSignal _signal;
 
     /// <summary>An empty store.</summary>
-    public InMemoryJobStore(StoreOptions? options = null)
+    public InMemoryJobStore(StoreOptions? options = null) : this(options ?? new StoreOptions(), retainsByDay: false)
     {
-        _tables = new MemoryTables(options ?? new StoreOptions());
+    }
+
+    /// <summary>An empty store that drops history as a store with partitions does.</summary>
+    internal InMemoryJobStore(StoreOptions options, bool retainsByDay)
+    {
+        Capabilities = new StoreCapabilities("memory", Durable: false, ManyProcesses: false, ManyMachines: false) { RetainsByDay = retainsByDay };
+        _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
         var life = new MemoryLife(_tables);
         _intake = new MemoryIntake(_tables, life, keys);
         _claims = new MemoryClaims(_tables);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
-        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers);
+        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _queries = new MemoryQueries(_tables);
@@ -40,7 +46,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new("memory", Durable: false, ManyProcesses: false, ManyMachines: false);
+    public StoreCapabilities Capabilities { get; }
 
     /// <inheritdoc/>
     public IStoreSchema Schema => this;

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What must be done now and then.</summary>
-internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers)
+internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, bool retainsByDay)
 {
     public Promoted PromoteDue(int limit)
     {
@@ -26,7 +26,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
     public int Prune(TimeSpan keep, int limit)
     {
         keys.Prune();
-        var before = tables.Now - keep;
+        var before = retainsByDay ? new DateTimeOffset((tables.Now - keep).UtcDateTime.Date, TimeSpan.Zero) : tables.Now - keep;
         var removed = 0;
         foreach (var root in tables.Data.History.Values.Where(job => job.ParentId is null && job.FinishedAt < before).ToList())
         {

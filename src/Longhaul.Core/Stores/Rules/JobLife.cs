@@ -37,8 +37,8 @@ internal sealed class JobLife(IStoreRows rows)
         var admitted = 0;
         foreach (var id in rows.Slots.Waiting(keys))
         {
-            var job = rows.Jobs.FindOpen(id)!;
-            if (job.Slots.All(rows.Slots.HasRoom))
+            // Somebody may have cancelled it since it was listed.
+            if (rows.Jobs.FindOpen(id) is { State: JobState.Blocked, WaitingFor: 0 } job && job.Slots.All(rows.Slots.HasRoom))
             {
                 Settle(job, freshPosition: true);
                 admitted++;

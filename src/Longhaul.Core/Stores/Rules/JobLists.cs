@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Longhaul.Core.Jobs;
 
-namespace Longhaul.Sqlite.Rows;
+namespace Longhaul.Core.Stores.Rules;
 
 /// <summary>Short lists inside a row, as JSON arrays of arrays; most jobs have none and cost nothing.</summary>
 internal static class JobLists

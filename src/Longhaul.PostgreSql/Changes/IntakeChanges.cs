@@ -1,0 +1,28 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>New jobs, by the rules; what they will need is locked and fetched first, all at once and in the order that all calls share.</summary>
+internal sealed class IntakeChanges(Session session)
+{
+    public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
+    {
+        NewJobRules.Check(jobs);
+        Prepare(jobs);
+        return new IntakeRules(session).Enqueue(jobs);
+    }
+
+    private void Prepare(IReadOnlyList<NewJob> jobs)
+    {
+        if (jobs.Count > 0 && jobs.All(job => job.UniqueKeys.Count == 0))
+        {
+            session.Transaction.Reserve(jobs.Count);
+        }
+
+        session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
+        session.SlotRows.Lock(jobs.SelectMany(job => job.Slots).Select(slot => slot.Key));
+        session.Jobs.Expect(jobs.SelectMany(job => job.DependsOn).Select(one => one.Job.Id).Concat(jobs.Select(job => job.Parent?.Id)).OfType<long>());
+    }
+}

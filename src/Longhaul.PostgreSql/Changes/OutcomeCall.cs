@@ -1,0 +1,56 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.PostgreSql.Engine;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>Ends of attempts: the plain ones in one statement, the others by the rules.</summary>
+internal sealed class OutcomeCall(Runner runner)
+{
+    /// <returns>The replies, and whether a job may have become ready.</returns>
+    public async Task<(IReadOnlyList<FinishReply> Replies, bool Wakes)> FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        var ended = PlainEnds.MayTry(items) ? await EndPlainAsync(items, cancel).ConfigureAwait(false) : [];
+        var others = items.Where(item => !ended.Remove(item)).ToList();
+        if (others.Count == 0)
+        {
+            return (new FinishReply[items.Count], false);
+        }
+
+        var replies = await runner.RunAsync(
+            transaction =>
+            {
+                var session = new Session(transaction);
+                var answers = new OutcomeChanges(session).Finish(others);
+                session.Flush();
+                return answers;
+            },
+            cancel).ConfigureAwait(false);
+        return (Merge(items, others, replies), true);
+    }
+
+    private async Task<HashSet<Finish>> EndPlainAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        var chosen = PlainEnds.Choose(items);
+        if (chosen.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = await runner.QueryAsync(
+            "Outcomes/end_plain", sql => PlainEnds.Set(sql, chosen, []), row => row.Long(0), cancel).ConfigureAwait(false);
+        var ended = ids.ToHashSet();
+        return new HashSet<Finish>(chosen.Where(item => ended.Contains(item.Attempt.JobId)), ReferenceEqualityComparer.Instance);
+    }
+
+    private static FinishReply[] Merge(IReadOnlyList<Finish> items, List<Finish> others, IReadOnlyList<FinishReply> replies)
+    {
+        var answers = new Dictionary<Finish, Queue<FinishReply>>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < others.Count; i++)
+        {
+            (answers.TryGetValue(others[i], out var queue) ? queue : answers[others[i]] = new Queue<FinishReply>()).Enqueue(replies[i]);
+        }
+
+        return [.. items.Select(item => answers.TryGetValue(item, out var queue) && queue.TryDequeue(out var reply) ? reply : FinishReply.Accepted)];
+    }
+}

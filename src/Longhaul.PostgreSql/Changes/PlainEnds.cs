@@ -1,0 +1,41 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Engine;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>Ends attempts whose ends concern nobody else, a whole batch in one statement. Only a short cut: without it the same jobs go the general way.</summary>
+internal static class PlainEnds
+{
+    /// <summary>Whether the batch may go this way at all: jobs that it spawns could depend on those that it ends.</summary>
+    public static bool MayTry(IReadOnlyList<Finish> items) => items.All(item => item.Outcome.Spawn.Count == 0);
+
+    /// <summary>The items that may be plain: of each job the first, since a second comes after it.</summary>
+    public static List<Finish> Choose(IReadOnlyList<Finish> items) => [.. items
+        .DistinctBy(item => item.Attempt.JobId)
+        .Where(item => item.Outcome.Kind is not (OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released))];
+
+    public static void Set(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over)
+    {
+        SetAttempts(sql, items.Select(item => item.Attempt).ToList());
+        sql.Set("@states", items.Select(item => (short)OutcomeRules.EndState(item.Outcome.Kind)))
+            .Set("@outcomes", items.Select(item => item.Outcome.Kind.Name()))
+            .Set("@error_codes", items.Select(item => item.Outcome.Error?.Code))
+            .Set("@error_messages", items.Select(item => item.Outcome.Error?.Message))
+            .Set("@outputs", items.Select(item => item.Outcome.Output))
+            .Set("@artifacts", items.Select(item => item.Outcome.Artifacts))
+            .Set("@exit_codes", items.Select(item => item.Outcome.Resources?.ExitCode))
+            .Set("@signals", items.Select(item => item.Outcome.Resources?.Signal))
+            .Set("@peak_memory_bytes", items.Select(item => item.Outcome.Resources?.PeakMemoryBytes))
+            .Set("@cpu_ms", items.Select(item => item.Outcome.Resources?.CpuMs))
+            .Set("@wall_ms", items.Select(item => item.Outcome.Resources?.WallMs))
+            .Set("@over_instances", over.Select(token => token.Instance))
+            .Set("@over_claims", over.Select(token => token.Claim));
+    }
+
+    public static Statement SetAttempts(Statement sql, IReadOnlyList<AttemptRef> attempts) => sql
+        .Set("@ids", attempts.Select(attempt => attempt.JobId))
+        .Set("@instances", attempts.Select(attempt => attempt.Token.Instance))
+        .Set("@claims", attempts.Select(attempt => attempt.Token.Claim));
+}

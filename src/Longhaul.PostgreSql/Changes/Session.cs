@@ -1,0 +1,65 @@
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Engine;
+using Longhaul.PostgreSql.Rows;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>The tables as one call sees them.</summary>
+internal sealed class Session : IStoreRows
+{
+    public Session(Transaction transaction)
+    {
+        Transaction = transaction;
+        JobRows = new JobTable(transaction);
+        SlotRows = new SlotTable(transaction, JobRows);
+        JobRows.OnWritten = SlotRows.Keep;
+        TreeRows = new TreeTable(transaction, JobRows);
+        KeyRows = new KeyTable(transaction, JobRows);
+        AuditRows = new AuditTable(transaction);
+        Attempts = new AttemptTable(transaction);
+        Queues = new QueueTable(transaction);
+        Life = new JobLife(this);
+    }
+
+    public Transaction Transaction { get; }
+
+    public JobTable JobRows { get; }
+
+    public TreeTable TreeRows { get; }
+
+    public SlotTable SlotRows { get; }
+
+    public KeyTable KeyRows { get; }
+
+    public AuditTable AuditRows { get; }
+
+    public IJobRows Jobs => JobRows;
+
+    public ITreeRows Trees => TreeRows;
+
+    public ISlotRows Slots => SlotRows;
+
+    public IKeyRows Keys => KeyRows;
+
+    public IAuditRows Audit => AuditRows;
+
+    public IAttemptRows Attempts { get; }
+
+    public IQueueRows Queues { get; }
+
+    public JobLife Life { get; }
+
+    public StoreOptions Options => Transaction.Options;
+
+    public DateTimeOffset Now => Transaction.Now;
+
+    public long NextNumber() => Transaction.NextNumber();
+
+    /// <summary>Sends what was written.</summary>
+    public void Flush()
+    {
+        TreeRows.Flush();
+        SlotRows.Flush();
+    }
+}

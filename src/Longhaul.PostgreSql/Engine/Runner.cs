@@ -1,0 +1,93 @@
+using Longhaul.Core.Stores;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Engine;
+
+/// <summary>Runs calls on connections of the pool: whole transactions, or single statements. Says what is wrong in words for people.</summary>
+internal sealed class Runner(Connections connections, SqlText text, StoreOptions options)
+{
+    /// <summary>A call that lost a deadlock is run again so often.</summary>
+    private const int Tries = 20;
+
+    public SqlText Text => text;
+
+    /// <summary>Runs a call in a transaction on a thread of the pool.</summary>
+    public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => Task.Run(() => Run(call, cancel), cancel);
+
+    /// <summary>Runs a call in a transaction on this thread.</summary>
+    public T Run<T>(Func<Transaction, T> call, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var connection = connections.Open(cancel);
+                using var transaction = connection.BeginTransaction();
+                var answer = call(new Transaction(connection, text, options));
+                transaction.Commit();
+                return answer;
+            }
+            catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
+            {
+                // Another call held what this one wanted, and the server chose this one to go back.
+            }
+            catch (Exception fault)
+            {
+                if (Faults.Translate(fault, connections.Address, cancel) is { } said)
+                {
+                    throw said;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Runs one statement, a transaction of its own.</summary>
+    public async Task<List<T>> QueryAsync<T>(string name, Action<Statement> set, Func<Row, T> read, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
+                using var statement = new Statement(new NpgsqlCommand(text.Read(name), connection));
+                set(statement);
+                return await statement.AllAsync(read, cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
+            {
+                // As above.
+            }
+            catch (Exception fault)
+            {
+                if (Faults.Translate(fault, connections.Address, cancel) is { } said)
+                {
+                    throw said;
+                }
+
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Runs a statement that has no values and no file, such as one that names a partition.</summary>
+    public async Task ExecuteAsync(string statement, CancellationToken cancel)
+    {
+        try
+        {
+            await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
+            await using var command = new NpgsqlCommand(statement, connection);
+            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception fault)
+        {
+            if (Faults.Translate(fault, connections.Address, cancel) is { } said)
+            {
+                throw said;
+            }
+
+            throw;
+        }
+    }
+}

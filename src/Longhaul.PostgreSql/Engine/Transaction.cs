@@ -1,0 +1,39 @@
+using Longhaul.Core.Stores;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Engine;
+
+/// <summary>What one call may use while its transaction is open. Calls to the server wait on the calling thread.</summary>
+internal sealed class Transaction(NpgsqlConnection connection, SqlText text, StoreOptions options)
+{
+    private readonly Queue<long> _numbers = new();
+    private DateTimeOffset? _now;
+
+    public StoreOptions Options => options;
+
+    /// <summary>The store's clock when the call first asked, in whole milliseconds.</summary>
+    public DateTimeOffset Now => _now ??= Sql("Meta/now").First(row => row.Time(0));
+
+    public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
+
+    public Statement Sql(string name) => new(new NpgsqlCommand(text.Read(name), connection));
+
+    /// <summary>The next id or position.</summary>
+    public long NextNumber()
+    {
+        if (_numbers.Count == 0)
+        {
+            Reserve(1);
+        }
+
+        return _numbers.Dequeue();
+    }
+
+    /// <summary>Fetches numbers that will be asked for, and the time with them.</summary>
+    public void Reserve(int count)
+    {
+        var rows = Sql("Meta/next_numbers").Set("@count", count).All(row => (Number: row.Long(0), Now: row.Time(1)));
+        rows.ForEach(row => _numbers.Enqueue(row.Number));
+        _now ??= rows[0].Now;
+    }
+}

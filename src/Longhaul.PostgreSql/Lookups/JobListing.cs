@@ -1,0 +1,50 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.PostgreSql.Engine;
+using Longhaul.PostgreSql.Rows;
+
+namespace Longhaul.PostgreSql.Lookups;
+
+/// <summary>
+/// Listings by filter, newest first. A filter that few jobs match is looked for in windows of jobs, each a short statement of its own:
+/// one that runs for long keeps the server from cleaning up behind the workers.
+/// </summary>
+internal sealed class JobListing(Runner runner)
+{
+    private const int Window = 20_000;
+
+    public async Task<IReadOnlyList<JobRecord>> ListAsync(JobFilter filter, JobPage page, CancellationToken cancel)
+    {
+        var found = new List<JobRecord>();
+        var before = page.Before ?? long.MaxValue;
+        while (found.Count < page.Limit && await WindowStartAsync(before, cancel).ConfigureAwait(false) is { } from)
+        {
+            found.AddRange(await ListAsync(filter, from, before, page.Limit - found.Count, cancel).ConfigureAwait(false));
+            before = from;
+        }
+
+        return found;
+    }
+
+    private async Task<long?> WindowStartAsync(long before, CancellationToken cancel)
+    {
+        var start = await runner.QueryAsync(
+            "Queries/window_start", sql => sql.Set("@before", before).Set("@rows", Window), row => row.LongOrNull(0), cancel).ConfigureAwait(false);
+        return start[0];
+    }
+
+    private Task<List<JobRecord>> ListAsync(JobFilter filter, long from, long before, int limit, CancellationToken cancel) => runner.QueryAsync(
+        "Queries/list_jobs",
+        sql => sql
+            .Set("@from", from).Set("@before", before).Set("@limit", limit)
+            .Set("@state", (short?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
+            .Set("@since", filter.Since).Set("@search", Pattern(filter.Search))
+            .Set("@roots", filter.Roots).Set("@containers", filter.Containers),
+        JobRow.ReadOpen,
+        cancel);
+
+    private static string? Pattern(string? search) => search is null
+        ? null
+        : "%" + search.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal)
+            .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+}

@@ -1,0 +1,60 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.PostgreSql.Changes;
+using Longhaul.PostgreSql.Engine;
+using Longhaul.PostgreSql.Rows;
+
+namespace Longhaul.PostgreSql.Lookups;
+
+/// <summary>Looking things up; each method is one or two short reads.</summary>
+internal static class JobLookups
+{
+    public static async Task<JobRecord?> FindAsync(Runner runner, long id, CancellationToken cancel)
+    {
+        var open = await runner.QueryAsync("Jobs/find_open", sql => sql.Set("@id", id), JobRow.ReadOpen, cancel).ConfigureAwait(false);
+        return open.FirstOrDefault()
+            ?? (await runner.QueryAsync("Jobs/find_over", sql => sql.Set("@id", id), row => JobRow.Read(row), cancel).ConfigureAwait(false))
+                .FirstOrDefault();
+    }
+
+    public static async Task<IReadOnlyList<JobRecord>> ListTreeAsync(Runner runner, long rootId, CancellationToken cancel)
+    {
+        var open = await runner.QueryAsync(
+            "Jobs/list_open_tree", sql => sql.Set("@root_id", rootId), JobRow.ReadOpen, cancel).ConfigureAwait(false);
+        return open.Count > 0 ? open : await runner.QueryAsync(
+            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId), row => JobRow.Read(row), cancel).ConfigureAwait(false);
+    }
+
+    public static async Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(Runner runner, long rootId, CancellationToken cancel) =>
+        await runner.QueryAsync("Queries/list_dependencies", sql => sql.Set("@root_id", rootId), TreeTable.ReadEdge, cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<AttemptRecord>> ListAttemptsAsync(Runner runner, long jobId, CancellationToken cancel) =>
+        await runner.QueryAsync("Attempts/list", sql => sql.Set("@job_id", jobId), AttemptTable.Read, cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<AttemptRef>> ListHeldAsync(Runner runner, Guid instance, CancellationToken cancel) =>
+        await runner.QueryAsync("Claims/list_held", sql => sql.Set("@instance", instance), JobRow.ReadAttempt, cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<AttemptRef>> ListCancelRequestsAsync(Runner runner, Guid instance, CancellationToken cancel) =>
+        await runner.QueryAsync(
+            "Workers/list_cancel_requests", sql => sql.Set("@instance", instance), JobRow.ReadAttempt, cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<WorkerRecord>> ListWorkersAsync(Runner runner, CancellationToken cancel) =>
+        await runner.QueryAsync("Workers/list", _ => { }, WorkerChanges.Read, cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<QueueRecord>> ListQueuesAsync(Runner runner, CancellationToken cancel) => await runner.QueryAsync(
+        "Queries/list_queues",
+        _ => { },
+        row => new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
+        cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<LogPiece>> ReadLogAsync(
+        Runner runner, long jobId, LogPlace after, int limit, CancellationToken cancel) => await runner.QueryAsync(
+            "Logs/read",
+            sql => sql.Set("@job_id", jobId).Set("@attempt", after.AttemptNumber).Set("@sequence", after.Sequence).Set("@limit", limit),
+            row => new LogPiece(new LogPlace(row.Int(0), row.Long(1)), (LogStream)row.Short(2), row.Time(3), row.Text(4)),
+            cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<AuditRecord>> ListAuditAsync(Runner runner, int limit, long? before, CancellationToken cancel) =>
+        await runner.QueryAsync(
+            "Audit/list", sql => sql.Set("@limit", limit).Set("@before", before), AuditTable.Read, cancel).ConfigureAwait(false);
+}

@@ -1,0 +1,136 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Changes;
+using Longhaul.PostgreSql.Engine;
+using Longhaul.PostgreSql.Lookups;
+
+namespace Longhaul.PostgreSql;
+
+/// <summary>The roles, each handed to the part that plays it.</summary>
+public sealed partial class PostgreSqlJobStore
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog
+{
+    Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
+        transaction =>
+        {
+            SchemaVersion.Migrate(transaction, _address);
+            return true;
+        },
+        cancel);
+
+    Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => _runner.RunAsync(
+        transaction =>
+        {
+            var version = SchemaVersion.Of(transaction, _address.Schema);
+            SchemaVersion.Require(version, _address);
+            return new StoreStatus(_address.ToString(), version, transaction.Now);
+        },
+        cancel);
+
+    Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
+        Change(session => new IntakeChanges(session).Enqueue(jobs), cancel);
+
+    Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);
+
+    Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
+        JobLookups.ListHeldAsync(_runner, instance, cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.StartAsync(IReadOnlyList<AttemptRef> attempts, CancellationToken cancel) =>
+        AttemptCalls.StartAsync(_runner, attempts, cancel);
+
+    Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
+        AttemptCalls.ReportAsync(_runner, reports, cancel);
+
+    async Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        var (replies, wakes) = await _outcomes.FinishAsync(items, cancel).ConfigureAwait(false);
+        if (wakes)
+        {
+            _changes.Raise();
+        }
+
+        return replies;
+    }
+
+    Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new WorkerChanges(transaction).Register(worker), cancel);
+
+    // On the calling thread to its end: that of the renewals must depend on no other.
+    Task<RenewReply> IWorkerRegistry.RenewAsync(WorkerRenewal renewal, CancellationToken cancel) =>
+        Task.FromResult(_leases.Run(transaction => new WorkerChanges(transaction).Renew(renewal), cancel));
+
+    Task IWorkerRegistry.DeregisterAsync(Guid instance, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new WorkerChanges(transaction).Deregister(instance), cancel);
+
+    Task<bool> IWorkerRegistry.RequestDrainAsync(Guid instance, string actor, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new WorkerChanges(transaction).RequestDrain(instance, actor), cancel);
+
+    Task<IReadOnlyList<WorkerRecord>> IWorkerRegistry.ListAsync(CancellationToken cancel) => JobLookups.ListWorkersAsync(_runner, cancel);
+
+    Task<IReadOnlyList<AttemptRef>> IWorkerRegistry.ListCancelRequestsAsync(Guid instance, CancellationToken cancel) =>
+        JobLookups.ListCancelRequestsAsync(_runner, instance, cancel);
+
+    Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
+        Change(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
+
+    Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
+        Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
+
+    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Change(session => new UpkeepChanges(session).Admit(), cancel);
+
+    Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        new Retention(_runner).PruneAsync(keep, limit, cancel);
+
+    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _runner.RunAsync(
+        transaction =>
+        {
+            Days.Make(transaction);
+            Days.Seal(transaction);
+            return true;
+        },
+        cancel);
+
+    Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);
+
+    Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(session => new ReopenRules(session).Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Delete(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Pause(queue, actor), cancel);
+
+    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Resume(queue, actor), cancel);
+
+    Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => JobLookups.FindAsync(_runner, jobId, cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
+        _listing.ListAsync(filter, page, cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
+        JobLookups.ListTreeAsync(_runner, rootId, cancel);
+
+    Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
+        JobLookups.ListDependenciesAsync(_runner, rootId, cancel);
+
+    Task<IReadOnlyList<AttemptRecord>> IJobQueries.ListAttemptsAsync(long jobId, CancellationToken cancel) =>
+        JobLookups.ListAttemptsAsync(_runner, jobId, cancel);
+
+    Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => JobLookups.ListQueuesAsync(_runner, cancel);
+
+    Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new LogChanges(transaction).Append(items), cancel);
+
+    Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
+        JobLookups.ReadLogAsync(_runner, jobId, after, limit, cancel);
+
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) =>
+        Change(session => session.AuditRows.Append(entry), cancel, wakes: false);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
+        JobLookups.ListAuditAsync(_runner, limit, before, cancel);
+}

@@ -1,0 +1,116 @@
+using Longhaul.Core.Stores;
+using Longhaul.PostgreSql.Changes;
+using Longhaul.PostgreSql.Engine;
+using Longhaul.PostgreSql.Lookups;
+
+namespace Longhaul.PostgreSql;
+
+/// <summary>
+/// A store in a PostgreSQL database (15 or later) that any number of machines share. What it accepts is as durable as the server's commits.
+/// </summary>
+/// <remarks>
+/// <code>
+/// plain calls   ──▶ one statement each ──▶ Connections (a small pool)     (claims, ends that concern nobody else, reports, lookups)
+/// other calls   ──▶ Session: the rules, rows locked as they are read, written all at once ──▶ one transaction
+/// renewals      ──▶ a connection of their own
+/// ChangeFeed: tells waiters here, and hears from other processes
+/// </code>
+/// </remarks>
+public sealed partial class PostgreSqlJobStore : IJobStore
+{
+    private readonly PostgreSqlAddress _address;
+    private readonly Connections _connections;
+    private readonly Connections _leaseConnections;
+    private readonly Runner _runner;
+    private readonly Runner _leases;
+    private readonly ClaimCall _claims;
+    private readonly OutcomeCall _outcomes;
+    private readonly JobListing _listing;
+    private readonly ChangeFeed _changes;
+
+    private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
+    {
+        var text = new SqlText(address.Schema);
+        _address = address;
+        _connections = new Connections(address, address.ConnectionString);
+        _leaseConnections = new Connections(address, address.LeaseConnectionString);
+        _runner = new Runner(_connections, text, options);
+        _leases = new Runner(_leaseConnections, text, options);
+        _claims = new ClaimCall(_runner);
+        _outcomes = new OutcomeCall(_runner);
+        _listing = new JobListing(_runner);
+        _changes = new ChangeFeed();
+    }
+
+    /// <inheritdoc/>
+    public StoreCapabilities Capabilities { get; } = new("postgresql", Durable: true, ManyProcesses: true, ManyMachines: true) { RetainsByDay = true };
+
+    /// <inheritdoc/>
+    public IStoreSchema Schema => this;
+
+    /// <inheritdoc/>
+    public IJobIntake Intake => this;
+
+    /// <inheritdoc/>
+    public IJobClaims Claims => this;
+
+    /// <inheritdoc/>
+    public IJobOutcomes Outcomes => this;
+
+    /// <inheritdoc/>
+    public IWorkerRegistry Workers => this;
+
+    /// <inheritdoc/>
+    public IStoreUpkeep Upkeep => this;
+
+    /// <inheritdoc/>
+    public IJobControl Control => this;
+
+    /// <inheritdoc/>
+    public IJobQueries Queries => this;
+
+    /// <inheritdoc/>
+    public IJobLogs Logs => this;
+
+    /// <inheritdoc/>
+    public IAuditLog Audit => this;
+
+    /// <inheritdoc/>
+    public IStoreSignals Signals => _changes;
+
+    /// <summary>Names a store; nothing is reached before the first call. The schema is made by <see cref="IStoreSchema.MigrateAsync"/>.</summary>
+    /// <param name="address">Where it is.</param>
+    /// <param name="options">Leases; null for the defaults. The clock is the server's own.</param>
+    public static PostgreSqlJobStore Open(PostgreSqlAddress address, StoreOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return new PostgreSqlJobStore(address, options ?? new StoreOptions());
+    }
+
+    /// <summary>Closes the connections.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _leaseConnections.DisposeAsync().ConfigureAwait(false);
+        await _connections.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a call by the rules, in one transaction.</summary>
+    private async Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel, bool wakes = true)
+    {
+        var answer = await _runner.RunAsync(
+            transaction =>
+            {
+                var session = new Session(transaction);
+                var reply = call(session);
+                session.Flush();
+                return reply;
+            },
+            cancel).ConfigureAwait(false);
+        if (wakes)
+        {
+            _changes.Raise();
+        }
+
+        return answer;
+    }
+}

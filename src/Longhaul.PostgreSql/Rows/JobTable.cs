@@ -1,0 +1,121 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Engine;
+
+namespace Longhaul.PostgreSql.Rows;
+
+/// <summary>
+/// Jobs one at a time. What is found is locked until the transaction ends and kept here; what is written is kept here too and sent with
+/// <see cref="Flush"/>, all at once, so that a call takes a few trips to the server however many jobs it touches.
+/// </summary>
+internal sealed class JobTable(Transaction transaction) : IJobRows
+{
+    private readonly Dictionary<long, JobRecord?> _open = [];
+    private readonly Dictionary<long, JobRecord?> _over = [];
+    private readonly Dictionary<long, Around> _around = [];
+    private readonly SortedDictionary<long, JobRecord> _inserted = [];
+    private readonly SortedDictionary<long, JobRecord> _changed = [];
+
+    /// <summary>Told of every job that is written, before it is sent.</summary>
+    public Action<JobRecord>? OnWritten { get; set; }
+
+    public JobRecord? FindOpen(long id)
+    {
+        Expect([id]);
+        return _open[id];
+    }
+
+    public JobRecord? Find(long id) => FindOpen(id) ?? FindOver(id);
+
+    public void Expect(IEnumerable<long> ids)
+    {
+        var unknown = ids.Where(id => !_open.ContainsKey(id)).Distinct().Order().ToList();
+        if (unknown.Count == 0)
+        {
+            return;
+        }
+
+        unknown.ForEach(id => _open[id] = null);
+        Meet(transaction.Sql("Jobs/lock_open").Set("@ids", unknown).All(ReadOpen));
+    }
+
+    /// <summary>Takes over rows that another statement has locked; what is known here already is newer.</summary>
+    public List<JobRecord> Meet(List<(JobRecord Job, Around Around)> rows) => rows.ConvertAll(row =>
+    {
+        if (_open.GetValueOrDefault(row.Job.Id) is not { } known)
+        {
+            _around[row.Job.Id] = row.Around;
+            _open[row.Job.Id] = known = row.Job;
+        }
+
+        return known;
+    });
+
+    public JobRecord Insert(JobRecord job)
+    {
+        _around[job.Id] = new Around();
+        _inserted[job.Id] = job;
+        _open[job.Id] = job;
+        OnWritten?.Invoke(job);
+        return job;
+    }
+
+    public JobRecord Put(JobRecord job)
+    {
+        (_inserted.ContainsKey(job.Id) ? _inserted : _changed)[job.Id] = job;
+        _open[job.Id] = job;
+        OnWritten?.Invoke(job);
+        return job;
+    }
+
+    /// <summary>What stands beside a job that is open.</summary>
+    public Around AroundOf(long id) => _around.GetValueOrDefault(id) ?? new Around { HasDependents = true };
+
+    /// <summary>Keeps a mark beside a job; one that is over needs none.</summary>
+    public void Mark(long id, Action<Around> mark)
+    {
+        if (FindOpen(id) is { } job)
+        {
+            mark(_around[id]);
+            Put(job);
+        }
+    }
+
+    /// <summary>The jobs moved to another table: what was known of them is not so any more.</summary>
+    public void Forget(IEnumerable<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            _open.Remove(id);
+            _over.Remove(id);
+        }
+    }
+
+    /// <summary>Sends what was written.</summary>
+    public void Flush()
+    {
+        if (_inserted.Count > 0)
+        {
+            JobArrays.SetNew(transaction.Sql("Jobs/insert"), [.. _inserted.Values], _around).Run();
+            _inserted.Clear();
+        }
+
+        if (_changed.Count > 0)
+        {
+            JobArrays.SetChanging(transaction.Sql("Jobs/update"), [.. _changed.Values], _around).Run();
+            _changed.Clear();
+        }
+    }
+
+    public static (JobRecord Job, Around Around) ReadOpen(Row row) => (JobRow.ReadOpen(row), Around.Read(row, JobRow.Columns + 1));
+
+    private JobRecord? FindOver(long id)
+    {
+        if (!_over.TryGetValue(id, out var job))
+        {
+            _over[id] = job = transaction.Sql("Jobs/find_over").Set("@id", id).First(row => JobRow.Read(row));
+        }
+
+        return job;
+    }
+}

@@ -1,0 +1,52 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Engine;
+
+namespace Longhaul.PostgreSql.Rows;
+
+/// <summary>Unique keys: who holds one, and for how long. A key that was asked for is locked until the transaction ends.</summary>
+internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRows
+{
+    private readonly HashSet<string> _locked = new(StringComparer.Ordinal);
+
+    /// <summary>Locks keys, in an order that all calls share; one that nobody had gets a row that holds nothing.</summary>
+    public void Lock(IEnumerable<string> keys)
+    {
+        var wanted = keys.Where(key => !_locked.Contains(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        if (wanted.Count == 0)
+        {
+            return;
+        }
+
+        transaction.Sql("Keys/make").Set("@keys", wanted).Run();
+        transaction.Sql("Keys/lock").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
+    }
+
+    public long? Holder(IEnumerable<UniqueKey> keys, long except = 0)
+    {
+        var names = keys.Select(key => key.Key).ToList();
+        if (names.Count == 0)
+        {
+            return null;
+        }
+
+        Lock(names);
+        jobs.Flush();
+        return transaction.Sql("Keys/find_holder")
+            .Set("@keys", names).Set("@except", except).Set("@now", transaction.Now).First(row => row.LongOrNull(0));
+    }
+
+    public void Take(long jobId, IEnumerable<UniqueKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            Lock([key.Key]);
+            DateTimeOffset? until = key.Scope == UniqueScope.Period ? transaction.Now + key.Period : null;
+            transaction.Sql("Keys/take")
+                .Set("@key", key.Key).Set("@job_id", jobId).Set("@scope", (short)key.Scope).Set("@until", until).Run();
+        }
+    }
+
+    /// <summary>Forgets keys that nobody holds any more.</summary>
+    public void Prune() => transaction.Sql("Keys/prune").Set("@now", transaction.Now).Run();
+}

@@ -1,0 +1,5 @@
+-- The attempts that a worker holds.
+select j.id, j.instance, j.claim
+from {schema}.claims c cross join lateral unnest(c.job_ids) as held (id) join {schema}.jobs j on j.id = held.id
+where c.instance = @instance and j.state = 3 and j.instance = c.instance and j.claim = c.claim
+order by j.id

@@ -1,0 +1,2 @@
+-- Nothing is left of a day.
+delete from {schema}.days where day = @day

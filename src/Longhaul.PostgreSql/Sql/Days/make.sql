@@ -1,0 +1,3 @@
+-- Makes the partitions of a day and of so many days after it, as far as they are missing.
+select {schema}.make_day(@first + n) from generate_series(0, @days) n
+where not exists (select 1 from {schema}.days d where d.day = @first + n)

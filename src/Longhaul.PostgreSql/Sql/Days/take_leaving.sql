@@ -1,0 +1,4 @@
+-- Takes a day for removing; whoever has held it for a minute has died over it.
+update {schema}.days set leaving_since = clock_timestamp()
+where day = @day and (leaving_since is null or leaving_since < clock_timestamp() - interval '1 minute')
+returning 1

@@ -1,0 +1,5 @@
+-- A tree that is not over, in the order of ids.
+select {job}, front_lane from {schema}.jobs where id = @root_id and parent_id is null
+union all
+select {job}, front_lane from {schema}.jobs where root_id = @root_id and parent_id is not null
+order by id

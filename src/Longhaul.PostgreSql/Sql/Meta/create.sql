@@ -1,0 +1,5 @@
+-- Which migrations the schema has had.
+create table {schema}.meta (
+    name text primary key,
+    value text not null
+)

@@ -1,0 +1,12 @@
+-- Every queue with an open job or a setting, with the number of its jobs by state.
+with counted (queue, state, jobs) as (
+    select queue, state, count(*) from {schema}.jobs where not queued and state in (0, 2, 4) and not is_container group by queue, state
+    union all
+    select queue, state, count(*) from {schema}.jobs where queued group by queue, state
+    union all
+    select name, 4::smallint, 0 from {schema}.paused_queues)
+select
+    queue, queue in (select name from {schema}.paused_queues),
+    coalesce(sum(jobs) filter (where state = 0), 0)::bigint, coalesce(sum(jobs) filter (where state = 1), 0)::bigint,
+    coalesce(sum(jobs) filter (where state = 2), 0)::bigint, coalesce(sum(jobs) filter (where state = 3), 0)::bigint
+from counted group by queue order by queue collate "C"

@@ -1,0 +1,2 @@
+-- How many jobs hold a key.
+select count(*) from {schema}.slots where key = @key and held

@@ -1,0 +1,5 @@
+-- Jobs hold a key, or wait for it.
+insert into {schema}.slots (key, job_id, held, max_held, priority, position)
+select * from unnest(@keys, @job_ids, @held, @max_held, @priority, @position)
+on conflict (key, job_id) do update set
+    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position

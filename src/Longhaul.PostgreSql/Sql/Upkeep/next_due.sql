@@ -1,0 +1,2 @@
+-- When the next scheduled job is due.
+select min(wake_at) from {schema}.jobs where wake_at is not null

@@ -1,0 +1,2 @@
+-- The number of ticks so far.
+select n from {schema}.beat

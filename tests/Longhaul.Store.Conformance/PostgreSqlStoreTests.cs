@@ -1,0 +1,26 @@
+using Longhaul.Store.Conformance.Suites;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance;
+
+public sealed class PostgreSqlIntakeTests : IntakeSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlUniqueTests : UniqueSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlClaimTests : ClaimSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlFinishTests : FinishSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlDependencyTests : DependencySuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlModelTests : ModelSuite<PostgreSqlFactory>;

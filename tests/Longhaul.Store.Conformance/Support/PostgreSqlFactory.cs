@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using Longhaul.Core.Stores;
+using Longhaul.PostgreSql;
+using Longhaul.TestServers;
+using Npgsql;
+
+namespace Longhaul.Store.Conformance.Support;
+
+/// <summary>
+/// A schema of its own for each store, all on one server. Its clock is the test's: the schema's function for the time reads a table, which
+/// follows the test's clock. Numbers start again where a refused call has left a gap, so that they can be compared with the model's.
+/// </summary>
+public sealed class PostgreSqlFactory : IStoreFactory
+{
+    private static readonly Lazy<PostgreSqlServer> Server = new(() =>
+    {
+        var server = PostgreSqlServer.Start(durable: false);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        return server;
+    });
+
+    // Making a schema with its partitions takes a second, emptying one a few milliseconds; so they are used again.
+    private static readonly ConcurrentBag<string> Spare = [];
+    private static readonly Lazy<NpgsqlDataSource> Source = new(() => NpgsqlDataSource.Create(Server.Value.ConnectionString));
+    private string? _schema;
+    private ManualClock? _clock;
+
+    public string Name => "postgresql";
+
+    public IJobStore Open(StoreOptions options)
+    {
+        _schema ??= Spare.TryTake(out var spare) ? spare : Make();
+        var address = Address(_schema);
+        if (options.Clock is ManualClock clock && _clock is null)
+        {
+            _clock = clock;
+            Follow(this, EventArgs.Empty);
+            clock.Moved += Follow;
+        }
+
+        return PostgreSqlJobStore.Open(address, options);
+    }
+
+    public long LastNumber() => Ask($"select case when is_called then last_value else 0 end from {_schema}.numbers");
+
+    public void Rewind(long number) => Do($"select setval('{_schema}.numbers', {Math.Max(number, 1)}, {(number > 0 ? "true" : "false")})");
+
+    public void Dispose()
+    {
+        if (_clock is not null)
+        {
+            _clock.Moved -= Follow;
+        }
+
+        if (_schema is not null && IsWhole(_schema))
+        {
+            Do(string.Join(';', Emptied(_schema)));
+            Spare.Add(_schema);
+        }
+    }
+
+    private static string Make()
+    {
+        var schema = "t" + Guid.NewGuid().ToString("N")[..12];
+        var store = PostgreSqlJobStore.Open(Address(schema));
+        store.Schema.MigrateAsync().GetAwaiter().GetResult();
+        store.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Do($"create table {schema}.test_clock (at timestamptz)");
+        Do($"insert into {schema}.test_clock values (now())");
+        Do($"create or replace function {schema}.store_now() returns timestamptz language sql volatile as 'select at from {schema}.test_clock'");
+        return schema;
+    }
+
+    private static PostgreSqlAddress Address(string schema) => PostgreSqlAddress.FromConnectionString(Server.Value.ConnectionString, schema);
+
+    /// <summary>Days that a test has dropped are not made again for the next.</summary>
+    private static bool IsWhole(string schema) => Ask($"select count(*) from {schema}.days where not has_history or sealed") == 0;
+
+    private static IEnumerable<string> Emptied(string schema)
+    {
+        string[] tables = ["jobs", "history", "attempts", "logs", "dependencies", "slots", "slot_keys", "unique_keys", "claims", "workers", "paused_queues", "audit"];
+        yield return "truncate " + string.Join(", ", tables.Select(table => $"{schema}.{table}")) + " restart identity";
+        yield return $"update {schema}.beat set n = 0, last_at = '-infinity'";
+        yield return $"alter sequence {schema}.numbers restart";
+    }
+
+    private void Follow(object? sender, EventArgs e) => Do($"update {_schema}.test_clock set at = '{_clock!.Now:O}'");
+
+    private static void Do(string sql)
+    {
+        using var command = Source.Value.CreateCommand(sql);
+        command.ExecuteNonQuery();
+    }
+
+    private static long Ask(string sql)
+    {
+        using var command = Source.Value.CreateCommand(sql);
+        return (long)command.ExecuteScalar()!;
+    }
+}
