@@ -28,8 +28,19 @@ public sealed partial class PostgreSqlJobStore
         },
         cancel);
 
-    Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
-        Change(session => new IntakeChanges(session).Enqueue(jobs), cancel);
+    async Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
+    {
+        NewJobRules.Check(jobs);
+        if (!PlainIntake.MayTry(jobs))
+        {
+            return await Change(session => new IntakeChanges(session).Enqueue(jobs), cancel).ConfigureAwait(false);
+        }
+
+        var added = await _runner.QueryAsync(
+            "Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), row => new Enqueued(row.Long(0), false), cancel).ConfigureAwait(false);
+        _changes.Raise();
+        return added;
+    }
 
     Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);
 

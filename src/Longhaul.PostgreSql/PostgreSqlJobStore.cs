@@ -36,8 +36,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         _leaseConnections = new Connections(address, address.LeaseConnectionString);
         _runner = new Runner(_connections, text, options);
         _leases = new Runner(_leaseConnections, text, options);
-        _claims = new ClaimCall(_runner);
-        _outcomes = new OutcomeCall(_runner);
+        var ledger = new ClaimLedger();
+        _claims = new ClaimCall(_runner, new ScanFloors(), ledger);
+        _outcomes = new OutcomeCall(_runner, ledger);
         _listing = new JobListing(_runner);
         _changes = new ChangeFeed();
     }

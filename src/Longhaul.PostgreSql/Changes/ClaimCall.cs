@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Engine;
@@ -6,19 +7,19 @@ using Longhaul.PostgreSql.Rows;
 namespace Longhaul.PostgreSql.Changes;
 
 /// <summary>Handing jobs to workers.</summary>
-internal sealed class ClaimCall(Runner runner)
+internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger ledger)
 {
     private const int Priorities = 10;
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
-        var (alive, again, jobs) = await TakeAsync(request, false, cancel).ConfigureAwait(false);
-        if (again)
+        var (row, jobs) = await TakeAsync(request, false, cancel).ConfigureAwait(false);
+        if (row.IsAgain)
         {
             jobs = await HeldAsync(request.Token, cancel).ConfigureAwait(false);
             if (jobs.Count == 0)
             {
-                (alive, _, jobs) = await TakeAsync(request, true, cancel).ConfigureAwait(false);
+                (row, jobs) = await TakeAsync(request, true, cancel).ConfigureAwait(false);
             }
         }
 
@@ -27,27 +28,36 @@ internal sealed class ClaimCall(Runner runner)
             await BeginContainersAsync(jobs, cancel).ConfigureAwait(false);
         }
 
-        return new ClaimReply(jobs, Lost: !alive);
+        floors.Claimed(jobs);
+        ledger.Took(request.Token, jobs);
+        return new ClaimReply(jobs, row.IsLost);
     }
 
-    private async Task<(bool Alive, bool Again, List<JobRecord> Jobs)> TakeAsync(ClaimRequest request, bool evenAgain, CancellationToken cancel)
+    private async Task<(ClaimedRow Row, List<JobRecord> Jobs)> TakeAsync(ClaimRequest request, bool evenAgain, CancellationToken cancel)
     {
-        var rows = await runner.QueryAsync(
-            "Claims/claim",
-            sql => Set(sql, request).Set("@even_again", evenAgain),
-            row => (Alive: row.Bool(0), Again: row.Bool(1), Job: row.IsNull(2) ? null : JobRow.Read(row, 2)),
-            cancel).ConfigureAwait(false);
-        return (rows[0].Alive, rows[0].Again, rows.Select(row => row.Job).OfType<JobRecord>().ToList());
+        var reader = new ClaimedRow(request);
+        floors.AskFor(request.Kinds);
+        var fromBottom = floors.IsTimeToLookBehind();
+        var startedAt = Stopwatch.GetTimestamp();
+        var jobs = await runner.QueryAsync(
+            "Claims/claim", sql => Set(sql, request, fromBottom).Set("@even_again", evenAgain), reader.Read, cancel).ConfigureAwait(false);
+        if (fromBottom)
+        {
+            floors.LookedBehind(Stopwatch.GetElapsedTime(startedAt));
+        }
+
+        return (reader, [.. jobs.OfType<JobRecord>()]);
     }
 
-    private static Statement Set(Statement sql, ClaimRequest request)
+    private Statement Set(Statement sql, ClaimRequest request, bool fromBottom)
     {
         var lanes = request.Lanes.SelectMany(lane => Enumerable.Range(0, Priorities).Select(n => (lane.Queue, Priority: Priorities - 1 - n))).ToList();
+        var places = lanes.ConvertAll(lane => fromBottom ? (long.MinValue, long.MinValue) : floors.Of(lane.Queue, lane.Priority));
         return sql
             .Set("@instance", request.Token.Instance).Set("@claim", request.Token.Claim)
             .Set("@queues", request.Lanes.Select(lane => lane.Queue)).Set("@places", request.Lanes.Select(lane => lane.Places))
             .Set("@lane_queues", lanes.Select(lane => lane.Queue)).Set("@lane_priorities", lanes.Select(lane => (short)lane.Priority))
-            .Set("@lane_tags", lanes.Select(_ => long.MinValue)).Set("@lane_positions", lanes.Select(_ => long.MinValue))
+            .Set("@lane_tags", places.Select(place => place.Item1)).Set("@lane_positions", places.Select(place => place.Item2))
             .Set("@limit", request.Limit).Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed)
             .Set("@start", request.Start);
     }

@@ -9,7 +9,6 @@ internal sealed class IntakeChanges(Session session)
 {
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
-        NewJobRules.Check(jobs);
         Prepare(jobs);
         return new IntakeRules(session).Enqueue(jobs);
     }

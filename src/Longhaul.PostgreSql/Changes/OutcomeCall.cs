@@ -5,7 +5,7 @@ using Longhaul.PostgreSql.Engine;
 namespace Longhaul.PostgreSql.Changes;
 
 /// <summary>Ends of attempts: the plain ones in one statement, the others by the rules.</summary>
-internal sealed class OutcomeCall(Runner runner)
+internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
 {
     /// <returns>The replies, and whether a job may have become ready.</returns>
     public async Task<(IReadOnlyList<FinishReply> Replies, bool Wakes)> FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
@@ -14,6 +14,7 @@ internal sealed class OutcomeCall(Runner runner)
         var others = items.Where(item => !ended.Remove(item)).ToList();
         if (others.Count == 0)
         {
+            ledger.Ended(items.Select(item => item.Attempt));
             return (new FinishReply[items.Count], false);
         }
 
@@ -26,6 +27,7 @@ internal sealed class OutcomeCall(Runner runner)
                 return answers;
             },
             cancel).ConfigureAwait(false);
+        ledger.Ended(items.Select(item => item.Attempt));
         return (Merge(items, others, replies), true);
     }
 
@@ -38,7 +40,7 @@ internal sealed class OutcomeCall(Runner runner)
         }
 
         var ids = await runner.QueryAsync(
-            "Outcomes/end_plain", sql => PlainEnds.Set(sql, chosen, []), row => row.Long(0), cancel).ConfigureAwait(false);
+            "Outcomes/end_plain", sql => PlainEnds.Set(sql, chosen, ledger.TakeOver()), row => row.Long(0), cancel).ConfigureAwait(false);
         var ended = ids.ToHashSet();
         return new HashSet<Finish>(chosen.Where(item => ended.Contains(item.Attempt.JobId)), ReferenceEqualityComparer.Instance);
     }

@@ -11,10 +11,11 @@ internal static class PlainEnds
     /// <summary>Whether the batch may go this way at all: jobs that it spawns could depend on those that it ends.</summary>
     public static bool MayTry(IReadOnlyList<Finish> items) => items.All(item => item.Outcome.Spawn.Count == 0);
 
-    /// <summary>The items that may be plain: of each job the first, since a second comes after it.</summary>
+    /// <summary>The items that may be plain: of each job the first, since a second comes after it. In the order of ids, as all lock.</summary>
     public static List<Finish> Choose(IReadOnlyList<Finish> items) => [.. items
         .DistinctBy(item => item.Attempt.JobId)
-        .Where(item => item.Outcome.Kind is not (OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released))];
+        .Where(item => item.Outcome.Kind is not (OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released))
+        .OrderBy(item => item.Attempt.JobId)];
 
     public static void Set(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over)
     {

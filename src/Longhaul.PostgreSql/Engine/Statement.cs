@@ -53,6 +53,9 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public Statement Set(string name, IEnumerable<Guid?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
+    public Statement Set(string name, IEnumerable<TimeSpan?> values) =>
+        Add(name, NpgsqlDbType.Array | NpgsqlDbType.Interval, values.ToArray());
+
     public Statement Set(string name, IEnumerable<DateOnly> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Date, values.ToArray());
 
     public Statement Set(string name, IEnumerable<DateTimeOffset?> values) =>

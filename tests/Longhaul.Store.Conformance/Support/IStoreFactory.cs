@@ -9,6 +9,9 @@ public interface IStoreFactory : IDisposable
 
     IJobStore Open(StoreOptions options);
 
+    /// <summary>How many sequences of 200 operations the soak does: about ten minutes.</summary>
+    int SoakSequences => 1_000;
+
     /// <summary>The last id or position given; only for a store whose numbers have gaps where a call was refused.</summary>
     long LastNumber() => 0;
 

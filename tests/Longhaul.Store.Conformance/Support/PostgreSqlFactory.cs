@@ -27,6 +27,8 @@ public sealed class PostgreSqlFactory : IStoreFactory
 
     public string Name => "postgresql";
 
+    public int SoakSequences => 200;
+
     public IJobStore Open(StoreOptions options)
     {
         _schema ??= Spare.TryTake(out var spare) ? spare : Make();

@@ -1,6 +1,7 @@
 -- Takes the best ready jobs of all lanes together: by priority, then those put back, then tag, then position. A lane is a queue and a
 -- priority, and where to begin to look; queues are read in that order and no further than they have places. At most one job that has lost
 -- a worker is among what is taken. Always answers with a first row of whether the worker is alive and whether this claim was made before.
+-- Of a job only what most have is answered in columns; what few have comes as one JSON value, which is null for the others.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
@@ -53,11 +54,22 @@ with standing as materialized (
         started_at = case when @start then s.now end, stage = null, progress = null, eta_seconds = null
     from picked p, standing s
     where j.id = p.id
-    returning {job:j}, p.front
+    returning j.id, j.kind, j.queue, j.priority, j.tenant, j.attempt, j.tag, j.position, j.created_at, j.input, j.keep_history, p.front,
+        case when j.parent_id is not null or j.step is not null or j.slots is not null or j.unique_keys is not null or j.exclusive
+            or j.on_worker_lost > 0 or j.attempt > 1 or j.has_needs or j.cancel_requested or j.definition is not null
+            or j.decision is not null
+        then json_build_object(
+            'root', j.root_id, 'parent', j.parent_id, 'step', j.step, 'slots', j.slots, 'keys', j.unique_keys, 'exclusive', j.exclusive,
+            'lost', j.on_worker_lost, 'failures', j.failures, 'crashes', j.crashes, 'releases', j.releases, 'waiting', j.waiting_for,
+            'admitted', j.admitted, 'cancel', j.cancel_requested, 'code', j.error_code, 'message', j.error_message,
+            'checkpoint', j.checkpoint, 'output', j.output, 'artifacts', j.artifacts, 'definition', j.definition,
+            'decision', j.decision)::text end as rest
 ), noted as (
     insert into {schema}.claims (instance, claim, job_ids)
     select @instance, @claim, array_agg(id order by id) from taken having count(*) > 0
     on conflict (instance, claim) do update set job_ids = excluded.job_ids
 )
-select s.worker is not null, s.again, {job:t} from standing s left join taken t on true
+select s.worker, s.again, s.now, t.id, t.kind, t.queue, t.priority, t.tenant, t.attempt, t.tag, t.position, t.created_at, t.input,
+    t.keep_history, t.rest
+from standing s left join taken t on true
 order by t.priority desc, t.front desc, t.tag, t.position

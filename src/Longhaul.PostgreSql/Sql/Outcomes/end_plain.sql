@@ -7,7 +7,6 @@ with asked as materialized (
         as a (
             id, instance, claim, end_state, outcome, end_code, end_message, end_output, end_artifacts,
             exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms)
-    order by id
 ), ended as (
     delete from {schema}.jobs j using asked a
     where j.id = a.id and j.state = 3 and j.instance = a.instance and j.claim = a.claim

@@ -1,0 +1,50 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>
+/// Which claims of this process have jobs that are not over. The row of one that has none is removed with the next ends that are
+/// delivered. Only to keep that table small: what is forgotten here, the store's upkeep finds.
+/// </summary>
+internal sealed class ClaimLedger
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<AttemptToken, HashSet<long>> _open = [];
+    private List<AttemptToken> _over = [];
+
+    public void Took(AttemptToken token, IReadOnlyList<JobRecord> jobs)
+    {
+        if (jobs.Count > 0)
+        {
+            lock (_gate)
+            {
+                _open[token] = [.. jobs.Select(job => job.Id)];
+            }
+        }
+    }
+
+    /// <summary>Notes attempts that are over, whatever the store said of their ends.</summary>
+    public void Ended(IEnumerable<AttemptRef> attempts)
+    {
+        lock (_gate)
+        {
+            foreach (var attempt in attempts)
+            {
+                if (_open.TryGetValue(attempt.Token, out var jobs) && jobs.Remove(attempt.JobId) && jobs.Count == 0)
+                {
+                    _open.Remove(attempt.Token);
+                    _over.Add(attempt.Token);
+                }
+            }
+        }
+    }
+
+    /// <summary>The claims that are over and whose rows are there yet; given out once.</summary>
+    public IReadOnlyList<AttemptToken> TakeOver()
+    {
+        lock (_gate)
+        {
+            return Interlocked.Exchange(ref _over, []);
+        }
+    }
+}
