@@ -1,3 +1,4 @@
+using Longhaul.PostgreSql.Addresses;
 using Npgsql;
 
 namespace Longhaul.PostgreSql;
@@ -5,15 +6,22 @@ namespace Longhaul.PostgreSql;
 /// <summary>Where a store is: a connection string and what is said of it, which never holds the password.</summary>
 public sealed class PostgreSqlAddress
 {
+    // With those of the renewals and the listener no more than 15 connections a process.
+    private const int MostConnections = 10;
+    private const int ConnectSeconds = 5;
+    private const int MostConnectSeconds = 30;
+    private const int CommandSeconds = 30;
+    private const int PreparedStatements = 100;
     private readonly NpgsqlConnectionStringBuilder _builder;
 
-    internal PostgreSqlAddress(NpgsqlConnectionStringBuilder builder, string schema, bool pooled)
+    private PostgreSqlAddress(NpgsqlConnectionStringBuilder builder, string schema, bool pooled)
     {
         (_builder, Schema, IsPooled) = (builder, schema, pooled);
+        Settle(builder, pooled);
         ConnectionString = builder.ConnectionString;
         LeaseConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString)
         {
-            MaxPoolSize = 1, Timeout = 3, CommandTimeout = 3, ApplicationName = builder.ApplicationName + " (lease)",
+            MaxPoolSize = 1, Timeout = 3, CommandTimeout = 3, CancellationTimeout = -1, ApplicationName = builder.ApplicationName + " (lease)",
         }.ConnectionString;
     }
 
@@ -23,14 +31,47 @@ public sealed class PostgreSqlAddress
     /// <summary>True where a pooler in transaction mode stands between: nothing is listened for and no statement stays prepared.</summary>
     public bool IsPooled { get; }
 
+    /// <summary>True for a server that is reached by this machine's own loopback interface.</summary>
+    public bool IsLoopback => _builder.Host is "localhost" or "127.0.0.1" or "::1";
+
     internal string ConnectionString { get; }
 
     /// <summary>For renewals: one connection that nobody else can exhaust, and no patience.</summary>
     internal string LeaseConnectionString { get; }
 
     /// <summary>Host, port and database; no user and no password.</summary>
-    public override string ToString() =>
-        _builder.Host!.StartsWith('/') ? $"{_builder.Database} at {_builder.Host}" : $"{_builder.Host}:{_builder.Port}/{_builder.Database}";
+    public override string ToString() => _builder.Host! switch
+    {
+        ['/', ..] => $"{_builder.Database} at {_builder.Host}",
+        var host when host.Contains(',') => $"{host}/{_builder.Database}",
+        var host when host.Contains(':') => $"[{host}]:{_builder.Port}/{_builder.Database}",
+        var host => $"{host}:{_builder.Port}/{_builder.Database}",
+    };
+
+    /// <summary>
+    /// An address from a URL: <c>postgresql://user:password@host:port/database?option=value</c>. The scheme may be <c>postgres</c> or name a driver
+    /// (<c>postgresql+asyncpg</c>); several hosts, sockets (<c>?host=/folder</c>) and the options of libpq are understood. A pooler in transaction
+    /// mode is known by <c>pgbouncer=true</c> and by the hosts and ports of hosting services.
+    /// </summary>
+    /// <param name="url">The URL.</param>
+    /// <param name="environment">libpq's variables (<c>PGHOST</c>, <c>PGPASSWORD</c>, …) fill what the URL leaves open; null for the process's own.</param>
+    /// <param name="schema">The schema, which wins over the URL's; null for the URL's, else <c>longhaul</c>.</param>
+    /// <exception cref="FormatException">It cannot be read. The message ends a sentence that begins with the address, and holds no secret.</exception>
+    public static PostgreSqlAddress Parse(string url, IReadOnlyDictionary<string, string>? environment = null, string? schema = null)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        var draft = UrlText.Read(url);
+        LibpqVariables.Fill(draft, environment ?? ProcessVariables.Read());
+        var driver = draft.Driver;
+        (driver.Host, driver.Port, driver.Username, driver.Database) = (draft.Host, draft.Port!.Value, draft.User, draft.Database);
+        driver.Password = draft.Password;
+        driver.SslMode = draft.SslMode ?? SslMode.Prefer;
+        driver.Timeout = draft.ConnectTimeout is { } seconds and > 0 ? Math.Min(seconds, MostConnectSeconds) : ConnectSeconds;
+        driver.MaxPoolSize = Math.Min(draft.MostConnections ?? MostConnections, MostConnections);
+        driver.MaxAutoPrepare = draft.Unprepared ? 0 : PreparedStatements;
+        var pooled = draft.Pooled ?? Poolers.IsOne(draft.Host!, draft.Port.Value);
+        return new PostgreSqlAddress(driver, schema is null ? draft.Schema ?? SchemaNames.Default : SchemaNames.Checked(schema), pooled);
+    }
 
     /// <summary>An address from Npgsql's own form (<c>Host=…;Database=…</c>).</summary>
     /// <param name="connectionString">As Npgsql reads it.</param>
@@ -40,19 +81,27 @@ public sealed class PostgreSqlAddress
     public static PostgreSqlAddress FromConnectionString(string connectionString, string? schema = null, bool pooled = false)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        Settle(builder, pooled);
-        return new PostgreSqlAddress(builder, schema ?? "longhaul", pooled);
+        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostConnections);
+        builder.Timeout = Math.Min(builder.Timeout, ConnectSeconds);
+        builder.MaxAutoPrepare = PreparedStatements;
+        return new PostgreSqlAddress(builder, schema ?? SchemaNames.Default, pooled);
     }
 
-    // Few connections, given back soon; names that an operator recognises; a dead server noticed.
+    /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
+    public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
+
+    // Names that an operator recognises, a dead server noticed, and nothing that a session would have to be cleaned of.
     private static void Settle(NpgsqlConnectionStringBuilder builder, bool pooled)
     {
         builder.ApplicationName ??= "longhaul";
-        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, 8);
-        builder.Timeout = Math.Min(builder.Timeout, 5);
+        builder.CommandTimeout = CommandSeconds;
+        builder.TcpKeepAlive = true;
+        builder.TcpKeepAliveTime = 10;
+        builder.TcpKeepAliveInterval = 5;
         builder.NoResetOnClose = true;
-        builder.MaxAutoPrepare = pooled ? 0 : 100;
+        builder.MaxAutoPrepare = pooled ? 0 : builder.MaxAutoPrepare;
         builder.AutoPrepareMinUsages = 2;
         builder.IncludeErrorDetail = false;
+        builder.Enlist = false;
     }
 }

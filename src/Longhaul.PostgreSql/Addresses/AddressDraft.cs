@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Addresses;
+
+/// <summary>An address while it is read: what was said so far. What is null was not said.</summary>
+internal sealed class AddressDraft
+{
+    /// <summary>Options that go to the driver as they are.</summary>
+    public NpgsqlConnectionStringBuilder Driver { get; } = [];
+
+    /// <summary>One host, several with commas between them, or the folder of a socket.</summary>
+    public string? Host { get; set; }
+
+    public int? Port { get; set; }
+
+    public string? User { get; set; }
+
+    public string? Password { get; set; }
+
+    public string? Database { get; set; }
+
+    public string? Schema { get; set; }
+
+    /// <summary>True where the address says that a pooler in transaction mode stands between, false where it says that none does.</summary>
+    public bool? Pooled { get; set; }
+
+    /// <summary>True where the address forbids prepared statements.</summary>
+    public bool Unprepared { get; set; }
+
+    /// <summary>No more connections than so many.</summary>
+    public int? MostConnections { get; set; }
+
+    public SslMode? SslMode { get; set; }
+
+    /// <summary>In seconds.</summary>
+    public int? ConnectTimeout { get; set; }
+}

@@ -1,0 +1,38 @@
+namespace Longhaul.PostgreSql.Addresses;
+
+/// <summary>Fills what an address leaves open, from libpq's variables and then from libpq's defaults.</summary>
+internal static class LibpqVariables
+{
+    private const int DefaultPort = 5432;
+
+    // Where Debian's packages and most others put the socket.
+    private const string DefaultSocket = "/var/run/postgresql";
+
+    /// <exception cref="FormatException">A variable has no usable value; the message names it.</exception>
+    public static void Fill(AddressDraft draft, IReadOnlyDictionary<string, string> environment)
+    {
+        draft.Host ??= Get("PGHOST") ?? (Directory.Exists(DefaultSocket) ? DefaultSocket : "localhost");
+        draft.Port ??= Read("PGPORT", UrlText.Port) ?? DefaultPort;
+        draft.User ??= Get("PGUSER") ?? Environment.UserName;
+        draft.Password ??= Get("PGPASSWORD");
+        draft.Database ??= Get("PGDATABASE") ?? draft.User;
+        draft.Driver.ApplicationName ??= Get("PGAPPNAME");
+        draft.Driver.RootCertificate ??= Get("PGSSLROOTCERT") is { } file and not "system" ? file : null;
+        draft.ConnectTimeout ??= Read("PGCONNECT_TIMEOUT", value => OptionValues.Seconds("PGCONNECT_TIMEOUT", value));
+        draft.SslMode ??= Read("PGSSLMODE", value => OptionValues.Ssl("PGSSLMODE", value));
+
+        string? Get(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+        T? Read<T>(string name, Func<string, T> read) where T : struct
+        {
+            try
+            {
+                return Get(name) is { } value ? read(value) : null;
+            }
+            catch (FormatException wrong)
+            {
+                throw new FormatException($"is completed by {name}, whose value is none", wrong);
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Longhaul.Core.Pipelines;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Addresses;
+
+/// <summary>The options after a URL's question mark: those of libpq, and what other languages' drivers and ORMs write there.</summary>
+internal static class UrlOptions
+{
+    private static readonly Dictionary<string, Action<string, AddressDraft>> Known = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["host"] = (value, draft) => draft.Host = value,
+        ["port"] = (value, draft) => draft.Port = UrlText.Port(value),
+        ["user"] = (value, draft) => draft.User = value,
+        ["password"] = (value, draft) => draft.Password = value,
+        ["dbname"] = (value, draft) => draft.Database = value,
+        ["passfile"] = (value, draft) => draft.Driver.Passfile = value,
+        ["application_name"] = (value, draft) => draft.Driver.ApplicationName = value,
+        ["fallback_application_name"] = (value, draft) => draft.Driver.ApplicationName ??= value,
+        ["connect_timeout"] = (value, draft) => draft.ConnectTimeout = OptionValues.Seconds("connect_timeout", value),
+        ["connection_limit"] = (value, draft) => draft.MostConnections = OptionValues.Count("connection_limit", value),
+        ["options"] = ServerOptions.Read,
+        ["search_path"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
+        ["schema"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
+        ["currentSchema"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
+        ["sslmode"] = (value, draft) => draft.SslMode = OptionValues.Ssl("sslmode", value),
+        ["ssl"] = (value, draft) => draft.SslMode = OptionValues.Ssl("ssl", value),
+        ["sslrootcert"] = OptionValues.RootCertificate,
+        ["sslcert"] = (value, draft) => draft.Driver.SslCertificate = value,
+        ["sslkey"] = (value, draft) => draft.Driver.SslKey = value,
+        ["sslpassword"] = (value, draft) => draft.Driver.SslPassword = value,
+        ["sslnegotiation"] = (value, draft) => draft.Driver.SslNegotiation = OptionValues.Word<SslNegotiation>("sslnegotiation", value),
+        ["channel_binding"] = (value, draft) => draft.Driver.ChannelBinding = OptionValues.Word<ChannelBinding>("channel_binding", value),
+        ["gssencmode"] = (value, draft) => draft.Driver.GssEncryptionMode = OptionValues.Word<GssEncryptionMode>("gssencmode", value),
+        ["target_session_attrs"] = (value, draft) => draft.Driver.TargetSessionAttributes = OptionValues.Session(value),
+        ["pgbouncer"] = (value, draft) => draft.Pooled = OptionValues.Switch("pgbouncer", value),
+        ["pooler"] = (value, draft) => draft.Pooled = OptionValues.PoolMode("pooler", value),
+        ["pool_mode"] = (value, draft) => draft.Pooled = OptionValues.PoolMode("pool_mode", value),
+        ["workaround"] = (value, draft) => draft.Pooled ??= value.Contains("pooler", StringComparison.OrdinalIgnoreCase) ? true : null,
+        ["supa"] = (value, draft) => draft.Pooled ??= value.Contains("pooler", StringComparison.OrdinalIgnoreCase) ? true : null,
+        ["statement_cache_size"] = OptionValues.Unprepared,
+        ["prepared_statement_cache_size"] = OptionValues.Unprepared,
+        ["prepareThreshold"] = OptionValues.Unprepared,
+        ["prepared_statements"] = (value, draft) => draft.Unprepared = !OptionValues.Switch("prepared_statements", value),
+    };
+
+    // Read by drivers of other languages; Longhaul does by itself what they ask for, or what they ask for does not arise.
+    private static readonly HashSet<string> Without = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "client_encoding", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "load_balance_hosts",
+        "pool_timeout", "pool_size", "max_overflow", "pool_recycle", "pool", "socket_timeout", "timeout", "command_timeout", "connection_timeout",
+        "sslaccept", "sslcompression", "uselibpqcompat", "hostaddr", "encoding", "reconnect",
+    };
+
+    /// <exception cref="FormatException">An option is not known, or its value is none.</exception>
+    public static void Read(string query, AddressDraft draft)
+    {
+        foreach (var option in query.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = option.Split('=', 2) is [var left, var right] ? (left, UrlText.Decode(right)) : (option, "");
+            if (Known.TryGetValue(name, out var read))
+            {
+                ReadOne(read, name, value, draft);
+            }
+            else if (!Without.Contains(name))
+            {
+                throw Unknown(name);
+            }
+        }
+    }
+
+    // The driver names a value that it does not take, and a value may be a secret.
+    private static void ReadOne(Action<string, AddressDraft> read, string name, string value, AddressDraft draft)
+    {
+        try
+        {
+            read(value, draft);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new FormatException($"has a value for the option {name} that the driver does not take", wrong);
+        }
+    }
+
+    private static FormatException Unknown(string name)
+    {
+        // What is no word may be the rest of a password that was not percent-encoded.
+        var isWord = name.Length <= 40 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
+        return !isWord ? new FormatException("has something after its ? that is no option")
+            : NearestName.Find(name, Known.Keys) is { } near ? new FormatException($"has an option {name}, which is not known; did you mean {near}?")
+            : new FormatException($"has an option {name}, which is not known");
+    }
+}

@@ -1,0 +1,74 @@
+namespace Longhaul.PostgreSql.Tests;
+
+/// <summary>URLs that are wrong: one line that says how, without the password in it, even where that was not encoded.</summary>
+public sealed class WrongAddressTests
+{
+    [Theory]
+    [InlineData("postgres://u:sesame@db/app?sslmod=require", "has an option sslmod, which is not known; did you mean sslmode?")]
+    [InlineData("postgres://u:sesame@db/app?aplication_name=x", "has an option aplication_name, which is not known; did you mean application_name?")]
+    [InlineData("postgres://u:sesame@db/app?colour=red", "has an option colour, which is not known")]
+    [InlineData("postgres://u:sesame@db/app?sslmode=maybe", "has sslmode=maybe, which must be disable, allow, prefer, require, verify-ca or verify-full")]
+    [InlineData("postgres://u:sesame@db/app?connect_timeout=soon", "has connect_timeout=soon, which must be seconds from 0 to 1000")]
+    [InlineData("postgres://u:sesame@db/app?connection_limit=0", "has connection_limit=0, which must be a number from 1 to 10000")]
+    [InlineData("postgres://u:sesame@db/app?pgbouncer=perhaps", "has pgbouncer=perhaps, which must be true or false")]
+    [InlineData("postgres://u:sesame@db/app?target_session_attrs=standby", "has target_session_attrs=standby, which must be read-write, primary or any; jobs cannot be kept on a standby")]
+    [InlineData("postgres://u:sesame@db/app?channel_binding=1", "has channel_binding=1, which must be disable, prefer, require")]
+    [InlineData("postgres://u:sesame@db/app?schema=pg_catalog", "has a schema that is PostgreSQL's own")]
+    [InlineData("postgres://u:sesame@db:99999/app", "has no port from 1 to 65535 after the colon of its host")]
+    [InlineData("postgres://u:sesame@db/app/more", "has more than a database's name after its first /")]
+    [InlineData("postgres://u:sesame@[::1/app", "has a [ before its host, and no ] after it")]
+    [InlineData("mysql://u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
+    [InlineData("postgres:u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
+    public void The_line_says_what_is_wrong(string url, string line) => Complaint(url).ShouldStartWith(line);
+
+    [Theory]
+    [InlineData("postgres://u:sesa/me@db/app")]
+    [InlineData("postgres://u:sesa?me@db/app")]
+    [InlineData("postgres://u:sesa?me=x@db/app")]
+    [InlineData("postgres://u:sesa#me@db/app")]
+    [InlineData("postgres://u:sesa#/?me@db/app")]
+    [InlineData("postgres://u:ses\name@db/app")]
+    public void A_password_that_was_not_encoded_is_told_of_and_not_shown(string url)
+    {
+        var line = Complaint(url);
+        line.ShouldContain("must be percent-encoded");
+        line.ShouldNotContain("ses");
+        line.ShouldNotContain("me=");
+        line.ShouldNotContain('\n');
+    }
+
+    [Theory]
+    [InlineData("PGPORT", "sesame")]
+    [InlineData("PGSSLMODE", "sesame")]
+    [InlineData("PGCONNECT_TIMEOUT", "sesame")]
+    public void A_wrong_variable_is_named(string name, string value)
+    {
+        var wrong = Should.Throw<FormatException>(() => PostgreSqlAddress.Parse("postgres://db/app", new Dictionary<string, string> { [name] = value }));
+        wrong.Message.ShouldBe($"is completed by {name}, whose value is none");
+    }
+
+    [Theory]
+    [InlineData("", "names no schema")]
+    [InlineData("pg_x", "PostgreSQL's own")]
+    [InlineData("a\nb", "control characters")]
+    [InlineData("information_schema", "PostgreSQL's own")]
+    public void A_schema_that_cannot_be_is_refused(string schema, string line)
+    {
+        PostgreSqlAddress.ComplainOfSchema(schema).ShouldNotBeNull().ShouldContain(line);
+        Should.Throw<FormatException>(() => PostgreSqlAddress.Parse("postgres://db/app", null, schema));
+    }
+
+    [Fact]
+    public void A_name_of_64_bytes_is_too_long_for_a_schema()
+    {
+        PostgreSqlAddress.ComplainOfSchema(new string('a', 63)).ShouldBeNull();
+        PostgreSqlAddress.ComplainOfSchema(new string('ä', 32)).ShouldNotBeNull();
+    }
+
+    private static string Complaint(string url)
+    {
+        var message = Should.Throw<FormatException>(() => PostgreSqlAddress.Parse(url, new Dictionary<string, string>())).Message;
+        message.ShouldNotContain("sesame");
+        return message;
+    }
+}
