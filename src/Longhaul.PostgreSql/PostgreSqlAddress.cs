@@ -95,9 +95,13 @@ public sealed class PostgreSqlAddress
     {
         builder.ApplicationName ??= "longhaul";
         builder.CommandTimeout = CommandSeconds;
-        builder.TcpKeepAlive = true;
-        builder.TcpKeepAliveTime = 10;
-        builder.TcpKeepAliveInterval = 5;
+        if (builder.Host is not ['/', ..])
+        {
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 10;
+            builder.TcpKeepAliveInterval = 5;
+        }
+
         builder.NoResetOnClose = true;
         builder.MaxAutoPrepare = pooled ? 0 : builder.MaxAutoPrepare;
         builder.AutoPrepareMinUsages = 2;
