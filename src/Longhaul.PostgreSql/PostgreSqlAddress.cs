@@ -19,10 +19,8 @@ public sealed class PostgreSqlAddress
         (_builder, Schema, IsPooled) = (builder, schema, pooled);
         Settle(builder, pooled);
         ConnectionString = builder.ConnectionString;
-        LeaseConnectionString = new NpgsqlConnectionStringBuilder(ConnectionString)
-        {
-            MaxPoolSize = 1, Timeout = 3, CommandTimeout = 3, CancellationTimeout = -1, ApplicationName = builder.ApplicationName + " (lease)",
-        }.ConnectionString;
+        LeaseConnectionString = Single("lease", commandTimeout: 3);
+        WakeConnectionString = Single("wake", commandTimeout: 5);
     }
 
     /// <summary>The schema that holds the store; <c>longhaul</c> unless named.</summary>
@@ -38,6 +36,9 @@ public sealed class PostgreSqlAddress
 
     /// <summary>For renewals: one connection that nobody else can exhaust, and no patience.</summary>
     internal string LeaseConnectionString { get; }
+
+    /// <summary>For listening, and for saying that one sleeps.</summary>
+    internal string WakeConnectionString { get; }
 
     /// <summary>Host, port and database; no user and no password.</summary>
     public override string ToString() => _builder.Host! switch
@@ -87,10 +88,17 @@ public sealed class PostgreSqlAddress
         return new PostgreSqlAddress(builder, schema ?? SchemaNames.Default, pooled);
     }
 
-    /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
-    public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
+    private string Single(string purpose, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    {
+        MaxPoolSize = 2,
+        Timeout = 3,
+        CommandTimeout = commandTimeout,
+        KeepAlive = 10,
+        CancellationTimeout = -1,
+        ApplicationName = $"{_builder.ApplicationName} ({purpose})",
+    }.ConnectionString;
 
-    // Names that an operator recognises, a dead server noticed, and nothing that a session would have to be cleaned of.
+    // Few connections, given back soon; names that an operator recognises; a dead server noticed.
     private static void Settle(NpgsqlConnectionStringBuilder builder, bool pooled)
     {
         builder.ApplicationName ??= "longhaul";

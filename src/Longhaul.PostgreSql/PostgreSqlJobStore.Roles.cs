@@ -31,15 +31,16 @@ public sealed partial class PostgreSqlJobStore
     async Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
     {
         NewJobRules.Check(jobs);
+        cancel.ThrowIfCancellationRequested();
         if (!PlainIntake.MayTry(jobs))
         {
             return await Change(session => new IntakeChanges(session).Enqueue(jobs), cancel).ConfigureAwait(false);
         }
 
-        var added = await _runner.QueryAsync(
-            "Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), row => new Enqueued(row.Long(0), false), cancel).ConfigureAwait(false);
-        _changes.Raise();
-        return added;
+        // Many are a load of their own; few ride with others.
+        return jobs.Count > IJobStore.MaxBatch / 4
+            ? await AddPlainAsync(jobs).ConfigureAwait(false)
+            : await _intake.GoAsync(jobs).WaitAsync(cancel).ConfigureAwait(false);
     }
 
     Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);
@@ -58,7 +59,7 @@ public sealed partial class PostgreSqlJobStore
         var (replies, wakes) = await _outcomes.FinishAsync(items, cancel).ConfigureAwait(false);
         if (wakes)
         {
-            _changes.Raise();
+            await WakeAsync().ConfigureAwait(false);
         }
 
         return replies;

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Changes;
 using Longhaul.PostgreSql.Engine;
@@ -27,6 +28,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly OutcomeCall _outcomes;
     private readonly JobListing _listing;
     private readonly ChangeFeed _changes;
+    private readonly Connections _wakeConnections;
+    private readonly string _channel;
+    private readonly Ride<NewJob, Enqueued> _intake;
 
     private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
     {
@@ -40,7 +44,12 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         _claims = new ClaimCall(_runner, new ScanFloors(), ledger);
         _outcomes = new OutcomeCall(_runner, ledger);
         _listing = new JobListing(_runner);
-        _changes = new ChangeFeed();
+        _wakeConnections = new Connections(address, address.WakeConnectionString);
+        _channel = "longhaul." + address.Schema;
+        _changes = address.IsPooled
+            ? new ChangeFeed(null, null)
+            : new ChangeFeed(heard => new Listener(_wakeConnections, _channel, heard), new SleepFlag(_wakeConnections, text, _channel));
+        _intake = new Ride<NewJob, Enqueued>(IJobStore.MaxBatch, AddPlainAsync);
     }
 
     /// <inheritdoc/>
@@ -91,6 +100,8 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     /// <summary>Closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
+        await _changes.DisposeAsync().ConfigureAwait(false);
+        await _wakeConnections.DisposeAsync().ConfigureAwait(false);
         await _leaseConnections.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
     }
@@ -109,9 +120,42 @@ public sealed partial class PostgreSqlJobStore : IJobStore
             cancel).ConfigureAwait(false);
         if (wakes)
         {
-            _changes.Raise();
+            await WakeAsync().ConfigureAwait(false);
         }
 
         return answer;
+    }
+
+    private async Task<IReadOnlyList<Enqueued>> AddPlainAsync(IReadOnlyList<NewJob> jobs)
+    {
+        var added = _address.IsPooled
+            ? await _runner.QueryAsync("Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), ReadAdded, default).ConfigureAwait(false)
+            : await _runner.QueryAsync(
+                "Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), ReadAdded, "Signals/notify", SetChannel, default).ConfigureAwait(false);
+        _changes.Raise();
+        return added;
+    }
+
+    private static Enqueued ReadAdded(Row row) => new(row.Long(0), false);
+
+    private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
+
+    /// <summary>Tells waiters here and in other processes. What they are to find is committed; so an error here only costs time.</summary>
+    private async Task WakeAsync()
+    {
+        _changes.Raise();
+        if (_address.IsPooled)
+        {
+            return;
+        }
+
+        try
+        {
+            await _runner.QueryAsync("Signals/notify", SetChannel, _ => 0, default).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Others look by themselves at their intervals.
+        }
     }
 }

@@ -44,16 +44,53 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
     }
 
     /// <summary>Runs one statement, a transaction of its own.</summary>
-    public async Task<List<T>> QueryAsync<T>(string name, Action<Statement> set, Func<Row, T> read, CancellationToken cancel)
+    public Task<List<T>> QueryAsync<T>(string name, Action<Statement> set, Func<Row, T> read, CancellationToken cancel) => TryAsync(
+        async connection =>
+        {
+            using var statement = new Statement(new NpgsqlCommand(text.Read(name), connection));
+            set(statement);
+            return await statement.AllAsync(read, cancel).ConfigureAwait(false);
+        },
+        cancel);
+
+    /// <summary>
+    /// Runs one statement, a transaction of its own, and then a second one, both in one trip to the server; what the second does is not
+    /// undone where the first fails, and the other way round.
+    /// </summary>
+    public Task<List<T>> QueryAsync<T>(
+        string name, Action<Statement> set, Func<Row, T> read, string then, Action<Statement> setThen, CancellationToken cancel) => TryAsync(
+            async connection =>
+            {
+                await using var batch = new NpgsqlBatch(connection) { EnableErrorBarriers = true };
+                foreach (var (part, values) in (ReadOnlySpan<(string, Action<Statement>)>)[(name, set), (then, setThen)])
+                {
+                    using var statement = new Statement(new NpgsqlCommand(text.Read(part), connection));
+                    values(statement);
+                    batch.BatchCommands.Add(statement.ToBatchCommand());
+                }
+
+                await using var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+                return Statement.ReadAll(reader, read);
+            },
+            cancel);
+
+    /// <summary>Runs a statement that has no values and no file, such as one that names a partition.</summary>
+    public Task ExecuteAsync(string statement, CancellationToken cancel) => TryAsync(
+        async connection =>
+        {
+            await using var command = new NpgsqlCommand(statement, connection);
+            return await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
+        },
+        cancel);
+
+    private async Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
-                using var statement = new Statement(new NpgsqlCommand(text.Read(name), connection));
-                set(statement);
-                return await statement.AllAsync(read, cancel).ConfigureAwait(false);
+                return await call(connection).ConfigureAwait(false);
             }
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
@@ -68,26 +105,6 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
 
                 throw;
             }
-        }
-    }
-
-    /// <summary>Runs a statement that has no values and no file, such as one that names a partition.</summary>
-    public async Task ExecuteAsync(string statement, CancellationToken cancel)
-    {
-        try
-        {
-            await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(statement, connection);
-            await command.ExecuteNonQueryAsync(cancel).ConfigureAwait(false);
-        }
-        catch (Exception fault)
-        {
-            if (Faults.Translate(fault, connections.Address, cancel) is { } said)
-            {
-                throw said;
-            }
-
-            throw;
         }
     }
 }

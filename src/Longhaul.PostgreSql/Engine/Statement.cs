@@ -6,7 +6,17 @@ namespace Longhaul.PostgreSql.Engine;
 /// <summary>A statement with its values. Every value has a type of its own, since the server cannot guess that of a null.</summary>
 internal sealed class Statement(NpgsqlCommand command) : IDisposable
 {
-    public NpgsqlCommand Command => command;
+    /// <summary>The same as a part of a batch.</summary>
+    public NpgsqlBatchCommand ToBatchCommand()
+    {
+        var part = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters)
+        {
+            part.Parameters.Add(parameter.Clone());
+        }
+
+        return part;
+    }
 
     public Statement Set(string name, long? value) => Add(name, NpgsqlDbType.Bigint, value);
 
@@ -103,7 +113,7 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public void Dispose() => command.Dispose();
 
-    private static List<T> ReadAll<T>(NpgsqlDataReader reader, Func<Row, T> read)
+    public static List<T> ReadAll<T>(NpgsqlDataReader reader, Func<Row, T> read)
     {
         var rows = new List<T>();
         while (reader.Read())
