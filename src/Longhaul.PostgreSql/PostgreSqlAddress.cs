@@ -88,6 +88,9 @@ public sealed class PostgreSqlAddress
         return new PostgreSqlAddress(builder, schema ?? SchemaNames.Default, pooled);
     }
 
+    /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
+    public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
+
     private string Single(string purpose, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
         MaxPoolSize = 2,
@@ -98,7 +101,7 @@ public sealed class PostgreSqlAddress
         ApplicationName = $"{_builder.ApplicationName} ({purpose})",
     }.ConnectionString;
 
-    // Few connections, given back soon; names that an operator recognises; a dead server noticed.
+    // Names that an operator recognises, a dead server noticed, and nothing that a session would have to be cleaned of.
     private static void Settle(NpgsqlConnectionStringBuilder builder, bool pooled)
     {
         builder.ApplicationName ??= "longhaul";
