@@ -1,3 +1,5 @@
+using Longhaul.PostgreSql;
+
 namespace Longhaul.Cli.Tests;
 
 public sealed class StoreAddressTests
@@ -15,16 +17,36 @@ public sealed class StoreAddressTests
     [InlineData("x.db", "/p/x.db")]
     [InlineData("../x.db", "/x.db")]
     [InlineData("/var/x.db", "/var/x.db")]
-    public void An_address_of_a_file_gives_its_path(string address, string path) => Choose(address).Path.ShouldBe(path);
+    public void An_address_of_a_file_gives_its_path(string address, string path) => Choose(address).Place.ShouldBe(new StorePlace.LocalFile(path));
 
     [Theory]
-    [InlineData("postgres://u:pw@db.example/app", "\"postgres://db.example/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
-    [InlineData("postgresql://u:pw@db/app", "\"postgresql://db/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
-    [InlineData("postgresql+asyncpg://u:pw@db/app?ssl=pw2", "\"postgresql+asyncpg://db/app\" is PostgreSQL, and this version stores jobs in SQLite only")]
-    [InlineData("redis://:pw@cache:6379/0", "\"redis://cache:6379/0\" is Redis, and this version stores jobs in SQLite only")]
-    [InlineData("rediss://:pw@cache:6379", "\"rediss://cache:6379\" is Redis, and this version stores jobs in SQLite only")]
-    [InlineData("libsql://x.turso.io?authToken=pw", "\"libsql://x.turso.io\" is a Turso database, and this version stores jobs in SQLite only, which opens the files that libsql writes")]
-    [InlineData("https://abc.supabase.co", "\"https://abc.supabase.co\" is Supabase's web address, not a database (its PostgreSQL string would be one), and this version stores jobs in SQLite only")]
+    [InlineData("postgres://u:pw@db.example/app", "db.example:5432/app")]
+    [InlineData("postgresql://u:pw@db:5433/app?sslmode=require", "db:5433/app")]
+    [InlineData("postgresql+asyncpg://u:pw@db/app", "db:5432/app")]
+    [InlineData("POSTGRES://u:pw@db/app", "db:5432/app")]
+    public void An_address_of_a_server_gives_host_and_database(string address, string server) => Server(address, []).ToString().ShouldBe(server);
+
+    [Fact]
+    public void A_servers_schema_comes_from_its_variable_else_from_the_url()
+    {
+        Server("postgres://u@db/app", []).Schema.ShouldBe("longhaul");
+        Server("postgres://u@db/app?schema=own", []).Schema.ShouldBe("own");
+        Server("postgres://u@db/app?schema=own", new() { ["LONGHAUL_SCHEMA"] = "named" }).Schema.ShouldBe("named");
+    }
+
+    [Fact]
+    public void What_a_servers_address_leaves_open_comes_from_libpqs_variables() =>
+        Server("postgres:///", new() { ["PGHOST"] = "db", ["PGPORT"] = "5444", ["PGDATABASE"] = "app" }).ToString().ShouldBe("db:5444/app");
+
+    [Theory]
+    [InlineData("postgres://u:pw@db:x/app", "\"postgres://db:…/app\" has no port from 1 to 65535 after the colon of its host; a / ? # @ or : in a user name or password must be percent-encoded (%2F %3F %23 %40 %3A)")]
+    [InlineData("postgres://u:pw?pw=x@db/app", "\"postgres://…\" has a character where none may be; a / ? # @ or : in a user name or password must be percent-encoded (%2F %3F %23 %40 %3A)")]
+    [InlineData("postgres://u:pw@db/app?sslmod=pw2", "\"postgres://db/app\" has an option sslmod, which is not known; did you mean sslmode?")]
+    [InlineData("Host=db;Password=pw", "\"…\" is a driver's connection string, and Longhaul takes a URL: postgresql://user:password@host:port/database")]
+    [InlineData("redis://:pw@cache:6379/0", "\"redis://cache:6379/0\" is Redis, and this version stores jobs in SQLite or PostgreSQL only")]
+    [InlineData("rediss://:pw@cache:6379", "\"rediss://cache:6379\" is Redis, and this version stores jobs in SQLite or PostgreSQL only")]
+    [InlineData("libsql://x.turso.io?authToken=pw", "\"libsql://x.turso.io\" is a Turso database, and this version stores jobs in SQLite or PostgreSQL only; a file that libsql writes can be opened as sqlite:PATH")]
+    [InlineData("https://abc.supabase.co", "\"https://abc.supabase.co\" is Supabase's web address, not a database; take the connection string that its dashboard shows under Connect")]
     [InlineData("mysql://root:pw@db/x", "\"mysql://db/x\" is no store that Longhaul knows")]
     [InlineData("sqlite://x.db", "\"sqlite://x.db\" has two slashes after the colon, where a path needs none, three or four")]
     [InlineData("sqlite:", "\"sqlite:\" names no file")]
@@ -35,7 +57,7 @@ public sealed class StoreAddressTests
     {
         var reader = new SettingReader(new Dictionary<string, string> { ["DATABASE_URL"] = address });
         StoreChoice.Make(reader, "/p", () => null).ShouldBeNull();
-        reader.Problems.ShouldHaveSingleItem().ShouldBe($"DATABASE_URL: {line}; set LONGHAUL_STORE=sqlite:data/longhaul.db, or another file");
+        reader.Problems.ShouldHaveSingleItem().ShouldBe($"DATABASE_URL: {line}; set LONGHAUL_STORE=sqlite:data/longhaul.db, or postgresql://user:password@host/database");
     }
 
     [Theory]
@@ -53,11 +75,11 @@ public sealed class StoreAddressTests
     public void The_flag_wins_over_variables_these_over_the_file_and_that_over_the_default()
     {
         var environment = new Dictionary<string, string> { ["LONGHAUL_STORE"] = "b.db", ["DATABASE_URL"] = "c.db" };
-        Make(environment, new() { ["--store"] = "a.db" }, "d.db").ShouldBe(new StoreChoice("/p/a.db", "--store"));
-        Make(environment, [], "d.db").ShouldBe(new StoreChoice("/p/b.db", "LONGHAUL_STORE"));
-        Make(new() { ["DATABASE_URL"] = "c.db", ["REDIS_URL"] = "redis://x" }, [], "d.db").ShouldBe(new StoreChoice("/p/c.db", "DATABASE_URL"));
-        Make([], [], "d.db").ShouldBe(new StoreChoice("/p/d.db", "store in longhaul.yaml"));
-        Make([], [], null).ShouldBe(new StoreChoice("/p/data/longhaul.db", "default"));
+        Make(environment, new() { ["--store"] = "a.db" }, "d.db").ShouldBe(new StoreChoice(new StorePlace.LocalFile("/p/a.db"), "--store"));
+        Make(environment, [], "d.db").ShouldBe(new StoreChoice(new StorePlace.LocalFile("/p/b.db"), "LONGHAUL_STORE"));
+        Make(new() { ["DATABASE_URL"] = "c.db", ["REDIS_URL"] = "redis://x" }, [], "d.db").ShouldBe(new StoreChoice(new StorePlace.LocalFile("/p/c.db"), "DATABASE_URL"));
+        Make([], [], "d.db").ShouldBe(new StoreChoice(new StorePlace.LocalFile("/p/d.db"), "store in longhaul.yaml"));
+        Make([], [], null).ShouldBe(new StoreChoice(new StorePlace.LocalFile("/p/data/longhaul.db"), "default"));
     }
 
     [Theory]
@@ -69,13 +91,25 @@ public sealed class StoreAddressTests
     {
         Refusal([], variable).ShouldBe(
             $"DATABASE_URL: no store is set, but {variable} says that this runs on {name}, where a container's files are lost with each deploy; "
-            + "mount a volume and set LONGHAUL_STORE=sqlite:/path/on/the/volume/longhaul.db to say that you mean it");
+            + "set DATABASE_URL to a PostgreSQL database, or mount a volume and set LONGHAUL_STORE=sqlite:/path/on/the/volume/longhaul.db to say that you mean it");
         Refusal(new() { ["DATABASE_URL"] = "sqlite:x.db" }, variable).ShouldStartWith("DATABASE_URL: the store is a local file, but ");
     }
 
     [Fact]
+    public void On_a_platform_a_server_is_fine_unless_it_is_on_localhost()
+    {
+        Make(new() { ["RENDER"] = "true", ["DATABASE_URL"] = "postgres://u:pw@db/app" }, [], null).ShouldNotBeNull().Source.ShouldBe("DATABASE_URL");
+        Make(new() { ["RENDER"] = "true" }, [], "postgres://u:pw@db/app").ShouldNotBeNull();
+        Make(new() { ["RENDER"] = "true", ["LONGHAUL_STORE"] = "postgres://u:pw@localhost/app" }, [], null).ShouldNotBeNull();
+        Refusal(new() { ["DATABASE_URL"] = "postgres://u:pw@localhost/app" }, "RENDER").ShouldStartWith("DATABASE_URL: the store is on this machine's own localhost, but RENDER ");
+    }
+
+    [Fact]
     public void On_a_platform_a_local_store_that_was_chosen_for_it_is_fine() =>
-        Make(new() { ["RENDER"] = "true", ["LONGHAUL_STORE"] = "sqlite:/disk/x.db" }, [], null).ShouldBe(new StoreChoice("/disk/x.db", "LONGHAUL_STORE"));
+        Make(new() { ["RENDER"] = "true", ["LONGHAUL_STORE"] = "sqlite:/disk/x.db" }, [], null).ShouldBe(new StoreChoice(new StorePlace.LocalFile("/disk/x.db"), "LONGHAUL_STORE"));
+
+    private static PostgreSqlAddress Server(string address, Dictionary<string, string> variables) =>
+        Make(new(variables) { ["DATABASE_URL"] = address }, [], null)!.Place.ShouldBeOfType<StorePlace.Server>().Address;
 
     private static StoreChoice Choose(string address) => Make(new() { ["DATABASE_URL"] = address }, [], null)!;
 

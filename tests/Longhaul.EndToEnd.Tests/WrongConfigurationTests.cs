@@ -44,13 +44,17 @@ public sealed class WrongConfigurationTests
         { "an input that nobody declared", "pipelines:\n  p:\n    input: { topic: { type: string } }\n    steps:\n      one: { command: [x, '{{ input.topik }}'] }\n", ["longhaul.yaml:5:", "topik", "topic"] },
         { "a feature of later", Good + "schedules:\n  nightly: { cron: '0 3 * * *' }\n", ["longhaul.yaml:3:", "schedules"] },
         { "a store of another kind", Good + "store: mysql://db/x\n", ["store", "mysql"] },
-        { "PostgreSQL", Good + "store: postgres://me:sesame@db.example/x\n", ["store", "PostgreSQL"] },
+        { "a misspelt option of a URL", Good + "store: postgres://me:sesame@db.example/x?sslmod=require\n", ["store", "sslmod", "sslmode"] },
     };
 
     /// <summary>The variable and its value, and what the line must name besides.</summary>
     public static TheoryData<string, string, string[]> Variables { get; } = new()
     {
-        { "DATABASE_URL", "postgresql+asyncpg://me:sesame@db.example:5432/x", ["PostgreSQL", "sqlite:"] },
+        { "DATABASE_URL", "postgresql+asyncpg://me:sesame@db.example:5432/x?pgbouncr=true", ["pgbouncr", "pgbouncer"] },
+        { "DATABASE_URL", "postgres://me:sesame@db.example:port/x", ["no port", "percent-encoded"] },
+        { "DATABASE_URL", "postgres://me:with#sesame@db.example/x", ["percent-encoded"] },
+        { "DATABASE_URL", "Host=db.example;Username=me;Password=sesame", ["connection string", "postgresql://"] },
+        { "LONGHAUL_SCHEMA", "pg_mine", ["PostgreSQL's own"] },
         { "DATABASE_URL", "sqlite://two/slashes.db", ["sqlite://two/slashes.db"] },
         { "DATABASE_URL", ":memory:", ["memory"] },
         { "REDIS_URL", "redis://:sesame@cache.example:6379/0", ["Redis"] },

@@ -32,7 +32,7 @@ internal static class DoctorCommand
 
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
-        findings.AddRange(MachineChecks.Run(choice is null ? place.Folder : Path.GetDirectoryName(choice.Path)!));
+        findings.AddRange(MachineChecks.Run(choice?.Place is StorePlace.LocalFile file ? Path.GetDirectoryName(file.Path)! : place.Folder));
         return findings;
     }
 

@@ -10,12 +10,26 @@ internal static partial class Masking
     /// <summary>The text on one line without credentials and parameters of a URL, cut to a readable length.</summary>
     public static string Mask(string text)
     {
-        var match = Url().Match(text);
-        var shown = match.Success ? $"{match.Groups["scheme"].Value}://{match.Groups["host"].Value}{match.Groups["path"].Value}" : text;
+        var shown = Url().Match(text) is { Success: true } url ? url.Value + Place(text[url.Length..]) : Password().IsMatch(text) ? "…" : text;
         var line = TerminalText.Neutralise(shown);
         return line.Length <= MaxShown ? line : line[..MaxShown] + "…";
     }
 
-    [GeneratedRegex(@"^(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?:[^/?#]*@)?(?<host>[^/?#@]*)(?<path>[^?#]*)", RegexOptions.ExplicitCapture, 1_000)]
+    // A password that was not percent-encoded may hold any of the characters that end a part; then nothing is safe to show.
+    private static string Place(string rest)
+    {
+        var end = rest.AsSpan().IndexOfAny('?', '#');
+        var at = rest.LastIndexOf('@');
+        var place = end < 0 ? rest[(at + 1)..] : at > end ? "…" : rest[(at + 1)..end];
+        return PortThatIsNone().Replace(place, ":…", 1);
+    }
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.None, 1_000)]
     private static partial Regex Url();
+
+    [GeneratedRegex(@"(?<=^[^/\[]*):(?![0-9]*(/|$))[^/]*", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex PortThatIsNone();
+
+    [GeneratedRegex(@"(password|pwd)\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Password();
 }

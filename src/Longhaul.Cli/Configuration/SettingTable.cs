@@ -1,3 +1,5 @@
+using Longhaul.PostgreSql;
+
 namespace Longhaul.Cli.Configuration;
 
 /// <summary>Every setting of the environment. Documentation and the example file are checked against this table.</summary>
@@ -8,12 +10,23 @@ internal static class SettingTable
         Variables = ["LONGHAUL_STORE", "LONGHAUL_DATABASE_URL", "DATABASE_URL", "LONGHAUL_REDIS_URL", "REDIS_URL", "TURSO_DATABASE_URL", "SUPABASE_URL"],
         Flag = "--store",
         Default = "`store:` of longhaul.yaml, else `sqlite:data/longhaul.db`",
-        Remedy = "set LONGHAUL_STORE=sqlite:data/longhaul.db, or another file",
-        Doc = "Where jobs are kept: `sqlite:PATH`, `sqlite:///PATH` (relative; four slashes for an absolute path), `sqlite+aiosqlite:///PATH` or a plain path. "
+        Remedy = "set LONGHAUL_STORE=sqlite:data/longhaul.db, or postgresql://user:password@host/database",
+        Doc = "Where jobs are kept: `sqlite:PATH`, `sqlite:///PATH` (relative; four slashes for an absolute path), `sqlite+aiosqlite:///PATH` or a plain path; "
+            + "or `postgresql://user:password@host:port/database?options` (also `postgres://`, `postgresql+asyncpg://`). "
             + "A relative path starts at the folder of longhaul.yaml; missing folders are made. "
-            + "PostgreSQL, Redis, Turso and Supabase addresses are recognised and refused with a line that names the alternative.",
+            + "Redis, Turso and Supabase's web addresses are recognised and refused with a line that names the alternative.",
         Example = "sqlite:data/longhaul.db",
         Parse = text => StoreAddress.Parse(text) is { Complaint: { } complaint } ? Parsed<string>.Wrong(complaint) : text,
+    };
+
+    public static Setting<string> Schema { get; } = new()
+    {
+        Variables = ["LONGHAUL_SCHEMA"],
+        Default = "the schema in the URL, else `longhaul`",
+        Remedy = "set a name of at most 63 bytes, or leave it out for longhaul",
+        Doc = "PostgreSQL only: the schema that holds the store. It is made where it is not there.",
+        Example = "longhaul",
+        Parse = text => PostgreSqlAddress.ComplainOfSchema(text) is { } complaint ? Parsed<string>.Wrong(complaint) : text,
     };
 
     public static Setting<bool> Migrate { get; } = new()
@@ -206,7 +219,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Store, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
+        Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
         MaxAge, MaxMemory, KeepHistory, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

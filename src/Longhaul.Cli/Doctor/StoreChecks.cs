@@ -1,4 +1,5 @@
 using Longhaul.Cli.Sessions;
+using Longhaul.PostgreSql;
 
 namespace Longhaul.Cli.Doctor;
 
@@ -9,21 +10,16 @@ internal static class StoreChecks
 
     public static async Task<IReadOnlyList<Finding>> RunAsync(StoreChoice choice, TimeProvider clock, CancellationToken cancel)
     {
-        if (!File.Exists(choice.Path))
+        if (choice.Place is StorePlace.LocalFile { Path: var path } && !File.Exists(path))
         {
-            return [WhyNotMade(choice.Path) ?? Finding.Ok("store", $"{choice.Path} (by {choice.Source}) is not there yet; the first command makes it")];
+            return [WhyNotMade(path) ?? Finding.Ok("store", $"{path} (by {choice.Source}) is not there yet; the first command makes it")];
         }
 
         try
         {
-            await using var store = StoreOpening.Open(choice);
-            var status = await store.Schema.CheckAsync(cancel);
-            var workers = (await store.Workers.ListAsync(cancel)).Count(worker => !worker.Dead);
-            return
-            [
-                Finding.Ok("store", $"{status.Address} (by {choice.Source}), schema version {status.SchemaVersion}, {workers} live workers"),
-                Clock(status.Now, clock.GetUtcNow()),
-            ];
+            return choice.Place is StorePlace.Server { Address: var address }
+                ? await ServerAsync(choice, address, clock, cancel)
+                : await OpenedAsync(choice, clock, cancel);
         }
         catch (StoreUnusableException e)
         {
@@ -31,8 +27,30 @@ internal static class StoreChecks
         }
         catch (StoreUnavailableException e)
         {
-            return [Finding.Problem("store", e.Message, "see that the file can be read and written, and that nothing holds it locked", ExitCode.StoreUnreachable)];
+            var remedy = choice.Place is StorePlace.Server ? null : "see that the file can be read and written, and that nothing holds it locked";
+            return [Finding.Problem("store", e.Message, remedy, ExitCode.StoreUnreachable)];
         }
+    }
+
+    private static async Task<IReadOnlyList<Finding>> ServerAsync(StoreChoice choice, PostgreSqlAddress address, TimeProvider clock, CancellationToken cancel)
+    {
+        var server = await PostgreSqlExamination.RunAsync(address, cancel);
+        Finding[] found = [.. ServerChecks.Run(address, server)];
+        return found.Any(one => one.Level == FindingLevel.Problem) || !server.HasStore
+            ? [.. found, Clock(server.Now, clock.GetUtcNow())]
+            : [.. found, .. await OpenedAsync(choice, clock, cancel)];
+    }
+
+    private static async Task<IReadOnlyList<Finding>> OpenedAsync(StoreChoice choice, TimeProvider clock, CancellationToken cancel)
+    {
+        await using var store = StoreOpening.Open(choice);
+        var status = await store.Schema.CheckAsync(cancel);
+        var workers = (await store.Workers.ListAsync(cancel)).Count(worker => !worker.Dead);
+        return
+        [
+            Finding.Ok("store", $"{status.Address} (by {choice.Source}), schema version {status.SchemaVersion}, {workers} live workers"),
+            Clock(status.Now, clock.GetUtcNow()),
+        ];
     }
 
     /// <summary>Tries whether a file can be made in the nearest folder that is there; null where it can.</summary>

@@ -1,3 +1,4 @@
+using Longhaul.PostgreSql;
 using Longhaul.Sqlite;
 
 namespace Longhaul.Cli.Sessions;
@@ -7,11 +8,21 @@ internal static class StoreOpening
 {
     private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(2);
 
-    /// <summary>Opens a store without reaching it yet; the file's folder is made.</summary>
+    /// <summary>Opens a store without reaching it yet; a file's folder is made.</summary>
     /// <exception cref="ConfigurationException">The folder cannot be made.</exception>
-    public static IJobStore Open(StoreChoice choice)
+    public static IJobStore Open(StoreChoice choice) => choice.Place switch
     {
-        var folder = Path.GetDirectoryName(choice.Path)!;
+        StorePlace.Server { Address: var address } => OpenServer(address, choice),
+        StorePlace.LocalFile { Path: var path } => OpenFile(path, choice),
+        _ => throw new InvalidOperationException($"no store is made for {choice.Place.GetType().Name}"),
+    };
+
+    private static PostgreSqlJobStore OpenServer(PostgreSqlAddress address, StoreChoice choice) =>
+        PostgreSqlJobStore.Open(address, new StoreOptions { Lease = choice.Lease });
+
+    private static SqliteJobStore OpenFile(string path, StoreChoice choice)
+    {
+        var folder = Path.GetDirectoryName(path)!;
         try
         {
             Directory.CreateDirectory(folder);
@@ -22,7 +33,7 @@ internal static class StoreOpening
                 $"{choice.Source}: the folder {TerminalText.Quote(folder)} cannot be made: {e.Message.TrimEnd('.')}; choose another path for the store");
         }
 
-        return SqliteJobStore.Open(choice.Path, new StoreOptions { Lease = choice.Lease });
+        return SqliteJobStore.Open(path, new StoreOptions { Lease = choice.Lease });
     }
 
     /// <summary>Closes a store; one that hangs is left to the end of the process.</summary>

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Longhaul.Core.Stores;
 using Npgsql;
 
@@ -20,10 +21,11 @@ internal static class Faults
     {
         OperationCanceledException when cancel.IsCancellationRequested => null,
         PostgresException refused => Said(refused, address),
+        NpgsqlException login when Setting(login) is { } wrong => new StoreUnusableException($"the store {address} {wrong}", login),
         NpgsqlException { InnerException: TimeoutException } slow => Unavailable(address, "does not answer in time", slow),
-        NpgsqlException { InnerException: SocketException socket } => Unavailable(address, $"cannot be reached ({Reason(socket)})", socket),
+        NpgsqlException { InnerException: SocketException socket } => Unavailable(address, Unreachable(socket), socket),
         NpgsqlException broken => Unavailable(address, $"broke the connection ({broken.InnerException?.Message ?? broken.Message})", broken),
-        SocketException socket => Unavailable(address, $"cannot be reached ({Reason(socket)})", socket),
+        SocketException socket => Unavailable(address, Unreachable(socket), socket),
         TimeoutException slow => Unavailable(address, "does not answer in time", slow),
         IOException broken => Unavailable(address, $"broke the connection ({broken.Message})", broken),
         OperationCanceledException given => Unavailable(address, "does not answer in time", given),
@@ -55,7 +57,20 @@ internal static class Faults
     private static bool IsOutage(string state) => state[..2] is "08" or "53" or "57" or "58";
 
     private static StoreUnavailableException Unavailable(PostgreSqlAddress address, string what, Exception cause) =>
-        new($"the store {address} {what}; it is tried again", cause);
+        new($"the store {address} {what}", cause);
 
-    private static string Reason(SocketException socket) => socket.Message.TrimEnd('.');
+    private static string Unreachable(SocketException socket) =>
+        $"cannot be reached ({socket.Message.TrimEnd('.')}); see that the server runs, and that host and port in its URL are right";
+
+    // What the driver finds wrong before the server has said anything, and no waiting will mend.
+    private static string? Setting(NpgsqlException fault) => fault switch
+    {
+        { InnerException: AuthenticationException refused } =>
+            $"shows a certificate that is refused ({refused.Message.TrimEnd('.')}); name the right one by sslrootcert in its URL",
+        _ when fault.Message.StartsWith("No password has been provided", StringComparison.Ordinal) =>
+            "asks for a password; put it into its URL, into PGPASSWORD or into ~/.pgpass",
+        _ when fault.Message.StartsWith("SSL connection requested", StringComparison.Ordinal) =>
+            "offers no encryption, which its URL asks for; let the server offer it, or set sslmode=prefer",
+        _ => null,
+    };
 }

@@ -1,0 +1,2 @@
+-- Whether one can listen; the connection is closed afterwards.
+listen longhaul_doctor
