@@ -47,7 +47,7 @@ internal static class SchemaVersion
         RefuseNewer(version, address);
         if (version == 0)
         {
-            transaction.Sql("Meta/create_schema").Run();
+            CreateSchema(transaction, address.Schema);
             transaction.Sql("Meta/create").Run();
         }
 
@@ -62,6 +62,15 @@ internal static class SchemaVersion
         }
 
         Days.Make(transaction);
+    }
+
+    // One that was made for this user asks for no right to make schemas.
+    private static void CreateSchema(Transaction transaction, string schema)
+    {
+        if (transaction.Sql("Meta/schema_exists").Set("@schema", schema).First(row => row.Int(0)) == 0)
+        {
+            transaction.Sql("Meta/create_schema").Run();
+        }
     }
 
     private static void Write(Transaction transaction, string name, string value) =>
