@@ -36,7 +36,7 @@ public sealed class DoctorAndInitTests
               a: { command: [no-such-tool, x] }
               b: { command: [sh, steps/gone.sh] }
             """);
-        var environment = new Dictionary<string, string> { ["FERNET_KEY"] = "hunter2", ["PORT"] = "x", ["LONGHAUL_PROT"] = "1", ["DATABASE_URL"] = "postgres://u:hunter2@db/x" };
+        var environment = new Dictionary<string, string> { ["FERNET_KEY"] = "hunter2", ["PORT"] = "x", ["LONGHAUL_PROT"] = "1", ["DATABASE_URL"] = "postgres://u:hunter2@db/x?sslmod=require" };
         var run = await CliRun.InAsync(folder.Path, environment, "", "doctor");
         run.Code.ShouldBe(ExitCode.BadConfiguration);
         run.Out.ShouldContain("no-such-tool is not on PATH");
@@ -45,7 +45,7 @@ public sealed class DoctorAndInitTests
         run.Out.ShouldContain("LONGHAUL_PROT is set, and is no setting of Longhaul");
         run.Out.ShouldContain("PORT: \"x\" is not a whole number");
         run.Out.ShouldContain("FERNET_KEY: the value");
-        run.Out.ShouldContain("postgres://db/x");
+        run.Out.ShouldContain("DATABASE_URL: \"postgres://db/x\" has an option sslmod, which is not known; did you mean sslmode?");
         run.Out.ShouldNotContain("hunter2");
     }
 

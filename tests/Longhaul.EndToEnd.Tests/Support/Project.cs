@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.PostgreSql;
 using Longhaul.Sqlite;
 
 namespace Longhaul.EndToEnd.Tests.Support;
@@ -11,13 +12,22 @@ namespace Longhaul.EndToEnd.Tests.Support;
 internal sealed class Project : IAsyncDisposable
 {
     private readonly List<WorkerProcess> _workers = [];
-    private SqliteJobStore? _store;
+    private readonly PostgreSqlAddress? _address;
+    private IJobStore? _store;
 
-    public Project(string yaml)
+    /// <param name="yaml">Its longhaul.yaml.</param>
+    /// <param name="url">A PostgreSQL server that keeps its jobs, in a schema of their own; null for a file.</param>
+    public Project(string yaml, string? url = null)
     {
         Folder = Directory.CreateTempSubdirectory("longhaul-e2e-").FullName;
         Trees = new TreeProbe(Folder);
         Write("longhaul.yaml", yaml);
+        if (url is not null)
+        {
+            Environment["DATABASE_URL"] = url;
+            Environment["LONGHAUL_SCHEMA"] = Path.GetFileName(Folder);
+            _address = PostgreSqlAddress.Parse(url, Environment, Path.GetFileName(Folder));
+        }
     }
 
     public string Folder { get; }
@@ -36,7 +46,7 @@ internal sealed class Project : IAsyncDisposable
     }
 
     /// <summary>The store, to look at.</summary>
-    public SqliteJobStore Store => _store ??= SqliteJobStore.Open(StorePath);
+    public IJobStore Store => _store ??= _address is null ? SqliteJobStore.Open(StorePath) : PostgreSqlJobStore.Open(_address);
 
     /// <summary>The path of a file in the folder.</summary>
     public string At(string name) => Path.Combine(Folder, name);
