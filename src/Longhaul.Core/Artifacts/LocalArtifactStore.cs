@@ -16,13 +16,13 @@ public sealed class LocalArtifactStore : IArtifactStore
     public async Task<ArtifactManifest?> PublishAsync(
         ArtifactPlace place, string folder, IReadOnlyList<string> patterns, CancellationToken cancel = default)
     {
-        var target = SafePath.Resolve(_root, place.Folder);
         var scan = ArtifactScan.Read(folder, patterns);
         if (scan.Selected.Count == 0)
         {
             return null;
         }
 
+        var target = SafePath.Resolve(_root, place.Folder);
         var files = new List<ArtifactFile>(scan.Selected.Count);
         foreach (var path in scan.Selected)
         {

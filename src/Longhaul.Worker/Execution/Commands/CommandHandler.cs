@@ -57,7 +57,7 @@ internal sealed class CommandHandler(
     {
         var tree = await runs.ReadAsync(context.Job, stop);
         var values = CommandValues.Of(context.Job, command, tree);
-        await File.WriteAllTextAsync(scratch.Input, values.Input, stop);
+        scratch.WriteInput(values.Input);
         if (context.Job.Checkpoint is { } checkpoint)
         {
             await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);

@@ -1,3 +1,4 @@
+using System.Text;
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 
@@ -38,7 +39,22 @@ internal sealed class ScratchFolder
         Directory.CreateDirectory(Temporary);
     }
 
+    /// <summary>Writes down the job's input, as JSON text.</summary>
+    public void WriteInput(string json)
+    {
+        // The file is new and nobody else's: without locks, and without cutting it to nothing first, after which ext4 writes it to the disk
+        // as it is closed (2 % of all processor time while many short jobs ran).
+        using var file = File.OpenHandle(Input, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.Write(file, Encoding.UTF8.GetBytes(json), 0);
+    }
+
     /// <summary>Removes it with all that is in it; links are removed, not followed.</summary>
     /// <exception cref="IOException">Something in it cannot be removed.</exception>
-    public void Remove() => FolderTree.Remove(Root);
+    public void Remove()
+    {
+        if (!UntouchedScratch.TryRemove(this))
+        {
+            FolderTree.Remove(Root);
+        }
+    }
 }
