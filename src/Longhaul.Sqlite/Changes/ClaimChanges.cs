@@ -11,13 +11,13 @@ internal sealed class ClaimChanges(Session session)
 {
     public ClaimReply Claim(ClaimRequest request)
     {
-        if (new WorkerChanges(session).Find(request.Token.Instance) is not { Dead: false } worker)
+        if (new WorkerChanges(session).LabelOfLiving(request.Token.Instance) is not { } worker)
         {
             return new ClaimReply([], Lost: true);
         }
 
         var held = Held(request.Token);
-        return new ClaimReply(held.Count > 0 ? held : Take(Choose(request), request, worker.Registration.Label));
+        return new ClaimReply(held.Count > 0 ? held : Take(Choose(request), request, worker));
     }
 
     public IReadOnlyList<bool> Start(IReadOnlyList<AttemptRef> attempts) => [.. attempts.Select(attempt =>

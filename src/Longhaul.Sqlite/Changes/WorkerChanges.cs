@@ -40,9 +40,11 @@ internal sealed class WorkerChanges(Session session)
         return true;
     }
 
-    public WorkerRecord? Find(Guid instance) => Of("Workers/find", instance).First(row => Read(row, running: 0));
+    /// <summary>The name of a worker that is registered and not dead; null where it is not. The whole record, with the JSON in it, took a
+    /// fifth of the time of a claim.</summary>
+    public string? LabelOfLiving(Guid instance) => Of("Workers/find_living", instance).First(row => row.Text(0));
 
-    public static List<WorkerRecord> List(Database db) => db.Sql("Workers/list").All(row => Read(row, row.Int(10)));
+    public static List<WorkerRecord> List(Database db) => db.Sql("Workers/list").All(Read);
 
     public static List<AttemptRef> CancelRequests(Database db, Guid instance) =>
         db.Sql("Workers/list_cancel_requests").Set("@instance", instance.ToString("N")).All(JobRow.ReadAttempt);
@@ -61,7 +63,7 @@ internal sealed class WorkerChanges(Session session)
     private Statement Of(string statement, Guid instance) =>
         session.Transaction.Sql(statement).Set("@instance", instance.ToString("N"));
 
-    private static WorkerRecord Read(Row row, int running) => new(
+    private static WorkerRecord Read(Row row) => new(
         JsonSerializer.Deserialize(row.Text(2), RegistrationJson.Default.WorkerRegistration)!,
-        row.Time(3), row.Time(4), Draining: row.Bool(6), Dead: row.Bool(8), running);
+        row.Time(3), row.Time(4), Draining: row.Bool(6), Dead: row.Bool(8), row.Int(10));
 }

@@ -35,6 +35,7 @@ internal sealed class ScratchFolder
     /// <exception cref="IOException">The disk said no.</exception>
     public void Make()
     {
+        Directory.CreateDirectory(Root);
         Directory.CreateDirectory(Output);
         Directory.CreateDirectory(Temporary);
     }
@@ -42,8 +43,8 @@ internal sealed class ScratchFolder
     /// <summary>Writes down the job's input, as JSON text.</summary>
     public void WriteInput(string json)
     {
-        // The file is new and nobody else's: without locks, and without cutting it to nothing first, after which ext4 writes it to the disk
-        // as it is closed (2 % of all processor time while many short jobs ran).
+        // A new file, not one that is cut to nothing first: that one ext4 writes to the disk as it is closed (2 % of all processor time while
+        // many short jobs ran).
         using var file = File.OpenHandle(Input, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.Write(file, Encoding.UTF8.GetBytes(json), 0);
     }

@@ -1,2 +1,0 @@
--- A worker.
-select * from longhaul_workers where instance = @instance
