@@ -50,7 +50,8 @@ public sealed class LowDiskTests
         disk.TakeAllRoom(forFolders);
 
         var first = await rig.Engine.RunAsync(job, new AttemptStop());
-        var tenth = await rig.Engine.RunAsync(job with { Attempt = 10 }, new AttemptStop());
+        var later = job.Token!.Value with { Claim = job.Token.Value.Claim + 9 };
+        var tenth = await rig.Engine.RunAsync(job with { Attempt = 10, Token = later }, new AttemptStop());
 
         (first.Kind, first.Delay).ShouldBe((OutcomeKind.Snoozed, TimeSpan.FromSeconds(5)));
         (tenth.Kind, tenth.Delay).ShouldBe((OutcomeKind.Snoozed, TimeSpan.FromMinutes(5)));
