@@ -3,8 +3,8 @@ using Longhaul.EndToEnd.Tests.Support;
 
 namespace Longhaul.EndToEnd.Tests;
 
-/// <summary>Three workers on one file, one of them killed every second or two and replaced.</summary>
-public sealed class CrashStormTests
+/// <summary>Three workers on one store, one of them killed every second or two and replaced.</summary>
+public sealed class CrashStormTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const int Workers = 3;
     private const int Places = 2;
@@ -22,13 +22,22 @@ public sealed class CrashStormTests
     [Trait("tier", "soak")]
     public Task No_job_of_twenty_thousand_is_lost() => StormAsync(20_000, mostKills: int.MaxValue, TimeSpan.FromMinutes(60));
 
+    [Fact]
+    public Task On_PostgreSQL_no_job_is_lost_and_only_what_was_in_flight_runs_again() =>
+        StormAsync(300, mostKills: 12, TimeSpan.FromMinutes(3), fixture.Server.Url);
+
+    [Fact]
+    [Trait("tier", "soak")]
+    public Task On_PostgreSQL_no_job_of_twenty_thousand_is_lost() =>
+        StormAsync(20_000, mostKills: int.MaxValue, TimeSpan.FromMinutes(60), fixture.Server.Url);
+
     // The small size has an end to its kills: on a machine so busy that workers need two seconds to start, none would live to do anything.
-    private static async Task StormAsync(int jobs, int mostKills, TimeSpan longest)
+    private static async Task StormAsync(int jobs, int mostKills, TimeSpan longest, string? url = null)
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         TestContext.Current.TestOutputHelper!.WriteLine($"seed: {seed}");
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, url);
         project.Environment["MAX_CONCURRENT_JOBS"] = $"{Places}";
         var ids = await project.EnqueueManyAsync(Enumerable.Repeat("""{"kind":"append"}""", jobs));
         ids.Length.ShouldBe(jobs);

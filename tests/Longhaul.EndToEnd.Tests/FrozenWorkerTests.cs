@@ -5,7 +5,7 @@ namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>A worker that is stopped past its lease and continued: its machine slept, or was overloaded.</summary>
 [Collection(nameof(MeasuresTime))]
-public sealed class FrozenWorkerTests
+public sealed class FrozenWorkerTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     // Both tell their pid; the first ends while its worker is frozen, the second never does by itself.
     private const string Yaml = """
@@ -23,9 +23,12 @@ public sealed class FrozenWorkerTests
     [Trait("tier", "soak")]
     public Task The_same_holds_with_the_lease_of_thirty_seconds() => FreezeAsync(TimeSpan.FromSeconds(5));
 
-    private static async Task FreezeAsync(TimeSpan tick)
+    [Fact]
+    public Task The_same_holds_on_PostgreSQL() => FreezeAsync(TimeSpan.FromMilliseconds(300), fixture.Server.Url);
+
+    private static async Task FreezeAsync(TimeSpan tick, string? url = null)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, url);
         project.Environment["LONGHAUL_LEASE_TICK_MS"] = $"{tick.TotalMilliseconds:0}";
         project.Environment["MAX_CONCURRENT_JOBS"] = "2";
         var frozen = await project.WorkAsync();
