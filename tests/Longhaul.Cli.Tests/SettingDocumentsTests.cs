@@ -59,7 +59,9 @@ public sealed class SettingDocumentsTests
         text.Append("""
 
             `NO_COLOR` switches colours off. On Railway, Render, Fly.io and Kubernetes (`RAILWAY_*`, `RENDER`, `FLY_APP_NAME`,
-            `KUBERNETES_SERVICE_HOST`) a store must be chosen: none, or a local file that was not named by `--store` or `LONGHAUL_STORE`, is an error.
+            `KUBERNETES_SERVICE_HOST`) a store must be chosen: none, or a local file that was not named by `--store` or `LONGHAUL_STORE`, is an error;
+            so is a PostgreSQL server on localhost. What a PostgreSQL URL leaves open comes from libpq's variables (`PGHOST`, `PGPASSWORD`, …):
+            [its options](postgresql.md#the-url).
 
             """);
         return text.ToString();
