@@ -70,7 +70,8 @@ for project in tests/*/*.csproj; do
     case $name in *.Tests | *.Conformance) ;; *) continue ;; esac # the others are programs that tests start
     wanted "$name" || continue
     started=$(date +%s)
-    "./$program" --no-ansi --no-progress --output Normal "${filter[@]}" >"$output" 2>&1
+    # Started in the background of a script, this one ignores interrupts, and so would every program that the tests interrupt.
+    env --default-signal=INT,QUIT "./$program" --no-ansi --no-progress --output Normal "${filter[@]}" >"$output" 2>&1
     code=$?
     count() { sed -n "s/^ *$1: *\([0-9]*\).*/\1/p" "$output" | tail -n 1; }
     ok=$(count succeeded) bad=$(count failed) skip=$(count skipped)

@@ -3,6 +3,7 @@ using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Changes;
 using Longhaul.PostgreSql.Engine;
 using Longhaul.PostgreSql.Lookups;
+using Npgsql;
 
 namespace Longhaul.PostgreSql;
 
@@ -22,6 +23,8 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly PostgreSqlAddress _address;
     private readonly Connections _connections;
     private readonly Connections _leaseConnections;
+    private readonly SqlText _text;
+    private readonly StoreOptions _options;
     private readonly Runner _runner;
     private readonly Runner _leases;
     private readonly ClaimCall _claims;
@@ -35,6 +38,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
     {
         var text = new SqlText(address.Schema);
+        (_text, _options) = (text, options);
         _address = address;
         _connections = new Connections(address, address.ConnectionString);
         _leaseConnections = new Connections(address, address.LeaseConnectionString);
@@ -45,10 +49,11 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         _outcomes = new OutcomeCall(_runner, ledger);
         _listing = new JobListing(_runner);
         _wakeConnections = new Connections(address, address.WakeConnectionString);
-        _channel = "longhaul." + address.Schema;
+        _channel = Channel.Of(address.Schema);
         _changes = address.IsPooled
             ? new ChangeFeed(null, null)
             : new ChangeFeed(heard => new Listener(_wakeConnections, _channel, heard), new SleepFlag(_wakeConnections, text, _channel));
+        _changes.OnUnsettled = () => _ = SettleAsync();
         _intake = new Ride<NewJob, Enqueued>(IJobStore.MaxBatch, AddPlainAsync);
     }
 
@@ -97,6 +102,17 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         return new PostgreSqlJobStore(address, options ?? new StoreOptions());
     }
 
+    /// <summary>
+    /// Takes new jobs in a transaction of the caller's (Npgsql's, or EF Core's by <c>GetDbTransaction()</c>): workers see them when it commits, and
+    /// nobody does when it is rolled back. Its jobs can refer only to jobs of the same call.
+    /// </summary>
+    /// <param name="transaction">An open transaction in the database of this store.</param>
+    public IJobIntake IntakeIn(NpgsqlTransaction transaction)
+    {
+        ArgumentNullException.ThrowIfNull(transaction);
+        return new TransactionalIntake(transaction, _text, _options, _channel);
+    }
+
     /// <summary>Closes the connections.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -139,6 +155,19 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private static Enqueued ReadAdded(Row row) => new(row.Long(0), false);
 
     private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
+
+    /// <summary>What is missed here is done by the workers' upkeep.</summary>
+    private async Task SettleAsync()
+    {
+        try
+        {
+            await Change(session => new UpkeepChanges(session).Admit(), default).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is StoreUnavailableException or ObjectDisposedException)
+        {
+            // The store is away, or closed.
+        }
+    }
 
     /// <summary>Tells waiters here and in other processes. What they are to find is committed; so an error here only costs time.</summary>
     private async Task WakeAsync()

@@ -6,9 +6,11 @@ namespace Longhaul.Core.Jobs;
 /// <summary>Hands jobs and runs of a project to a store, and looks after them.</summary>
 /// <param name="store">The store.</param>
 /// <param name="project">What can be asked for.</param>
-public sealed class JobClient(IJobStore store, ProjectDefinition project) : IJobClient
+/// <param name="intake">Where new jobs go, such as a transaction of the caller's; null for the store.</param>
+public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIntake? intake = null) : IJobClient
 {
     private readonly JobClientExpansion _expansion = new(project);
+    private readonly IJobIntake _intake = intake ?? store.Intake;
 
     /// <inheritdoc/>
     public IStoreSignals Signals => store.Signals;
@@ -21,7 +23,7 @@ public sealed class JobClient(IJobStore store, ProjectDefinition project) : IJob
         var answers = new List<Enqueued>(requests.Count);
         foreach (var batch in JobClientBatch.Of(groups))
         {
-            var stored = await store.Intake.EnqueueAsync(batch.Jobs, cancel);
+            var stored = await _intake.EnqueueAsync(batch.Jobs, cancel);
             answers.AddRange(batch.Firsts.Select(first => stored[first]));
         }
 

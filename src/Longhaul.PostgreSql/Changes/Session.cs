@@ -38,7 +38,10 @@ internal sealed class Session : IStoreRows
 
     public ITreeRows Trees => TreeRows;
 
-    public ISlotRows Slots => SlotRows;
+    public ISlotRows Slots => GivesSlots ? SlotRows : NoSlots.Instance;
+
+    /// <summary>False: a job with slot keys waits for its slots, however free they are.</summary>
+    public bool GivesSlots { get; init; } = true;
 
     public IKeyRows Keys => KeyRows;
 

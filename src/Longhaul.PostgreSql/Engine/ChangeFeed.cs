@@ -20,9 +20,9 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
     private int _waiting;
 
     /// <summary>Without listener and flag it tells only what this process did.</summary>
-    public ChangeFeed(Func<Action, Listener>? listener, SleepFlag? flag)
+    public ChangeFeed(Func<Action<string>, Listener>? listener, SleepFlag? flag)
     {
-        _listener = listener?.Invoke(Raise);
+        _listener = listener?.Invoke(Hear);
         _flag = flag;
         _lower = new Timer(_ => _ = LowerAsync());
     }
@@ -35,6 +35,9 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
             return Volatile.Read(ref _version);
         }
     }
+
+    /// <summary>Somebody added jobs in a transaction of their own, which wait for somebody to hand them their slots.</summary>
+    public Action? OnUnsettled { get; set; }
 
     public void Raise()
     {
@@ -82,6 +85,16 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
             Interlocked.Decrement(ref _waiting);
             _lower.Change(Busy, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    private void Hear(string payload)
+    {
+        if (payload == Channel.Unsettled)
+        {
+            OnUnsettled?.Invoke();
+        }
+
+        Raise();
     }
 
     public async ValueTask DisposeAsync()

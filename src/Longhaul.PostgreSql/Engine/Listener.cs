@@ -3,7 +3,7 @@ using Npgsql;
 namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>The process's one listening connection: tells of every notification, and of every time it had to connect again.</summary>
-internal sealed class Listener(Connections connections, string channel, Action heard) : IAsyncDisposable
+internal sealed class Listener(Connections connections, string channel, Action<string> heard) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -62,12 +62,12 @@ internal sealed class Listener(Connections connections, string channel, Action h
     private async Task ListenAsync(Action connected)
     {
         await using var connection = await connections.OpenAsync(_end.Token).ConfigureAwait(false);
-        connection.Notification += (_, _) => heard();
+        connection.Notification += (_, said) => heard(said.Payload);
         await using var listen = new NpgsqlCommand($"listen \"{channel.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
         await listen.ExecuteNonQueryAsync(_end.Token).ConfigureAwait(false);
         connected();
         IsListening = true;
-        heard();
+        heard("");
         while (true)
         {
             await connection.WaitAsync(_end.Token).ConfigureAwait(false);

@@ -25,6 +25,7 @@ internal sealed class SqlText(string schema)
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd()
             .Replace("{schema}", Schema, StringComparison.Ordinal)
+            .Replace("{schema_text}", "'" + schema.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal)
             .Replace("{job:t}", JobRow.ColumnsOf("t"), StringComparison.Ordinal);

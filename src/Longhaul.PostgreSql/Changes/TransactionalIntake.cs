@@ -1,0 +1,62 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Engine;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Changes;
+
+/// <summary>
+/// New jobs in a transaction of the caller's. It may stay open for long, so it only inserts and locks nothing that an end of a job needs: jobs
+/// with slot keys wait until somebody hands them their slots after the commit. A unique key is locked, for others that enqueue with the same.
+/// </summary>
+internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText text, StoreOptions options, string channel) : IJobIntake
+{
+    private const string Savepoint = "longhaul_enqueue";
+
+    public async Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel = default)
+    {
+        Check(jobs);
+        var connection = transaction.Connection ?? throw new RefusedException("the transaction is over already; enqueue before its commit");
+        await transaction.SaveAsync(Savepoint, cancel).ConfigureAwait(false);
+        try
+        {
+            var added = await Task.Run(() => Add(connection, jobs), cancel).ConfigureAwait(false);
+            await transaction.ReleaseAsync(Savepoint, cancel).ConfigureAwait(false);
+            return added;
+        }
+        catch (RefusedException)
+        {
+            // What the caller did in the transaction before stays; what was begun here goes.
+            await transaction.RollbackAsync(Savepoint, cancel).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static void Check(IReadOnlyList<NewJob> jobs)
+    {
+        NewJobRules.Check(jobs);
+        if (jobs.Any(job => job.Parent?.Id is not null || job.DependsOn.Any(one => one.Job.Id is not null)))
+        {
+            throw new RefusedException(
+                "in a transaction of your own a job can refer only to jobs of the same call: others would be locked until you commit");
+        }
+    }
+
+    private IReadOnlyList<Enqueued> Add(NpgsqlConnection connection, IReadOnlyList<NewJob> jobs)
+    {
+        var session = new Session(new Transaction(connection, text, options)) { GivesSlots = false };
+        if (jobs.All(job => job.UniqueKeys.Count == 0) && jobs.Count > 0)
+        {
+            session.Transaction.Reserve(jobs.Count);
+        }
+
+        session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
+        var added = new IntakeRules(session).Enqueue(jobs);
+        session.Flush();
+        var unsettled = jobs.Any(job => job.Slots.Count > 0);
+        session.Transaction.Sql("Signals/notify_at_commit")
+            .Set("@channel", channel).Set("@payload", unsettled ? Channel.Unsettled : "").All(_ => 0);
+        return added;
+    }
+}

@@ -1,0 +1,60 @@
+-- Adds a job in the caller's own transaction, from any language; answers with its id, or with that of the unfinished job that holds the
+-- unique key. What is added is seen by workers when the caller commits. It only inserts: a job with a slot key waits until somebody who
+-- runs jobs hands it its slot, so that a transaction that stays open holds up nobody else's ends.
+create function {schema}.enqueue(
+    kind text, input jsonb default '{}', queue text default 'default', priority integer default 5, tenant text default '',
+    run_at timestamptz default null, run_in interval default null, unique_key text default null,
+    slot_key text default null, slot_limit integer default 1, keep_history boolean default true)
+returns bigint language plpgsql as $$
+#variable_conflict use_variable
+declare
+    now timestamptz := {schema}.store_now();
+    due timestamptz := greatest(date_trunc('milliseconds', run_at), date_trunc('milliseconds', now + run_in));
+    late boolean := coalesce(due > now, false);
+    new_id bigint := nextval('{schema}.numbers');
+    holder bigint;
+begin
+    if length(kind) not between 1 and 200 or kind is null then
+        raise exception 'a job''s kind has 1 to 200 characters, this one %', coalesce(length(kind), 0) using errcode = '22023';
+    elsif length(queue) not between 1 and 100 or queue is null then
+        raise exception 'a queue''s name has 1 to 100 characters, this one %', coalesce(length(queue), 0) using errcode = '22023';
+    elsif priority not between 0 and 9 or priority is null then
+        raise exception 'a priority is 0 to 9, not %', priority using errcode = '22023';
+    elsif length(slot_key) > 200 or slot_key = '' or length(unique_key) > 290 or unique_key = '' then
+        raise exception 'a slot key has 1 to 200 characters, a unique key 1 to 290' using errcode = '22023';
+    elsif slot_limit < 1 or slot_limit is null then
+        raise exception 'the limit of a slot key is 1 or more, not %', slot_limit using errcode = '22023';
+    end if;
+
+    if unique_key is not null then
+        insert into {schema}.unique_keys as k (key, job_id, scope, until) values ('unique:' || unique_key, new_id, 1, null)
+        on conflict (key) do update set job_id = excluded.job_id, scope = excluded.scope, until = excluded.until
+        where not case k.scope
+            when 2 then now < k.until
+            else exists (
+                select 1 from {schema}.jobs j where j.id = k.job_id and j.state < 5 and (k.scope = 1 or j.attempt = 0)) end;
+        if not found then
+            select k.job_id into holder from {schema}.unique_keys k where k.key = 'unique:' || unique_key;
+            return holder;
+        end if;
+    end if;
+
+    insert into {schema}.jobs (
+        id, root_id, kind, queue, priority, tenant, is_container, slots, unique_keys, exclusive, on_worker_lost, keep_history,
+        created_at, state, position, due_at, input, queued, wake_at)
+    values (
+        new_id, new_id, kind, queue, priority, coalesce(tenant, ''), false,
+        case when slot_key is not null then json_build_array(json_build_array(slot_key, slot_limit))::text end,
+        case when unique_key is not null then json_build_array(json_build_array('unique:' || unique_key, 1, 0))::text end,
+        false, 0, keep_history, now, case when late then 2 when slot_key is not null then 0 else 1 end, new_id,
+        case when late then due end, coalesce(input, '{}')::text, not late and slot_key is null, case when late then due end);
+    if slot_key is not null and not late then
+        insert into {schema}.slots (key, job_id, held, max_held, priority, position)
+        values (slot_key, new_id, false, slot_limit, priority, new_id);
+        perform pg_notify('longhaul.' || {schema_text}, 'settle');
+    else
+        perform pg_notify('longhaul.' || {schema_text}, '');
+    end if;
+
+    return new_id;
+end $$;

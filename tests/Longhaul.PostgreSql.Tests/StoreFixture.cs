@@ -1,0 +1,38 @@
+using Longhaul.Core.Stores;
+using Longhaul.TestServers;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Tests;
+
+/// <summary>One server for all tests of a class; each opens stores in a schema of its own.</summary>
+public sealed class StoreFixture : IDisposable
+{
+    private int _schemas;
+
+    public PostgreSqlServer Server { get; } = PostgreSqlServer.Start(durable: false);
+
+    public NpgsqlDataSource Source => field ??= NpgsqlDataSource.Create(Server.ConnectionString);
+
+    public async Task<(PostgreSqlJobStore Store, string Schema)> MakeAsync(StoreOptions? options = null)
+    {
+        var schema = "s" + Interlocked.Increment(ref _schemas);
+        var store = Open(schema, options);
+        await store.Schema.MigrateAsync();
+        return (store, schema);
+    }
+
+    public PostgreSqlJobStore Open(string schema, StoreOptions? options = null) =>
+        PostgreSqlJobStore.Open(PostgreSqlAddress.FromConnectionString(Server.ConnectionString, schema), options);
+
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        Server.Dispose();
+    }
+}
