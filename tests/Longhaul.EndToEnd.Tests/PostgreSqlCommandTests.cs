@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Longhaul.Core.Jobs;
 using Longhaul.EndToEnd.Tests.Support;
 using Longhaul.TestServers;
@@ -50,6 +51,18 @@ public sealed class PostgreSqlCommandTests(ServerFixture fixture) : IClassFixtur
         var result = (await project.RunAsync(command.Split(' '))).ShouldEndWith(69);
         result.ErrorLines.ShouldHaveSingleItem().ShouldContain("/app cannot be reached (Connection refused); see that the server runs");
         result.Error.ShouldNotContain("sesame");
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_is_69_and_one_line_too()
+    {
+        using var proxy = new TcpProxy(Server.Port);
+        proxy.Swallow();
+        await using var project = new Project(Yaml, $"postgres://postgres@127.0.0.1:{proxy.Port}/postgres");
+        var started = Stopwatch.GetTimestamp();
+        var result = (await project.RunAsync("jobs", "list")).ShouldEndWith(69);
+        result.ErrorLines.ShouldHaveSingleItem().ShouldContain("does not answer in time");
+        Stopwatch.GetElapsedTime(started).TotalSeconds.ShouldBeLessThan(15);
     }
 
     public static TheoryData<string, string> Refused { get; } = new()

@@ -21,8 +21,8 @@ internal static class Faults
     {
         OperationCanceledException when cancel.IsCancellationRequested => null,
         PostgresException refused => Said(refused, address),
-        FileNotFoundException file => NoFile(address, file),
-        NpgsqlException { InnerException: FileNotFoundException file } => NoFile(address, file),
+        FileNotFoundException or DirectoryNotFoundException => NoFile(address, fault),
+        NpgsqlException { InnerException: (FileNotFoundException or DirectoryNotFoundException) and var file } => NoFile(address, file),
         NpgsqlException login when Setting(login) is { } wrong => new StoreUnusableException($"the store {address} {wrong}", login),
         NpgsqlException { InnerException: TimeoutException } slow => Unavailable(address, "does not answer in time", slow),
         NpgsqlException { InnerException: SocketException socket } => Unavailable(address, Unreachable(socket), socket),
@@ -65,8 +65,8 @@ internal static class Faults
         $"cannot be reached ({socket.Message.TrimEnd('.')}); see that the server runs, and that host and port in its URL are right";
 
     // A certificate, a key or a file of passwords.
-    private static StoreUnusableException NoFile(PostgreSqlAddress address, FileNotFoundException fault) => new(
-        $"the store {address} cannot be opened without a file that is not there: {fault.FileName ?? fault.Message}; "
+    private static StoreUnusableException NoFile(PostgreSqlAddress address, Exception fault) => new(
+        $"the store {address} cannot be opened without a file that is not there ({fault.Message.TrimEnd('.')}); "
         + "correct its name in the URL or in the variables PGPASSFILE, PGSSLROOTCERT, PGSSLCERT and PGSSLKEY",
         fault);
 
