@@ -119,7 +119,9 @@ public sealed class AddressTests
         (driver.MaxPoolSize, driver.Timeout, driver.TcpKeepAlive).ShouldBe((10, 5, true));
         Driver("postgres://u@db/app?connection_limit=3").MaxPoolSize.ShouldBe(3);
         var lease = new NpgsqlConnectionStringBuilder(Parse("postgres://u@db/app").LeaseConnectionString);
-        (lease.MaxPoolSize, lease.Timeout, lease.CommandTimeout).ShouldBe((1, 3, 3));
+        (lease.Timeout, lease.CommandTimeout).ShouldBe((3, 3));
+        var wake = new NpgsqlConnectionStringBuilder(Parse("postgres://u@db/app").WakeConnectionString);
+        (driver.MaxPoolSize + lease.MaxPoolSize + wake.MaxPoolSize).ShouldBeLessThanOrEqualTo(15);
     }
 
     [Fact]
