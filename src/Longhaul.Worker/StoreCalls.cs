@@ -10,6 +10,7 @@ internal sealed class StoreCalls(IJobStore store, StoreLink link, StoreRoom room
 
     /// <summary>Calls the store.</summary>
     /// <exception cref="StoreUnavailableException">It did not answer, or not in time: whether the call took effect is not known.</exception>
+    /// <exception cref="StoreUnusableException">It can never work as it is; only until it has answered for the first time.</exception>
     public async Task<T> RunAsync<T>(string name, Func<IJobStore, CancellationToken, Task<T>> call, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
@@ -29,6 +30,11 @@ internal sealed class StoreCalls(IJobStore store, StoreLink link, StoreRoom room
         }
         catch (StoreUnavailableException e)
         {
+            throw Away(name, e.Message, e);
+        }
+        catch (StoreUnusableException e) when (link.WasUp)
+        {
+            // It has worked: a password that was changed, a right that was taken. Nobody's outcome is refused by that, and it may be mended.
             throw Away(name, e.Message, e);
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -13,6 +13,9 @@ internal sealed class StoreLink(TimeProvider clock, ILogger log)
 
     public bool IsUp => _up.IsOpen;
 
+    /// <summary>True once it has answered.</summary>
+    public bool WasUp { get; private set; }
+
     /// <summary>Since when it is as it is.</summary>
     public DateTimeOffset Since => new(Interlocked.Read(ref _changedAt), TimeSpan.Zero);
 
@@ -21,6 +24,7 @@ internal sealed class StoreLink(TimeProvider clock, ILogger log)
 
     public void Up()
     {
+        WasUp = true;
         if (!_up.Open())
         {
             return;

@@ -50,13 +50,17 @@ internal static class Faults
                 $"the database {address} holds no store of this version ({fault.MessageText}); make it with 'longhaul migrate'", fault),
         PostgresErrorCodes.DiskFull => Unavailable(address, $"has no room left ({fault.MessageText})", fault),
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(address, "is read-only (a standby?)", fault),
+        PostgresErrorCodes.FeatureNotSupported when fault.MessageText.StartsWith("cached plan", StringComparison.Ordinal) =>
+            Unavailable(address, "has been migrated meanwhile", fault),
         PostgresErrorCodes.TooManyConnections => Unavailable(address, "has no connection left", fault),
         _ when IsOutage(fault.SqlState) => Unavailable(address, $"is not available ({fault.MessageText})", fault),
         _ => null,
     };
 
-    // Classes 08 (connection), 53 (resources), 57 (operator intervention: shutdown, starting up, timeouts), 58 (system).
-    private static bool IsOutage(string state) => state[..2] is "08" or "53" or "57" or "58";
+    // Classes 08 (connection), 53 (resources), 57 (operator intervention: shutdown, starting up, timeouts), 58 (system). Also what says nothing
+    // of the call itself, so that nobody's outcome is refused by it: 25 and 40 (transactions), 26 (a prepared statement that is gone),
+    // 55 (locks), XX (internal errors).
+    private static bool IsOutage(string state) => state[..2] is "08" or "53" or "57" or "58" or "25" or "40" or "26" or "55" or "XX";
 
     private static StoreUnavailableException Unavailable(PostgreSqlAddress address, string what, Exception cause) =>
         new($"the store {address} {what}", cause);
