@@ -66,6 +66,29 @@ public sealed class ServerOutageTests(ServerFixture fixture) : IClassFixture<Ser
         project.Ledger().ShouldBe(["start", "end", $"{after}"]);
     }
 
+    [Fact]
+    public async Task A_login_that_is_refused_for_a_while_costs_no_result()
+    {
+        fixture.Do("create role rotated login superuser");
+        await using var project = new Project(Yaml, Server.Url);
+        var worker = await project.WorkAsync(("DATABASE_URL", Server.Url.Replace("postgres@", "rotated@", StringComparison.Ordinal)));
+        var id = await project.EnqueueAsync("slow");
+        await project.LedgerHasAsync("start");
+
+        fixture.Do("alter role rotated nologin; select pg_terminate_backend(pid) from pg_stat_activity where usename = 'rotated'");
+        (await worker.SeeAsync("STORE_LOST", 30)).Level.ShouldBe("WARNING");
+        project.Write("finish", "");
+        await project.LedgerHasAsync("end");
+        await Wait.PauseAsync(TimeSpan.FromSeconds(3));
+        worker.HasEnded.ShouldBeFalse(worker.Said);
+        (await worker.HealthAsync()).ShouldContain("degraded");
+
+        fixture.Do("alter role rotated login");
+        var job = await project.ReachesAsync(id, JobState.Completed, 60);
+        (job.Attempt, job.Failures, job.Crashes, job.Error).ShouldBe((1, 0, 0, null));
+        worker.Events.ShouldNotContain(one => one.Name == "OUTCOME_REFUSED");
+    }
+
     private async Task DownAtStartAsync(TimeSpan time)
     {
         await using var project = new Project(Yaml, Server.Url);
