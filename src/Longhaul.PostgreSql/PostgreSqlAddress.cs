@@ -19,8 +19,8 @@ public sealed class PostgreSqlAddress
         (_builder, Schema, IsPooled) = (builder, schema, pooled);
         Settle(builder, pooled);
         ConnectionString = builder.ConnectionString;
-        LeaseConnectionString = Single("lease", commandTimeout: 3);
-        WakeConnectionString = Single("wake", commandTimeout: 5);
+        LeaseConnectionString = Single("lease", connections: 1, commandTimeout: 3);
+        WakeConnectionString = Single("wake", connections: 2, commandTimeout: 5);
     }
 
     /// <summary>The schema that holds the store; <c>longhaul</c> unless named.</summary>
@@ -91,9 +91,9 @@ public sealed class PostgreSqlAddress
     /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
     public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
 
-    private string Single(string purpose, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
+    private string Single(string purpose, int connections, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
     {
-        MaxPoolSize = 2,
+        MaxPoolSize = connections,
         Timeout = 3,
         CommandTimeout = commandTimeout,
         KeepAlive = 10,

@@ -9,7 +9,7 @@ namespace Longhaul.PostgreSql.Tests;
 public sealed class WakeTests : IAsyncLifetime
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
-    private readonly PostgreSqlServer _server = PostgreSqlServer.Start(durable: false);
+    private readonly PostgreSqlServer _server = PostgreSqlServer.Start();
     private PostgreSqlJobStore _sleeper = null!;
     private PostgreSqlJobStore _other = null!;
 

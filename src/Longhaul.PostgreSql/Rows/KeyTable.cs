@@ -13,13 +13,12 @@ internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRow
     public void Lock(IEnumerable<string> keys)
     {
         var wanted = keys.Where(key => !_locked.Contains(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (wanted.Count == 0)
+        // Again, where upkeep has just forgotten one that nobody holds.
+        while (!wanted.TrueForAll(_locked.Contains))
         {
-            return;
+            transaction.Sql("Keys/make").Set("@keys", wanted).Run();
+            transaction.Sql("Keys/lock").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
         }
-
-        transaction.Sql("Keys/make").Set("@keys", wanted).Run();
-        transaction.Sql("Keys/lock").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
     }
 
     public long? Holder(IEnumerable<UniqueKey> keys, long except = 0)

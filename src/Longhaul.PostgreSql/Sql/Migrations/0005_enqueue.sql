@@ -27,16 +27,21 @@ begin
     end if;
 
     if unique_key is not null then
-        insert into {schema}.unique_keys as k (key, job_id, scope, until) values ('unique:' || unique_key, new_id, 1, null)
-        on conflict (key) do update set job_id = excluded.job_id, scope = excluded.scope, until = excluded.until
-        where not case k.scope
+        -- Locked first and looked at in a statement of its own: one that waited for another caller would still see what was before that.
+        loop
+            insert into {schema}.unique_keys (key, job_id, scope) values ('unique:' || unique_key, 0, 1) on conflict do nothing;
+            perform 1 from {schema}.unique_keys k where k.key = 'unique:' || unique_key for no key update;
+            exit when found;
+        end loop;
+        select k.job_id into holder from {schema}.unique_keys k left join {schema}.jobs j on j.id = k.job_id
+        where k.key = 'unique:' || unique_key and k.job_id <> 0 and case k.scope
             when 2 then now < k.until
-            else exists (
-                select 1 from {schema}.jobs j where j.id = k.job_id and j.state < 5 and (k.scope = 1 or j.attempt = 0)) end;
-        if not found then
-            select k.job_id into holder from {schema}.unique_keys k where k.key = 'unique:' || unique_key;
+            when 0 then coalesce(j.state < 5 and j.attempt = 0, false)
+            else coalesce(j.state < 5, false) end;
+        if holder is not null then
             return holder;
         end if;
+        update {schema}.unique_keys k set job_id = new_id, scope = 1, until = null where k.key = 'unique:' || unique_key;
     end if;
 
     insert into {schema}.jobs (
