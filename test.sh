@@ -20,7 +20,7 @@ for argument in "$@"; do
 done
 
 # The media packages are for the example whose video the end-to-end tests make; the rest is used by single tests.
-packages=(postgresql ffmpeg espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime)
+packages=(postgresql pgbouncer ffmpeg espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime)
 
 install_missing() {
     local missing=() package

@@ -9,6 +9,9 @@ public interface IStoreFactory : IDisposable
 
     IJobStore Open(StoreOptions options);
 
+    /// <summary>How many sequences of 100 operations are done by default.</summary>
+    int Sequences => 100;
+
     /// <summary>How many sequences of 200 operations the soak does: about ten minutes.</summary>
     int SoakSequences => 1_000;
 

@@ -10,7 +10,7 @@ namespace Longhaul.Store.Conformance.Support;
 /// A schema of its own for each store, all on one server. Its clock is the test's: the schema's function for the time reads a table, which
 /// follows the test's clock. Numbers start again where a refused call has left a gap, so that they can be compared with the model's.
 /// </summary>
-public sealed class PostgreSqlFactory : IStoreFactory
+public class PostgreSqlFactory : IStoreFactory
 {
     private static readonly Lazy<PostgreSqlServer> Server = new(() =>
     {
@@ -25,14 +25,15 @@ public sealed class PostgreSqlFactory : IStoreFactory
     private string? _schema;
     private ManualClock? _clock;
 
-    public string Name => "postgresql";
+    public virtual string Name => "postgresql";
 
-    public int SoakSequences => 200;
+    public virtual int Sequences => 100;
+
+    public virtual int SoakSequences => 200;
 
     public IJobStore Open(StoreOptions options)
     {
         _schema ??= Spare.TryTake(out var spare) ? spare : Make();
-        var address = Address(_schema);
         if (options.Clock is ManualClock clock && _clock is null)
         {
             _clock = clock;
@@ -40,12 +41,17 @@ public sealed class PostgreSqlFactory : IStoreFactory
             clock.Moved += Follow;
         }
 
-        return PostgreSqlJobStore.Open(address, options);
+        return PostgreSqlJobStore.Open(Reach(_schema), options);
     }
 
     public long LastNumber() => Ask($"select case when is_called then last_value else 0 end from {_schema}.numbers");
 
     public void Rewind(long number) => Do($"select setval('{_schema}.numbers', {Math.Max(number, 1)}, {(number > 0 ? "true" : "false")})");
+
+    /// <summary>How the store under test reaches its schema.</summary>
+    protected virtual PostgreSqlAddress Reach(string schema) => Address(schema);
+
+    protected static PostgreSqlServer TheServer => Server.Value;
 
     public void Dispose()
     {
@@ -59,6 +65,8 @@ public sealed class PostgreSqlFactory : IStoreFactory
             Do(string.Join(';', Emptied(_schema)));
             Spare.Add(_schema);
         }
+
+        GC.SuppressFinalize(this);
     }
 
     private static string Make()

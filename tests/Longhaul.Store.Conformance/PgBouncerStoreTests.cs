@@ -1,0 +1,26 @@
+using Longhaul.Store.Conformance.Suites;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance;
+
+public sealed class PgBouncerIntakeTests : IntakeSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerUniqueTests : UniqueSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerClaimTests : ClaimSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerFinishTests : FinishSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerDependencyTests : DependencySuite<PgBouncerFactory>;
+
+public sealed class PgBouncerSlotTests : SlotSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
+
+public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;
+
+public sealed class PgBouncerModelTests : ModelSuite<PgBouncerFactory>;
