@@ -93,6 +93,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     /// <inheritdoc/>
     public IStoreSignals Signals => _changes;
 
+    /// <inheritdoc/>
+    public IStoreHealth Health => this;
+
     /// <summary>Names a store; nothing is reached before the first call. The schema is made by <see cref="IStoreSchema.MigrateAsync"/>.</summary>
     /// <param name="address">Where it is.</param>
     /// <param name="options">Leases; null for the defaults. The clock is the server's own.</param>

@@ -10,7 +10,7 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
@@ -109,4 +109,6 @@ public sealed partial class SqliteJobStore
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
         Read(db => JobLookups.ListAudit(db, limit, before), cancel);
+
+    Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read(db => FileHealth.Examine(db, _file), cancel);
 }

@@ -72,6 +72,9 @@ public sealed partial class SqliteJobStore : IJobStore
     /// <inheritdoc/>
     public IStoreSignals Signals => _changes;
 
+    /// <inheritdoc/>
+    public IStoreHealth Health => this;
+
     /// <summary>Names a store; the disk is not touched before the first call. The file is made by <see cref="IStoreSchema.MigrateAsync"/>.</summary>
     /// <param name="path">The file; relative to the current folder. Files named like it with an ending of their own lie beside it.</param>
     /// <param name="options">Clock and leases; null for the defaults.</param>

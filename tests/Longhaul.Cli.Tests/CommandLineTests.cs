@@ -138,6 +138,19 @@ public sealed class CommandLineTests
     }
 
     [Fact]
+    public async Task The_store_shows_how_it_is()
+    {
+        using var folder = Projects.Make();
+        await CliRun.InAsync(folder.Path, "migrate");
+        var text = await CliRun.InAsync(folder.Path, "store");
+        text.Code.ShouldBe(0);
+        text.Out.ShouldContain("file_bytes");
+        var facts = JsonDocument.Parse((await CliRun.InAsync(folder.Path, "store", "--json")).Out).RootElement.EnumerateArray().ToList();
+        facts.Single(fact => fact.GetProperty("name").GetString() == "file_bytes" && fact.GetProperty("subject").GetString() == "store")
+            .GetProperty("value").GetDouble().ShouldBeGreaterThan(4096);
+    }
+
+    [Fact]
     public async Task Empty_listings_are_an_empty_JSON_list()
     {
         using var folder = Projects.Make();

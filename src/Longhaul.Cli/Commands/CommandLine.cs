@@ -59,6 +59,7 @@ internal static class CommandLine
         QueuesCommand.Create(shell),
         WorkersCommand.Create(shell),
         AuditCommand.Create(shell),
+        StoreCommand.Create(shell),
         DoctorCommand.Create(shell),
         InitCommand.Create(shell),
         MigrateCommand.Create(shell),

@@ -46,8 +46,10 @@ internal static class StoreChecks
         await using var store = StoreOpening.Open(choice);
         var status = await store.Schema.CheckAsync(cancel);
         var workers = (await store.Workers.ListAsync(cancel)).Count(worker => !worker.Dead);
+        var concerns = (await store.Health.ExamineAsync(cancel)).Select(fact => fact.Concern).OfType<string>();
         return
         [
+            .. concerns.Select(concern => Finding.Warning("store", concern, "see: longhaul store")),
             Finding.Ok("store", $"{status.Address} (by {choice.Source}), schema version {status.SchemaVersion}, {workers} live workers"),
             Clock(status.Now, clock.GetUtcNow()),
         ];

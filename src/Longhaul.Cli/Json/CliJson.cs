@@ -14,6 +14,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(LogJson))]
 [JsonSerializable(typeof(FindingJson))]
+[JsonSerializable(typeof(StoreFactJson))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class CliJson : JsonSerializerContext;
 

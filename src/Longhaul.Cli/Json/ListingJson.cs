@@ -46,3 +46,9 @@ internal sealed record LogJson(long JobId, int Attempt, long Sequence, string St
 
 /// <summary>A finding of <c>doctor</c>.</summary>
 internal sealed record FindingJson(string Check, string Level, string Message, string? Remedy);
+
+/// <summary>A measured value of the store.</summary>
+internal sealed record StoreFactJson(string Name, string Subject, double Value, string? Concern)
+{
+    public static StoreFactJson Of(StoreFact fact) => new(fact.Name, fact.Subject, fact.Value, fact.Concern);
+}

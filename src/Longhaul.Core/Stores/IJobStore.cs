@@ -45,6 +45,9 @@ public interface IJobStore : IAsyncDisposable
 
     /// <summary>Waking up.</summary>
     IStoreSignals Signals { get; }
+
+    /// <summary>How the store itself is.</summary>
+    IStoreHealth Health { get; }
 }
 
 /// <summary>What a store is and can do; the conformance suite checks that what is declared is so.</summary>

@@ -172,6 +172,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IStoreSignals Signals => inner.Signals;
 
+        public IStoreHealth Health => inner.Health;
+
         public ValueTask DisposeAsync() => inner.DisposeAsync();
     }
 }

@@ -87,6 +87,17 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         (await Store.Queries.ListAttemptsAsync(ids[3], Cancel)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task The_store_tells_how_it_is()
+    {
+        await AddAsync(Samples.Job());
+        var facts = await Store.Health.ExamineAsync(Cancel);
+        facts.ShouldNotBeEmpty();
+        facts.Select(fact => (fact.Name, fact.Subject)).ShouldBeUnique();
+        facts.ShouldAllBe(fact => double.IsFinite(fact.Value) && fact.Name.Length > 0);
+        facts.Where(fact => fact.Concern is not null && fact.Name != "days_ahead").ShouldBeEmpty();
+    }
+
     private async Task<long> EndOneAsync()
     {
         var id = await AddAsync(Samples.Job());

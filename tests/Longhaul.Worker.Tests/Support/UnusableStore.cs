@@ -32,6 +32,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IStoreSignals Signals => _inner.Signals;
 
+    public IStoreHealth Health => _inner.Health;
+
     public Task MigrateAsync(CancellationToken cancel = default) => Task.FromException(new StoreUnusableException("It is too new."));
 
     public Task<StoreStatus> CheckAsync(CancellationToken cancel = default) =>

@@ -4,7 +4,7 @@ namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -102,4 +102,7 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
         Read<IReadOnlyList<AuditRecord>>(
             () => _tables.Data.Audit.Where(entry => before is null || entry.Id < before).Reverse().Take(limit).ToList(), cancel);
+
+    Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read<IReadOnlyList<StoreFact>>(
+        () => [new("rows", "jobs", _tables.Data.Open.Count), new("rows", "history", _tables.Data.History.Count)], cancel);
 }

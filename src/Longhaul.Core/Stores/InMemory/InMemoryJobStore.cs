@@ -82,6 +82,9 @@ public sealed partial class InMemoryJobStore : IJobStore
     public IStoreSignals Signals => _signal;
 
     /// <inheritdoc/>
+    public IStoreHealth Health => this;
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Runs a call that changes something; whatever it changed is undone if it throws.</summary>
