@@ -74,11 +74,17 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         }
     }
 
+    /// <summary>
+    /// A place is free when its job is over, before the store has its outcome. What is not delivered at a kill runs again; so that this is never
+    /// more than twice as many as there are places, no more is claimed while so many outcomes wait.
+    /// </summary>
+    private bool HasTooManyUndelivered => worker.Outcomes.Count >= worker.Places.Total;
+
     private ClaimRequest? NextRequest()
     {
         var free = (int)Math.Min(Math.Min(worker.Places.Total - worker.Running.Count, recycle.ClaimsLeft), IJobStore.MaxBatch);
         var lanes = worker.Places.Free(worker.Running, free);
-        return free <= 0 || lanes.Count == 0 || worker.Life.IsDraining
+        return free <= 0 || lanes.Count == 0 || worker.Life.IsDraining || HasTooManyUndelivered
             ? null
             : new ClaimRequest
             {

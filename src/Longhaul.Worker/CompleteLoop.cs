@@ -64,7 +64,12 @@ internal sealed class CompleteLoop(WorkerContext worker)
                 Settled(batch[i], replies[i]);
             }
 
+            var heldUp = worker.Outcomes.Count >= worker.Places.Total;
             worker.Outcomes.Remove(batch);
+            if (heldUp)
+            {
+                worker.Running.Freed.Ring();
+            }
         }
         catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {

@@ -119,6 +119,37 @@ public sealed class ClaimTests
         context.Dispose();
     }
 
+    [Fact]
+    public async Task Nothing_more_is_claimed_while_as_many_outcomes_wait_as_there_are_places()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 2 };
+        using var context = worker.Context();
+        var me = Guid.NewGuid();
+        await worker.Inner.Workers.RegisterAsync(
+            new WorkerRegistration { Instance = me, Label = "w1", Process = worker.Proof.Self, Version = "1" });
+        context.Lease.Begin(me, context.Clock.GetTimestamp());
+        await worker.EnqueueManyAsync(3);
+        var loop = new ClaimLoop(
+            context, new ExecuteJob(context), new StrandedClaims(context), new LostLease(context), new RecycleLoop(context, () => 0));
+        await loop.RunOnceAsync();
+        await context.Outcomes.WaitForSomeAsync(TestContext.Current.CancellationToken);
+        for (var seen = context.Running.Freed.Count; context.Outcomes.Count < 2; seen = context.Running.Freed.Count)
+        {
+            await context.Running.Freed.WaitAsync(seen, TestContext.Current.CancellationToken);
+        }
+
+        var claims = worker.Faults.Calls.Count(call => call == "ClaimAsync");
+        (await loop.RunOnceAsync()).ShouldBeFalse();
+        worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBe(claims);
+
+        var rung = context.Running.Freed.Count;
+        await new CompleteLoop(context).RunOnceAsync(TestContext.Current.CancellationToken);
+        context.Running.Freed.Count.ShouldBeGreaterThan(rung);
+        await loop.RunOnceAsync();
+        worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBe(claims + 1);
+    }
+
     private static async Task DrainInOrderAsync(int count)
     {
         await using var worker = new TestWorker();
