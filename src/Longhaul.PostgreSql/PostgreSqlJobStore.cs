@@ -123,6 +123,8 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         await _wakeConnections.DisposeAsync().ConfigureAwait(false);
         await _leaseConnections.DisposeAsync().ConfigureAwait(false);
         await _connections.DisposeAsync().ConfigureAwait(false);
+        _leases.Dispose();
+        _runner.Dispose();
     }
 
     /// <summary>Runs a call by the rules, in one transaction.</summary>

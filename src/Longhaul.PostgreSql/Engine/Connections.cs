@@ -10,10 +10,14 @@ internal sealed class Connections : IAsyncDisposable
     public Connections(PostgreSqlAddress address, string connectionString)
     {
         Address = address;
+        Most = new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
         _source = new NpgsqlDataSourceBuilder(connectionString).Build();
     }
 
     public PostgreSqlAddress Address { get; }
+
+    /// <summary>How many there are at most.</summary>
+    public int Most { get; }
 
     public NpgsqlConnection Open(CancellationToken cancel)
     {

@@ -34,6 +34,10 @@ internal static class Faults
         _ => null,
     };
 
+    /// <summary>All connections of this process were in use for too long.</summary>
+    public static StoreUnavailableException Busy(PostgreSqlAddress address, TimeSpan waited) =>
+        new($"the store {address}: all connections of this process were in use for {waited.TotalSeconds:0} s; is the server overloaded?");
+
     public static StoreUnusableException NoSchema(PostgreSqlAddress address, string schema) =>
         new($"the database {address} holds no store yet (schema {schema}); make it with 'longhaul migrate'");
 

@@ -4,15 +4,23 @@ using Npgsql;
 namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>Runs calls on connections of the pool: whole transactions, or single statements. Says what is wrong in words for people.</summary>
-internal sealed class Runner(Connections connections, SqlText text, StoreOptions options)
+internal sealed class Runner(Connections connections, SqlText text, StoreOptions options) : IDisposable
 {
     /// <summary>A call that lost a deadlock is run again so often.</summary>
     private const int Tries = 20;
 
+    /// <summary>How long a call waits for a connection of the pool while others use them all.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    // Whoever waits does so here, where it costs no thread: within the driver's pool fifty waiting calls left no thread for those that had a connection.
+    private readonly SemaphoreSlim _places = new(connections.Most);
+    private readonly SemaphoreSlim _threads = new(Math.Max(1, connections.Most / 2));
+
     public SqlText Text => text;
 
     /// <summary>Runs a call in a transaction on a thread of the pool.</summary>
-    public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => Task.Run(() => Run(call, cancel), cancel);
+    public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => InTurnAsync(
+        _threads, () => InTurnAsync(_places, () => Task.Run(() => Run(call, cancel), cancel), cancel), cancel);
 
     /// <summary>Runs a call in a transaction on this thread.</summary>
     public T Run<T>(Func<Transaction, T> call, CancellationToken cancel)
@@ -83,7 +91,33 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         },
         cancel);
 
-    private async Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel)
+    public void Dispose()
+    {
+        _places.Dispose();
+        _threads.Dispose();
+    }
+
+    private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<Task<T>> call, CancellationToken cancel)
+    {
+        if (!await turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
+        {
+            throw Faults.Busy(connections.Address, Patience);
+        }
+
+        try
+        {
+            return await call().ConfigureAwait(false);
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel) =>
+        InTurnAsync(_places, () => TryOnceAndAgainAsync(call, cancel), cancel);
+
+    private async Task<T> TryOnceAndAgainAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
