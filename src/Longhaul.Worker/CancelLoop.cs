@@ -25,7 +25,7 @@ internal sealed class CancelLoop(WorkerContext worker, Cadence cadence)
 
     public async Task RunOnceAsync(CancellationToken cancel)
     {
-        if (worker.Running.Count > 0)
+        if (worker.Running.Count + worker.Prefetched.Count > 0)
         {
             var instance = worker.Lease.Instance;
             var wanted = await worker.Calls.RunAsync(
@@ -34,7 +34,7 @@ internal sealed class CancelLoop(WorkerContext worker, Cadence cadence)
         }
     }
 
-    /// <summary>Stops those of the attempts that run here.</summary>
+    /// <summary>Stops those of the attempts that run here; those that wait for a place are given back, which cancels them in the store.</summary>
     public static void StopCancelled(WorkerContext worker, IReadOnlyList<AttemptRef> attempts)
     {
         foreach (var attempt in attempts)
@@ -44,6 +44,10 @@ internal sealed class CancelLoop(WorkerContext worker, Cadence cadence)
                 job.CancelSeen = true;
                 worker.Log.CancelReached(attempt.JobId, job.Job.Kind);
                 worker.Running.Stop(job, StopReason.Cancelled);
+            }
+            else if (worker.Prefetched.TryTake(attempt) is { } waiting)
+            {
+                worker.GiveBack([waiting]);
             }
         }
     }

@@ -3,7 +3,7 @@ using Longhaul.Core.Stores;
 namespace Longhaul.Worker;
 
 /// <summary>Asks the store for what fits: woken by its signals and by freed places, else at every poll interval.</summary>
-internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, StrandedClaims stranded, LostLease lost, RecycleLoop recycle)
+internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, StrandedClaims stranded, LostLease lost, ClaimPlan plan)
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
@@ -36,7 +36,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             _unanswered = null;
         }
 
-        if ((_unanswered ?? NextRequest()) is not { } request)
+        if ((_unanswered ?? plan.Next()) is not { } request)
         {
             return false;
         }
@@ -45,6 +45,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         // is not cancelled by a stop for the same reason.
         _unanswered = request;
         var startedAt = worker.Clock.GetTimestamp();
+        worker.Running.Reserved = Math.Min(request.Limit, request.Lanes.Sum(lane => lane.Places));
         var reply = await worker.Calls.RunAsync("claim", (store, c) => store.Claims.ClaimAsync(request, c), CancellationToken.None);
         _unanswered = null;
         Take(request, reply, startedAt);
@@ -74,28 +75,6 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         }
     }
 
-    /// <summary>
-    /// A place is free when its job is over, before the store has its outcome. What is not delivered at a kill runs again; so that this is never
-    /// more than twice as many as there are places, no more is claimed while so many outcomes wait.
-    /// </summary>
-    private bool HasTooManyUndelivered => worker.Outcomes.Count >= worker.Places.Total;
-
-    private ClaimRequest? NextRequest()
-    {
-        var free = (int)Math.Min(Math.Min(worker.Places.Total - worker.Running.Count, recycle.ClaimsLeft), IJobStore.MaxBatch);
-        var lanes = worker.Places.Free(worker.Running, free);
-        return free <= 0 || lanes.Count == 0 || worker.Life.IsDraining || HasTooManyUndelivered
-            ? null
-            : new ClaimRequest
-            {
-                Token = worker.Lease.NextToken(),
-                Lanes = lanes,
-                Limit = Math.Min(free, lanes.Sum(lane => lane.Places)),
-                Kinds = [.. worker.Parts.Kinds.Served.Select(kind => kind.Name)],
-                AllowCrashed = !worker.Running.HasCrashed,
-            };
-    }
-
     private void Take(ClaimRequest request, ClaimReply reply, long startedAt)
     {
         if (reply.Lost)
@@ -106,10 +85,19 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         }
 
         worker.Metrics.Claimed(reply.Jobs.Count);
-        foreach (var job in reply.Jobs)
+        foreach (var job in reply.Jobs.Where(job => job.StartedAt is not null))
         {
             execute.Start(job, startedAt);
         }
+
+        worker.Prefetched.AddAll(reply.Jobs.Where(job => job.StartedAt is null).Select(job => new PrefetchedJob(job, startedAt)));
+        worker.Running.Reserved = 0;
+        if (reply.PassedOver)
+        {
+            worker.Plan.Pause(request.Lanes.Where(lane => lane.Prefetch > 0).Select(lane => lane.Queue));
+        }
+
+        execute.StartPrefetched();
     }
 
     private async Task WaitAsync(long seen, long freed, CancellationToken stop)

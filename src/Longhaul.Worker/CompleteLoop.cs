@@ -4,7 +4,7 @@ using Longhaul.Core.Stores;
 namespace Longhaul.Worker;
 
 /// <summary>Delivers outcomes: what waits while a delivery is under way goes with the next one.</summary>
-internal sealed class CompleteLoop(WorkerContext worker)
+internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
@@ -64,10 +64,11 @@ internal sealed class CompleteLoop(WorkerContext worker)
                 Settled(batch[i], replies[i]);
             }
 
-            var heldUp = worker.Outcomes.Count >= worker.Places.Total;
+            var heldUp = worker.HasTooManyUndelivered;
             worker.Outcomes.Remove(batch);
             if (heldUp)
             {
+                execute.StartPrefetched();
                 worker.Running.Freed.Ring();
             }
         }
@@ -105,7 +106,7 @@ internal sealed class CompleteLoop(WorkerContext worker)
 
     private void Settled(PendingOutcome item, FinishReply reply)
     {
-        var (attempt, outcome) = item.Finish;
+        var (attempt, outcome, _) = item.Finish;
 
         // Gone after a first try without an answer: that try had arrived, and the job keeps no history.
         if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && item.Resent))

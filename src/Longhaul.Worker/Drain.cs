@@ -25,6 +25,7 @@ internal sealed class Drain(WorkerContext worker)
         worker.BeatNow.Set();
 
         await UntilAsync(claims.WaitAsync, ClaimWait < _plan.StopAt ? ClaimWait : _plan.StopAt);
+        worker.GiveBack(worker.Prefetched.TakeAll());
         StopByKind();
         if (!await UntilAsync(worker.Running.WhenEmptyAsync, _plan.StopAt))
         {

@@ -7,26 +7,87 @@ namespace Longhaul.Worker;
 /// <summary>Takes a claimed job from its place in the table to its outcome.</summary>
 internal sealed class ExecuteJob(WorkerContext worker)
 {
+    /// <summary>After so many jobs in a row others get the thread: short handlers would else keep it from the loops.</summary>
+    private const int Breath = 32;
+
     // The system's timers go no further.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(45);
 
     /// <summary>Starts an attempt on a task of its own; does nothing where it runs already.</summary>
     public void Start(JobRecord job, long claimedAt)
     {
-        // The stop is never disposed: others may ask for it just as the attempt ends, and without timers there is nothing to free.
-        var running = new RunningJob(job, worker.Parts.Kinds.Find(job), new AttemptStop(), claimedAt);
+        var running = Begin(new PrefetchedJob(job, claimedAt));
         if (worker.Running.TryAdd(running))
         {
             _ = Task.Run(() => RunAsync(running));
         }
     }
 
-    private async Task RunAsync(RunningJob running)
+    /// <summary>Starts what was claimed in advance, as far as there are places.</summary>
+    public void StartPrefetched()
     {
-        var startedAt = worker.Clock.GetTimestamp();
-        var outcome = MayStart(running) ? await AttemptAsync(running) : Outcome.Released;
-        HandIn(running, outcome, worker.Clock.GetElapsedTime(startedAt));
-        worker.Running.Remove(running);
+        foreach (var queue in worker.Prefetched.Queues)
+        {
+            while (MayBegin && worker.Prefetched.TryBegin(queue, BeginInFreePlace) is { } running)
+            {
+                _ = Task.Run(() => RunAsync(running));
+            }
+        }
+    }
+
+    private bool MayBegin => !worker.Life.IsDraining && !worker.HasTooManyUndelivered;
+
+    private RunningJob? BeginInFreePlace(PrefetchedJob job)
+    {
+        var running = Begin(job);
+        return worker.Running.TryAdd(running, worker.Places) ? running : null;
+    }
+
+    // The stop is never disposed: others may ask for it just as the attempt ends, and without timers there is nothing to free.
+    private RunningJob Begin(PrefetchedJob job) =>
+        new(job.Job, worker.Parts.Kinds.Find(job.Job), new AttemptStop(), job.ClaimedAt) { BegunAt = worker.Clock.GetTimestamp() };
+
+    private async Task RunAsync(RunningJob first)
+    {
+        var inARow = 0;
+        for (RunningJob? running = first; running is not null; running = Next(running))
+        {
+            await RunOneAsync(running);
+            if (++inARow % Breath == 0)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
+    /// <summary>Gives the place to a job that waits here for it, else back.</summary>
+    private RunningJob? Next(RunningJob over)
+    {
+        var queue = over.Job.Queue;
+        var next = MayBegin ? worker.Prefetched.TryBegin(queue, job => Replace(over, job)) : null;
+        if (next is null)
+        {
+            worker.Running.Remove(over);
+        }
+        else if (worker.Prefetched.CountIn(queue) == worker.Plan.Target(queue, worker.Places.Of(queue)) / 2)
+        {
+            worker.Running.Freed.Ring();
+        }
+
+        return next;
+    }
+
+    private RunningJob? Replace(RunningJob over, PrefetchedJob job)
+    {
+        var next = Begin(job);
+        return worker.Running.TryReplace(over, next) ? next : null;
+    }
+
+    private async Task RunOneAsync(RunningJob running)
+    {
+        var runs = MayStart(running);
+        var outcome = runs ? await AttemptAsync(running) : Outcome.Released;
+        HandIn(running, outcome, runs, worker.Clock.GetElapsedTime(running.BegunAt));
     }
 
     // Last look before anything happens: the worker may have been told to stop, or its lease may have run down, since the claim.
@@ -62,7 +123,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
             _ => worker.Running.Stop(running, StopReason.TimedOut), null, due, Timeout.InfiniteTimeSpan);
     }
 
-    private void HandIn(RunningJob running, Outcome outcome, TimeSpan took)
+    private void HandIn(RunningJob running, Outcome outcome, bool ran, TimeSpan took)
     {
         var instance = running.Attempt.Token.Instance;
         if (running.Stop.Reason == StopReason.Lost || !worker.Lease.Holds(instance))
@@ -72,6 +133,12 @@ internal sealed class ExecuteJob(WorkerContext worker)
             return;
         }
 
-        worker.Outcomes.Add(new PendingOutcome(new Finish(running.Attempt, outcome), running.Job.Kind, took));
+        if (ran)
+        {
+            worker.Plan.Ran(running.Job.Queue, took);
+        }
+
+        var finish = new Finish(running.Attempt, outcome, ran && running.Job.StartedAt is null ? took : null);
+        worker.Outcomes.Add(new PendingOutcome(finish, running.Job.Kind, took));
     }
 }

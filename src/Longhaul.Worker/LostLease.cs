@@ -14,6 +14,7 @@ internal sealed class LostLease(WorkerContext worker)
             return;
         }
 
+        worker.Prefetched.TakeAll();
         var running = worker.Running.All();
         var dropped = worker.Outcomes.Drop(instance);
         worker.Log.LeaseLost(running.Count, dropped.Count);

@@ -9,21 +9,39 @@ namespace Longhaul.Worker;
 /// <param name="Resent">True where an earlier delivery had no answer.</param>
 /// <param name="Overdue">True where an outage holds or held it up.</param>
 /// <param name="Replaced">True where the store refused the first outcome and this one says so.</param>
-internal sealed record PendingOutcome(Finish Finish, string Kind, TimeSpan Took = default, bool Resent = false, bool Overdue = false, bool Replaced = false);
+internal sealed record PendingOutcome(Finish Finish, string Kind, TimeSpan Took = default, bool Resent = false, bool Overdue = false, bool Replaced = false)
+{
+    /// <summary>Whether claims wait for it. What the store refuses may wait for ever, and must not hold up claims.</summary>
+    public bool HoldsUpClaims => Overdue && !Replaced;
+}
 
-/// <summary>Outcomes that the store has not taken yet; they outlive any outage.</summary>
+/// <summary>Outcomes that the store has not taken yet; they outlive any outage. Thousands a second come and go, so the list is changed in place.</summary>
 internal sealed class PendingOutcomes
 {
     private readonly Lock _lock = new();
     private readonly Gate _some = new();
     private readonly Gate _none = new();
     private readonly Gate _current = new();
-    private List<PendingOutcome> _items = [];
+    private readonly List<PendingOutcome> _items = [];
+    private int _overdue;
+    private int _refused;
 
     public PendingOutcomes()
     {
         _none.Open();
         _current.Open();
+    }
+
+    /// <summary>Those on their way; without those that the store refused and may refuse for ever.</summary>
+    public int Underway
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _items.Count - _refused;
+            }
+        }
     }
 
     public int Count
@@ -37,35 +55,61 @@ internal sealed class PendingOutcomes
         }
     }
 
-    public void Add(PendingOutcome outcome) => Change(items => [.. items, outcome]);
+    public void Add(PendingOutcome outcome) => AddAll([outcome]);
+
+    /// <summary>Adds fresh ones.</summary>
+    public void AddAll(IReadOnlyList<PendingOutcome> outcomes) => Change(() =>
+    {
+        _items.AddRange(outcomes);
+    });
 
     /// <summary>The oldest ones, at most <paramref name="limit"/>; they stay until removed.</summary>
     public IReadOnlyList<PendingOutcome> Peek(int limit)
     {
         lock (_lock)
         {
-            return [.. _items.Take(limit)];
+            return _items.GetRange(0, Math.Min(limit, _items.Count));
         }
     }
 
-    public void Remove(IEnumerable<PendingOutcome> delivered)
+    public void Remove(IReadOnlyList<PendingOutcome> delivered) => Change(() =>
     {
-        var gone = delivered.ToHashSet(ReferenceEqualityComparer.Instance);
-        Change(items => [.. items.Where(item => !gone.Contains(item))]);
-    }
+        if (AreFirst(delivered))
+        {
+            _items.RemoveRange(0, delivered.Count);
+        }
+        else
+        {
+            var gone = delivered.ToHashSet(ReferenceEqualityComparer.Instance);
+            _items.RemoveAll(gone.Contains);
+        }
+
+        if (_overdue + _refused > 0)
+        {
+            Recount();
+        }
+    });
 
     /// <summary>Puts another outcome in the place of one, at the end of the line.</summary>
-    public void Replace(PendingOutcome old, PendingOutcome with) =>
-        Change(items => items.Any(item => ReferenceEquals(item, old)) ? [.. items.Where(item => !ReferenceEquals(item, old)), with] : items);
+    public void Replace(PendingOutcome old, PendingOutcome with) => Change(() =>
+    {
+        if (_items.RemoveAll(item => ReferenceEquals(item, old)) > 0)
+        {
+            _items.Add(with);
+        }
+
+        Recount();
+    });
 
     /// <summary>Forgets everything of an instance; answers what that was.</summary>
     public IReadOnlyList<PendingOutcome> Drop(Guid instance)
     {
         List<PendingOutcome> dropped = [];
-        Change(items =>
+        Change(() =>
         {
-            dropped = items.FindAll(item => item.Finish.Attempt.Token.Instance == instance);
-            return [.. items.Except(dropped)];
+            dropped = _items.FindAll(item => item.Finish.Attempt.Token.Instance == instance);
+            _items.RemoveAll(item => item.Finish.Attempt.Token.Instance == instance);
+            Recount();
         });
         return dropped;
     }
@@ -74,11 +118,11 @@ internal sealed class PendingOutcomes
     public void MarkResent(IReadOnlyList<PendingOutcome> sent)
     {
         var again = sent.ToHashSet(ReferenceEqualityComparer.Instance);
-        Change(items => [.. items.Select(item => again.Contains(item) ? item with { Resent = true, Overdue = true } : item)]);
+        Mark(item => again.Contains(item) ? item with { Resent = true, Overdue = true } : item);
     }
 
     /// <summary>Notes that an outage held up all that waits now; claims wait until it is delivered.</summary>
-    public void MarkOverdue() => Change(items => [.. items.Select(item => item with { Overdue = true })]);
+    public void MarkOverdue() => Mark(item => item with { Overdue = true });
 
     /// <summary>Returns when there is something to deliver.</summary>
     public Task WaitForSomeAsync(CancellationToken cancel) => _some.WaitAsync(cancel);
@@ -89,31 +133,48 @@ internal sealed class PendingOutcomes
     /// <summary>Returns when nothing is left that an outage held up.</summary>
     public Task WaitUntilCurrentAsync(CancellationToken cancel) => _current.WaitAsync(cancel);
 
-    private void Change(Func<List<PendingOutcome>, List<PendingOutcome>> change)
+    private void Mark(Func<PendingOutcome, PendingOutcome> mark) => Change(() =>
+    {
+        for (var i = 0; i < _items.Count; i++)
+        {
+            _items[i] = mark(_items[i]);
+        }
+
+        Recount();
+    });
+
+    private void Recount() =>
+        (_overdue, _refused) = (_items.Count(item => item.HoldsUpClaims), _items.Count(item => item.Replaced));
+
+    private bool AreFirst(IReadOnlyList<PendingOutcome> some)
+    {
+        for (var i = 0; i < some.Count; i++)
+        {
+            if (i >= _items.Count || !ReferenceEquals(some[i], _items[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Change(Action change)
     {
         lock (_lock)
         {
-            _items = change(_items);
-            if (_items.Count == 0)
-            {
-                _some.Close();
-                _none.Open();
-            }
-            else
-            {
-                _none.Close();
-                _some.Open();
-            }
+            change();
+            Set(_some, _items.Count > 0);
+            Set(_none, _items.Count == 0);
+            Set(_current, _overdue == 0);
+        }
+    }
 
-            // What the store refuses may wait for ever, and must not hold up claims.
-            if (_items.Any(item => item.Overdue && !item.Replaced))
-            {
-                _current.Close();
-            }
-            else
-            {
-                _current.Open();
-            }
+    private static void Set(Gate gate, bool open)
+    {
+        if (gate.IsOpen != open)
+        {
+            _ = open ? gate.Open() : gate.Close();
         }
     }
 }

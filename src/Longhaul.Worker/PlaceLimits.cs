@@ -26,19 +26,6 @@ internal sealed class PlaceLimits
     /// <summary>The queues it serves.</summary>
     public IReadOnlyList<string> Queues { get; }
 
-    /// <summary>The free places of every queue that has one, none more than the worker has.</summary>
-    public IReadOnlyList<ClaimLane> Free(RunningJobs running, int freeInAll)
-    {
-        var lanes = new List<ClaimLane>(Queues.Count);
-        foreach (var (queue, places) in _byQueue)
-        {
-            var free = Math.Min(places - running.CountIn(queue), freeInAll);
-            if (free > 0)
-            {
-                lanes.Add(new ClaimLane(queue, free));
-            }
-        }
-
-        return lanes;
-    }
+    /// <summary>The places of a queue.</summary>
+    public int Of(string queue) => _byQueue.GetValueOrDefault(queue, Total);
 }

@@ -17,6 +17,12 @@ internal sealed class RunningJob(JobRecord job, JobKind? kind, AttemptStop stop,
     /// <summary>When its claim was asked for, as a timestamp of the worker's clock.</summary>
     public long ClaimedAt => claimedAt;
 
+    /// <summary>When it began here, as a timestamp of the worker's clock.</summary>
+    public required long BegunAt { get; init; }
+
+    /// <summary>True where the store knows that it has begun.</summary>
+    public bool IsTold { get; set; } = job.StartedAt is not null;
+
     public AttemptStop Stop => stop;
 
     /// <summary>True once a cancel has reached it, so that it is told and logged once.</summary>

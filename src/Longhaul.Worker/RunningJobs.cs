@@ -9,6 +9,7 @@ internal sealed class RunningJobs(ErrorGuard guard)
     private readonly Lock _lock = new();
     private readonly Dictionary<AttemptRef, RunningJob> _jobs = [];
     private readonly Dictionary<string, int> _byQueue = [];
+    private int _reserved;
 
     /// <summary>Rings when an attempt has left its place.</summary>
     public Bell Freed { get; } = new();
@@ -51,17 +52,42 @@ internal sealed class RunningJobs(ErrorGuard guard)
         }
     }
 
+    /// <summary>Keeps so many places for a claim that is under way.</summary>
+    public int Reserved
+    {
+        get => Volatile.Read(ref _reserved);
+        set => Volatile.Write(ref _reserved, value);
+    }
+
     /// <summary>Adds an attempt; false where it runs here already.</summary>
     public bool TryAdd(RunningJob job)
     {
         lock (_lock)
         {
-            if (!_jobs.TryAdd(job.Attempt, job))
+            return Add(job);
+        }
+    }
+
+    /// <summary>Adds an attempt where there is a place for it that no claim keeps.</summary>
+    public bool TryAdd(RunningJob job, PlaceLimits places)
+    {
+        lock (_lock)
+        {
+            return _jobs.Count + _reserved < places.Total && _byQueue.GetValueOrDefault(job.Job.Queue) < places.Of(job.Job.Queue) && Add(job);
+        }
+    }
+
+    /// <summary>Gives an attempt's place to the next one of its queue.</summary>
+    public bool TryReplace(RunningJob over, RunningJob next)
+    {
+        lock (_lock)
+        {
+            if (!_jobs.TryAdd(next.Attempt, next))
             {
                 return false;
             }
 
-            _byQueue[job.Job.Queue] = _byQueue.GetValueOrDefault(job.Job.Queue) + 1;
+            _jobs.Remove(over.Attempt);
             return true;
         }
     }
@@ -101,5 +127,16 @@ internal sealed class RunningJobs(ErrorGuard guard)
         {
             await Freed.WaitAsync(seen, cancel);
         }
+    }
+
+    private bool Add(RunningJob job)
+    {
+        if (!_jobs.TryAdd(job.Attempt, job))
+        {
+            return false;
+        }
+
+        _byQueue[job.Job.Queue] = _byQueue.GetValueOrDefault(job.Job.Queue) + 1;
+        return true;
     }
 }

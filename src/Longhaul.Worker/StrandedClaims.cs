@@ -26,7 +26,8 @@ internal sealed class StrandedClaims(WorkerContext worker)
     public async Task<int> RunOnceAsync(CancellationToken cancel)
     {
         // Mine is read before the store is asked: what ends meanwhile is then still among it, and nothing can be added.
-        var mine = worker.Running.All().Select(job => job.Attempt)
+        var mine = worker.Prefetched.All()
+            .Concat(worker.Running.All().Select(job => job.Attempt))
             .Concat(worker.Outcomes.Peek(int.MaxValue).Select(item => item.Finish.Attempt))
             .ToHashSet();
         var instance = worker.Lease.Instance;

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Worker.Liveness;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +23,8 @@ internal sealed class WorkerContext : IDisposable
         Lease = new WorkerLease(Options.Lease, Clock);
         Running = new RunningJobs(Guard);
         Places = new PlaceLimits(Options, setup.Project);
+        Prefetched = new PrefetchedJobs(Clock);
+        Plan = new PrefetchPlan(Options.Prefetch, Clock);
         StartedAt = Clock.GetTimestamp();
     }
 
@@ -52,6 +56,18 @@ internal sealed class WorkerContext : IDisposable
 
     public PlaceLimits Places { get; }
 
+    /// <summary>Jobs that were claimed in advance.</summary>
+    public PrefetchedJobs Prefetched { get; }
+
+    /// <summary>How many to claim in advance.</summary>
+    public PrefetchPlan Plan { get; }
+
+    /// <summary>
+    /// A place is free when its job is over, before the store has its outcome. What is not delivered at a kill runs again; so that this stays
+    /// within bounds, no more is begun while so many outcomes wait.
+    /// </summary>
+    public bool HasTooManyUndelivered => Outcomes.Underway >= Plan.UndeliveredLimit(Places.Total);
+
     /// <summary>Set to have the lease renewed at once.</summary>
     public AutoResetEvent BeatNow { get; } = new(false);
 
@@ -65,6 +81,10 @@ internal sealed class WorkerContext : IDisposable
     /// <summary>The version of the program.</summary>
     public string Version { get; } =
         typeof(WorkerContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <summary>Hands in that these claimed jobs were not begun.</summary>
+    public void GiveBack(IReadOnlyList<JobRecord> jobs) => Outcomes.AddAll(
+        [.. jobs.Select(job => new PendingOutcome(new Finish(job.Running!.Value, Outcome.Released), job.Kind))]);
 
     public void Dispose()
     {

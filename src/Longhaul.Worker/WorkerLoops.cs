@@ -11,6 +11,7 @@ internal sealed class WorkerLoops : IDisposable
     private readonly List<Task> _running = [];
     private readonly WorkerContext _worker;
     private readonly ClaimLoop _claim;
+    private readonly PrefetchLoop _prefetch;
     private readonly CompleteLoop _complete;
     private readonly CancelLoop _cancel;
     private readonly PromoteLoop _promote;
@@ -27,8 +28,10 @@ internal sealed class WorkerLoops : IDisposable
         Rescue = new RescueLoop(worker, cadence);
         Heartbeat = new HeartbeatThread(worker, new HeartbeatLoop(worker, Registration, lost), new LeaseWatch(worker));
         _recycle = new RecycleLoop(worker, () => Environment.WorkingSet);
-        _claim = new ClaimLoop(worker, new ExecuteJob(worker), new StrandedClaims(worker), lost, _recycle);
-        _complete = new CompleteLoop(worker);
+        var execute = new ExecuteJob(worker);
+        _claim = new ClaimLoop(worker, execute, new StrandedClaims(worker), lost, new ClaimPlan(worker, _recycle));
+        _prefetch = new PrefetchLoop(worker);
+        _complete = new CompleteLoop(worker, execute);
         _cancel = new CancelLoop(worker, cadence);
         _promote = new PromoteLoop(worker, cadence);
         _upkeep = new UpkeepLoop(worker, cadence);
@@ -48,6 +51,7 @@ internal sealed class WorkerLoops : IDisposable
     {
         Claims = Task.Run(() => KeepAsync(_claim.RunAsync, _worker.Life.Stopping));
         Run(_recycle.RunAsync, _worker.Life.Stopping);
+        Run(_prefetch.RunAsync, _end.Token);
         Run(_complete.RunAsync, _end.Token);
         Run(_cancel.RunAsync, _end.Token);
         Run(Rescue.RunAsync, _end.Token);

@@ -20,6 +20,12 @@ public sealed record WorkerOptions
     /// <summary>How often it looks for jobs where no push wakes it.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>
+    /// How much work may be claimed before there is a place for it, as learnt from how long jobs take; zero for none. What has waited so
+    /// long is given back.
+    /// </summary>
+    public TimeSpan Prefetch { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>The whole budget of a stop, from the signal to the end of the process.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

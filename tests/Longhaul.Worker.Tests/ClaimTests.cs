@@ -109,7 +109,7 @@ public sealed class ClaimTests
         var ids = await worker.EnqueueManyAsync(2);
         var claimed = await worker.Inner.Claims.ClaimAsync(
             new ClaimRequest { Token = context.Lease.NextToken(), Lanes = [new ClaimLane("default", 2)], Limit = 2 });
-        context.Running.TryAdd(new RunningJob(claimed.Jobs[0], null, new AttemptStop(), 0));
+        context.Running.TryAdd(new RunningJob(claimed.Jobs[0], null, new AttemptStop(), 0) { BegunAt = 0 });
 
         (await new StrandedClaims(context).RunOnceAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
 
@@ -130,8 +130,9 @@ public sealed class ClaimTests
             new WorkerRegistration { Instance = me, Label = "w1", Process = worker.Proof.Self, Version = "1" });
         context.Lease.Begin(me, context.Clock.GetTimestamp());
         await worker.EnqueueManyAsync(3);
-        var loop = new ClaimLoop(
-            context, new ExecuteJob(context), new StrandedClaims(context), new LostLease(context), new RecycleLoop(context, () => 0));
+        var execute = new ExecuteJob(context);
+        var plan = new ClaimPlan(context, new RecycleLoop(context, () => 0));
+        var loop = new ClaimLoop(context, execute, new StrandedClaims(context), new LostLease(context), plan);
         await loop.RunOnceAsync();
         await context.Outcomes.WaitForSomeAsync(TestContext.Current.CancellationToken);
         for (var seen = context.Running.Freed.Count; context.Outcomes.Count < 2; seen = context.Running.Freed.Count)
@@ -144,7 +145,7 @@ public sealed class ClaimTests
         worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBe(claims);
 
         var rung = context.Running.Freed.Count;
-        await new CompleteLoop(context).RunOnceAsync(TestContext.Current.CancellationToken);
+        await new CompleteLoop(context, execute).RunOnceAsync(TestContext.Current.CancellationToken);
         context.Running.Freed.Count.ShouldBeGreaterThan(rung);
         await loop.RunOnceAsync();
         worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBe(claims + 1);

@@ -146,7 +146,7 @@ public sealed class LeaseTests : IAsyncDisposable
             State = JobState.Running, CreatedAt = _clock.GetUtcNow(), Exclusive = job.Exclusive, Slots = job.Slots,
             Token = _worker.Lease.NextToken(),
         };
-        var running = new RunningJob(record, new JobKind { Name = job.Kind }, new AttemptStop(), _clock.GetTimestamp());
+        var running = new RunningJob(record, new JobKind { Name = job.Kind }, new AttemptStop(), _clock.GetTimestamp()) { BegunAt = _clock.GetTimestamp() };
         _worker.Running.TryAdd(running).ShouldBeTrue();
         return running;
     }

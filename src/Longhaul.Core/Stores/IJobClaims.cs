@@ -36,22 +36,26 @@ public sealed record ClaimRequest
     /// <summary>The kinds the worker serves; null for any.</summary>
     public IReadOnlyList<string>? Kinds { get; init; }
 
-    /// <summary>True: one job that has lost a worker may be among them (never more). False: none.</summary>
+    /// <summary>True: one job that has lost a worker may be among them (never more, and only in a free place). False: none.</summary>
     public bool AllowCrashed { get; init; } = true;
-
-    /// <summary>True: the attempts count as started at once. False: they are prefetched and started by <see cref="IJobClaims.StartAsync"/>.</summary>
-    public bool Start { get; init; } = true;
 }
 
 /// <summary>A queue and how many of its jobs are wanted.</summary>
 /// <param name="Queue">The queue.</param>
-/// <param name="Places">1 or more.</param>
-public readonly record struct ClaimLane(string Queue, int Places);
+/// <param name="Places">Free places, 0 or more: so many jobs are taken, and their attempts count as started at once.</param>
+/// <param name="Prefetch">
+/// 0 or more: of the next so many jobs behind those, the plain ones are taken too, without being started (see <see cref="IJobClaims.StartAsync"/>
+/// and <see cref="Finish.Ran"/>). Plain is a job that is nobody's child, is not exclusive, needs no slots, has lost no worker and was never given back.
+/// </param>
+public readonly record struct ClaimLane(string Queue, int Places, int Prefetch = 0);
 
 /// <summary>The answer to a claim.</summary>
 /// <param name="Jobs">The jobs, now running, in the order in which they should be started.</param>
 /// <param name="Lost">True where the worker is not registered or was declared dead; nothing was claimed.</param>
-public sealed record ClaimReply(IReadOnlyList<JobRecord> Jobs, bool Lost = false);
+/// <param name="PassedOver">
+/// True where jobs that are not plain stood among those wanted in advance and were left: whoever asks in advance again finds them there again.
+/// </param>
+public sealed record ClaimReply(IReadOnlyList<JobRecord> Jobs, bool Lost = false, bool PassedOver = false);
 
 /// <summary>What a running attempt says of itself; null leaves a value as it is.</summary>
 /// <param name="Attempt">The attempt.</param>

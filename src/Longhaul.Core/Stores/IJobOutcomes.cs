@@ -17,7 +17,11 @@ public interface IJobOutcomes
 /// <summary>The end of one attempt.</summary>
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Outcome">How it ended.</param>
-public sealed record Finish(AttemptRef Attempt, Outcome Outcome);
+/// <param name="Ran">
+/// How long it ran until now, where the store may not have been told that it was started: it then counts as started so long ago, but not before its claim.
+/// Null where it never ran.
+/// </param>
+public sealed record Finish(AttemptRef Attempt, Outcome Outcome, TimeSpan? Ran = null);
 
 /// <summary>Whether an attempt's end was taken.</summary>
 public enum FinishReply

@@ -28,9 +28,10 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             await BeginContainersAsync(jobs, cancel).ConfigureAwait(false);
         }
 
-        floors.Claimed(jobs);
+        // What was passed over stays ready below those that were taken in advance.
+        floors.Claimed(row.PassedOver ? jobs.FindAll(job => job.StartedAt is not null) : jobs);
         ledger.Took(request.Token, jobs);
-        return new ClaimReply(jobs, row.IsLost);
+        return new ClaimReply(jobs, row.IsLost, row.PassedOver);
     }
 
     private async Task<(ClaimedRow Row, List<JobRecord> Jobs)> TakeAsync(ClaimRequest request, bool evenAgain, CancellationToken cancel)
@@ -46,7 +47,7 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             floors.LookedBehind(Stopwatch.GetElapsedTime(startedAt));
         }
 
-        return (reader, [.. jobs.OfType<JobRecord>()]);
+        return (reader, reader.InOrder(jobs));
     }
 
     private Statement Set(Statement sql, ClaimRequest request, bool fromBottom)
@@ -56,10 +57,10 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
         return sql
             .Set("@instance", request.Token.Instance).Set("@claim", request.Token.Claim)
             .Set("@queues", request.Lanes.Select(lane => lane.Queue)).Set("@places", request.Lanes.Select(lane => lane.Places))
+            .Set("@prefetch", request.Lanes.Select(lane => lane.Prefetch))
             .Set("@lane_queues", lanes.Select(lane => lane.Queue)).Set("@lane_priorities", lanes.Select(lane => (short)lane.Priority))
             .Set("@lane_tags", places.Select(place => place.Item1)).Set("@lane_positions", places.Select(place => place.Item2))
-            .Set("@limit", request.Limit).Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed)
-            .Set("@start", request.Start);
+            .Set("@limit", request.Limit).Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed);
     }
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(

@@ -9,7 +9,7 @@ namespace Longhaul.PostgreSql.Changes;
 internal sealed class ClaimLedger
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<AttemptToken, HashSet<long>> _open = [];
+    private readonly Dictionary<AttemptToken, Claim> _open = [];
     private List<AttemptToken> _over = [];
 
     public void Took(AttemptToken token, IReadOnlyList<JobRecord> jobs)
@@ -18,8 +18,17 @@ internal sealed class ClaimLedger
         {
             lock (_gate)
             {
-                _open[token] = [.. jobs.Select(job => job.Id)];
+                _open[token] = new Claim([.. jobs.Select(job => job.Id)], jobs.All(job => !job.KeepHistory));
             }
+        }
+    }
+
+    /// <summary>Whether the job, should it succeed, will leave no trace; false where that is not known.</summary>
+    public bool IsTraceless(AttemptRef attempt)
+    {
+        lock (_gate)
+        {
+            return _open.TryGetValue(attempt.Token, out var claim) && claim.AllTraceless;
         }
     }
 
@@ -30,7 +39,7 @@ internal sealed class ClaimLedger
         {
             foreach (var attempt in attempts)
             {
-                if (_open.TryGetValue(attempt.Token, out var jobs) && jobs.Remove(attempt.JobId) && jobs.Count == 0)
+                if (_open.TryGetValue(attempt.Token, out var claim) && claim.Jobs.Remove(attempt.JobId) && claim.Jobs.Count == 0)
                 {
                     _open.Remove(attempt.Token);
                     _over.Add(attempt.Token);
@@ -47,4 +56,6 @@ internal sealed class ClaimLedger
             return Interlocked.Exchange(ref _over, []);
         }
     }
+
+    private readonly record struct Claim(HashSet<long> Jobs, bool AllTraceless);
 }

@@ -34,15 +34,24 @@ internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
     private async Task<HashSet<Finish>> EndPlainAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
     {
         var chosen = PlainEnds.Choose(items);
-        if (chosen.Count == 0)
+        var traceless = chosen.FindAll(item => item.Outcome.Kind == OutcomeKind.Completed && ledger.IsTraceless(item.Attempt));
+        var ended = await EndAsync("Outcomes/end_traceless", traceless, PlainEnds.SetTraceless, cancel).ConfigureAwait(false);
+        var others = traceless.Count == 0 ? chosen : chosen.FindAll(item => !ended.Contains(item.Attempt.JobId));
+        ended.UnionWith(await EndAsync("Outcomes/end_plain", others, PlainEnds.Set, cancel).ConfigureAwait(false));
+        return new HashSet<Finish>(chosen.Where(item => ended.Contains(item.Attempt.JobId)), ReferenceEqualityComparer.Instance);
+    }
+
+    private async Task<HashSet<long>> EndAsync(
+        string statement, List<Finish> items, Action<Statement, IReadOnlyList<Finish>, IReadOnlyList<AttemptToken>> set, CancellationToken cancel)
+    {
+        if (items.Count == 0)
         {
             return [];
         }
 
-        var ids = await runner.QueryAsync(
-            "Outcomes/end_plain", sql => PlainEnds.Set(sql, chosen, ledger.TakeOver()), row => row.Long(0), cancel).ConfigureAwait(false);
-        var ended = ids.ToHashSet();
-        return new HashSet<Finish>(chosen.Where(item => ended.Contains(item.Attempt.JobId)), ReferenceEqualityComparer.Instance);
+        var over = ledger.TakeOver();
+        var answer = await runner.QueryAsync(statement, sql => set(sql, items, over), row => row.Numbers(0), cancel).ConfigureAwait(false);
+        return [.. answer.Single()];
     }
 
     private static FinishReply[] Merge(IReadOnlyList<Finish> items, List<Finish> others, IReadOnlyList<FinishReply> replies)

@@ -31,12 +31,19 @@ internal static class PlainEnds
             .Set("@peak_memory_bytes", items.Select(item => item.Outcome.Resources?.PeakMemoryBytes))
             .Set("@cpu_ms", items.Select(item => item.Outcome.Resources?.CpuMs))
             .Set("@wall_ms", items.Select(item => item.Outcome.Resources?.WallMs))
-            .Set("@over_instances", over.Select(token => token.Instance))
-            .Set("@over_claims", over.Select(token => token.Claim));
+            .Set("@ran_ms", items.Select(item => item.Ran is { } time ? (long?)time.TotalMilliseconds : null));
+        SetOver(sql, over);
     }
+
+    public static void SetTraceless(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over) =>
+        SetOver(SetAttempts(sql, [.. items.Select(item => item.Attempt)]), over);
 
     public static Statement SetAttempts(Statement sql, IReadOnlyList<AttemptRef> attempts) => sql
         .Set("@ids", attempts.Select(attempt => attempt.JobId))
         .Set("@instances", attempts.Select(attempt => attempt.Token.Instance))
         .Set("@claims", attempts.Select(attempt => attempt.Token.Claim));
+
+    private static void SetOver(Statement sql, IReadOnlyList<AttemptToken> over) => sql
+        .Set("@over_instances", over.Select(token => token.Instance))
+        .Set("@over_claims", over.Select(token => token.Claim));
 }

@@ -27,6 +27,9 @@ internal readonly struct Row(NpgsqlDataReader reader)
 
     public Guid Guid(int column) => reader.GetGuid(column);
 
+    /// <summary>An array of numbers; empty where it is null.</summary>
+    public long[] Numbers(int column) => IsNull(column) ? [] : reader.GetFieldValue<long[]>(column);
+
     public DateTimeOffset Time(int column) => new(reader.GetDateTime(column), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);

@@ -44,20 +44,20 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public Statement Set(string name, IEnumerable<long>? values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values?.ToArray());
 
-    public Statement Set(string name, IEnumerable<long?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
+    public Statement Set(string name, IEnumerable<long?> values) => AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());
 
     public Statement Set(string name, IEnumerable<int> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
-    public Statement Set(string name, IEnumerable<int?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
+    public Statement Set(string name, IEnumerable<int?> values) => AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Integer, values.ToArray());
 
     public Statement Set(string name, IEnumerable<short> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Smallint, values.ToArray());
 
     public Statement Set(string name, IEnumerable<bool> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Boolean, values.ToArray());
 
-    public Statement Set(string name, IEnumerable<double?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Double, values.ToArray());
+    public Statement Set(string name, IEnumerable<double?> values) => AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Double, values.ToArray());
 
     public Statement Set(string name, IEnumerable<string?>? values) =>
-        Add(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values?.Select(PlainText.Of).ToArray());
+        AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Text, values?.Select(PlainText.Of).ToArray());
 
     public Statement Set(string name, IEnumerable<Guid> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
@@ -123,6 +123,12 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
         return rows;
     }
+
+    /// <summary>
+    /// Values that are all null go as no array: beside others <c>unnest</c> fills it up with nulls, and neither side has to write or read them.
+    /// </summary>
+    private Statement AddArray<T>(string name, NpgsqlDbType type, T[]? values) =>
+        Add(name, type, values is { Length: > 0 } && Array.TrueForAll(values, value => value is null) ? null : values);
 
     private Statement Add(string name, NpgsqlDbType type, object? value)
     {

@@ -8,13 +8,15 @@ using Longhaul.PostgreSql.Engine;
 namespace Longhaul.PostgreSql.Rows;
 
 /// <summary>
-/// Reads what a claim answers. Most jobs have little beside their input, so it answers with eleven columns of the
-/// job and not with all forty-four.
+/// Reads what a claim answers: a row of the claim itself, then one a job. Most jobs have little beside their input, so it answers with
+/// thirteen columns of the job and not with all forty-four.
 /// </summary>
 internal sealed class ClaimedRow(ClaimRequest request)
 {
-    private const int FirstColumn = 3;
-    private const int Rest = FirstColumn + 11;
+    private const int FirstColumn = 4;
+    private const int Rest = FirstColumn + 13;
+    private readonly List<bool> _front = [];
+    private DateTimeOffset _now;
     private string _kind = "";
     private string _queue = "";
     private string _tenant = "";
@@ -26,25 +28,39 @@ internal sealed class ClaimedRow(ClaimRequest request)
     /// <summary>A claim with this number was made before.</summary>
     public bool IsAgain { get; private set; }
 
-    /// <summary>The job of a row; null where there is none.</summary>
+    /// <summary>Jobs that want a place of their own were left behind.</summary>
+    public bool PassedOver { get; private set; }
+
+    /// <summary>The job of a row; null for the row of the claim itself.</summary>
     public JobRecord? Read(Row row)
     {
-        IsLost = row.IsNull(0);
-        IsAgain = row.Bool(1);
         if (row.IsNull(FirstColumn))
         {
+            IsLost = row.IsNull(0);
+            IsAgain = row.Bool(1);
+            _worker = row.TextOrNull(0) ?? "";
+            _now = row.Time(2);
+            PassedOver = row.Bool(3);
             return null;
         }
 
+        _front.Add(row.Bool(FirstColumn + 11));
         var job = ReadPlain(row);
         return row.TextOrNull(Rest) is { } rest
             ? JsonSerializer.Deserialize(rest, ClaimedRestJson.Default.ClaimedRest)!.AddTo(job)
             : job;
     }
 
+    /// <summary>The jobs in the order in which they should be started; the server answers with them nearly so.</summary>
+    public List<JobRecord> InOrder(IReadOnlyList<JobRecord?> read)
+    {
+        var jobs = read.OfType<JobRecord>().ToList();
+        return [.. jobs.Zip(_front).OrderBy(pair => (-pair.First.Priority, !pair.Second, pair.First.Tag, pair.First.Position)).Select(pair => pair.First)];
+    }
+
     private JobRecord ReadPlain(Row row)
     {
-        var (id, now) = (row.Long(FirstColumn), row.Time(2));
+        var id = row.Long(FirstColumn);
         return new JobRecord
         {
             Id = id,
@@ -56,14 +72,14 @@ internal sealed class ClaimedRow(ClaimRequest request)
             State = JobState.Running,
             Attempt = row.Int(FirstColumn + 5),
             Token = request.Token,
-            Worker = _worker = Same(_worker, row.Text(0)),
+            Worker = _worker,
             Tag = row.Long(FirstColumn + 6),
             Position = row.Long(FirstColumn + 7),
             CreatedAt = row.Time(FirstColumn + 8),
             Input = row.Text(FirstColumn + 9),
             KeepHistory = row.Bool(FirstColumn + 10),
-            ClaimedAt = now,
-            StartedAt = request.Start ? now : null,
+            ClaimedAt = _now,
+            StartedAt = row.Bool(FirstColumn + 12) ? _now : null,
         };
     }
 

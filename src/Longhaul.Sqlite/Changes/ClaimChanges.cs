@@ -17,7 +17,13 @@ internal sealed class ClaimChanges(Session session)
         }
 
         var held = Held(request.Token);
-        return new ClaimReply(held.Count > 0 ? held : Take(Choose(request), request, worker));
+        if (held.Count > 0)
+        {
+            return new ClaimReply(held);
+        }
+
+        var (chosen, passedOver) = Choose(request);
+        return new ClaimReply(Take(chosen, request, worker), PassedOver: passedOver);
     }
 
     public IReadOnlyList<bool> Start(IReadOnlyList<AttemptRef> attempts) => [.. attempts.Select(attempt =>
@@ -34,37 +40,52 @@ internal sealed class ClaimChanges(Session session)
     private List<JobRecord> Held(AttemptToken token) => session.Transaction.Sql("Claims/list_held_by_claim")
         .Set("@instance", session.Text(token.Instance)).Set("@claim", token.Claim).All(JobRow.Read);
 
-    /// <summary>The best of all lanes together, each lane read in order and no further than it has places.</summary>
-    private List<long> Choose(ClaimRequest request)
+    /// <summary>The best of all lanes together, each lane read in order and no further than it has places and wants in advance.</summary>
+    private (List<Choice> Chosen, bool PassedOver) Choose(ClaimRequest request)
     {
         var kinds = request.Kinds is null ? null : JobLists.WriteTexts(request.Kinds);
-        var places = request.Lanes.ToDictionary(lane => lane.Queue, lane => lane.Places);
+        var lanes = request.Lanes.ToDictionary(lane => lane.Queue);
         var crashed = request.AllowCrashed ? 1 : 0;
-        var chosen = new List<long>();
+        var chosen = new List<Choice>();
+        var passedOver = false;
         foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds)).OrderBy(Place))
         {
-            if (chosen.Count < request.Limit && places[candidate.Queue] > 0 && (!candidate.Crashed || crashed > 0))
+            var lane = lanes[candidate.Queue];
+            if (chosen.Count >= request.Limit)
+            {
+                break;
+            }
+
+            if (lane.Places > 0 && (!candidate.Crashed || crashed > 0))
             {
                 crashed -= candidate.Crashed ? 1 : 0;
-                places[candidate.Queue]--;
-                chosen.Add(candidate.Id);
+                lanes[candidate.Queue] = lane with { Places = lane.Places - 1 };
+                chosen.Add(new Choice(candidate.Id, true));
+            }
+            else if (lane is { Places: 0, Prefetch: > 0 } && !candidate.Crashed)
+            {
+                lanes[candidate.Queue] = lane with { Prefetch = lane.Prefetch - 1 };
+                chosen.AddRange(candidate.Plain ? [new Choice(candidate.Id, false)] : []);
+                passedOver |= !candidate.Plain;
             }
         }
 
-        return chosen;
+        return (chosen, passedOver);
     }
 
     private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds)
     {
-        var limit = Math.Min(lane.Places, request.Limit);
-        var ready = OfLane("Claims/list_ready", lane.Queue, kinds).Set("@limit", limit).All(row => Read(row, lane.Queue));
+        var (statement, limit) = lane.Prefetch > 0
+            ? ("Claims/list_ready_plain", lane.Places + lane.Prefetch)
+            : ("Claims/list_ready", Math.Min(lane.Places, request.Limit));
+        var ready = OfLane(statement, lane.Queue, kinds).Set("@limit", limit).All(row => Read(row, lane.Queue));
         return request.AllowCrashed
             ? ready.Concat(OfLane("Claims/find_ready_crashed", lane.Queue, kinds).All(row => Read(row, lane.Queue)))
             : ready;
     }
 
     /// <summary>Writes, then reads: a statement that returns what it wrote keeps all of it aside first.</summary>
-    private List<JobRecord> Take(List<long> chosen, ClaimRequest request, string worker)
+    private List<JobRecord> Take(List<Choice> chosen, ClaimRequest request, string worker)
     {
         if (chosen.Count == 0)
         {
@@ -72,9 +93,9 @@ internal sealed class ClaimChanges(Session session)
         }
 
         session.Transaction.Sql("Claims/take")
-            .Set("@ids", JobLists.WriteNumbers(chosen)).Set("@instance", session.Text(request.Token.Instance))
+            .Set("@ids", JobLists.WriteNumbers(chosen.ConvertAll(choice => choice.Id))).Set("@instance", session.Text(request.Token.Instance))
             .Set("@claim", request.Token.Claim).Set("@worker", worker).Set("@now", session.Transaction.NowMs)
-            .Set("@start", request.Start).Run();
+            .Set("@waiting", JobLists.WriteNumbers([.. chosen.Where(choice => !choice.Starts).Select(choice => choice.Id)])).Run();
         var taken = Held(request.Token).ToDictionary(job => job.Id);
         foreach (var parent in taken.Values.Select(job => job.ParentId).OfType<long>().Distinct())
         {
@@ -82,7 +103,7 @@ internal sealed class ClaimChanges(Session session)
         }
 
         session.Transaction.MustBeSynced |= taken.Values.Any(job => job.Exclusive || job.Slots.Count > 0);
-        return chosen.ConvertAll(id => taken[id]);
+        return chosen.ConvertAll(choice => taken[choice.Id]);
     }
 
     private void BeginContainers(long? container)
@@ -101,10 +122,12 @@ internal sealed class ClaimChanges(Session session)
         .Set("@id", attempt.JobId).Set("@instance", session.Text(attempt.Token.Instance)).Set("@claim", attempt.Token.Claim);
 
     private static Candidate Read(Row row, string queue) =>
-        new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5));
+        new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5), row.Bool(6));
 
     /// <summary>Priority first, then those put back, then tag, then position.</summary>
     private static (int, bool, long, long) Place(Candidate job) => (-job.Priority, !job.Front, job.Tag, job.Position);
 
-    private readonly record struct Candidate(long Id, string Queue, int Priority, bool Front, long Tag, long Position, bool Crashed);
+    private readonly record struct Candidate(long Id, string Queue, int Priority, bool Front, long Tag, long Position, bool Crashed, bool Plain);
+
+    private readonly record struct Choice(long Id, bool Starts);
 }

@@ -22,7 +22,7 @@ internal sealed class PlainEnds(Session session)
 
         if (AddAttempt(item))
         {
-            AddHistory(item.Attempt.JobId, item.Outcome);
+            AddHistory(item);
             Of("Jobs/delete_open", item.Attempt.JobId).Run();
             return true;
         }
@@ -33,7 +33,7 @@ internal sealed class PlainEnds(Session session)
     private bool AddAttempt(Finish item)
     {
         var (outcome, used) = (item.Outcome, item.Outcome.Resources);
-        return OfAttempt("Outcomes/add_attempt", item.Attempt)
+        return OfAttempt("Outcomes/add_attempt", item.Attempt).Set("@ran_ms", RanMs(item))
             .Set("@succeeded", outcome.Kind == OutcomeKind.Completed)
             .Set("@now", session.Transaction.NowMs).Set("@outcome", outcome.Kind.Name())
             .Set("@error_code", outcome.Error?.Code).Set("@error_message", outcome.Error?.Message)
@@ -42,10 +42,12 @@ internal sealed class PlainEnds(Session session)
             .Run() > 0;
     }
 
-    private void AddHistory(long jobId, Outcome outcome) => Of("Outcomes/add_history", jobId)
-        .Set("@now", session.Transaction.NowMs).Set("@state", (long)OutcomeRules.EndState(outcome.Kind))
-        .Set("@error_code", outcome.Error?.Code).Set("@error_message", outcome.Error?.Message)
-        .Set("@output", outcome.Output).Set("@artifacts", outcome.Artifacts).Run();
+    private void AddHistory(Finish item) => Of("Outcomes/add_history", item.Attempt.JobId).Set("@ran_ms", RanMs(item))
+        .Set("@now", session.Transaction.NowMs).Set("@state", (long)OutcomeRules.EndState(item.Outcome.Kind))
+        .Set("@error_code", item.Outcome.Error?.Code).Set("@error_message", item.Outcome.Error?.Message)
+        .Set("@output", item.Outcome.Output).Set("@artifacts", item.Outcome.Artifacts).Run();
+
+    private static long? RanMs(Finish item) => item.Ran is { } time ? (long)time.TotalMilliseconds : null;
 
     private Statement OfAttempt(string statement, AttemptRef attempt) => Of(statement, attempt.JobId)
         .Set("@instance", session.Text(attempt.Token.Instance)).Set("@claim", attempt.Token.Claim);

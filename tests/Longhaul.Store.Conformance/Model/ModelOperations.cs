@@ -89,11 +89,11 @@ internal sealed class ModelOperations(ManualClock clock)
         var request = new ClaimRequest
         {
             Token = new AttemptToken(worker, ++_claim),
-            Lanes = Queues.Take(1 + (step.A % 3)).Select((queue, i) => new ClaimLane(queue, 1 + ((step.B + i) % 3))).ToList(),
+            Lanes = Queues.Take(1 + (step.A % 3))
+                .Select((queue, i) => new ClaimLane(queue, (step.B + i) % 3, step.C % 3 == 0 ? 0 : (step.A + i) % 4)).ToList(),
             Limit = 1 + (step.B % 4),
             Kinds = step.A % 6 == 0 ? ["work", "flow.a"] : null,
             AllowCrashed = step.B % 4 != 0,
-            Start = step.C % 5 != 0,
         };
         return async store =>
         {
@@ -105,7 +105,7 @@ internal sealed class ModelOperations(ManualClock clock)
     private Operation Finish(Step step)
     {
         var items = Enumerable.Range(0, 1 + (step.C % 3)).Select(i => step with { A = step.A + i, B = step.B + i })
-            .Select(s => new Finish(Attempt(s), ModelJobs.Outcome(s))).ToList();
+            .Select(s => new Finish(Attempt(s), ModelJobs.Outcome(s), s.B % 3 == 0 ? null : TimeSpan.FromMilliseconds(s.C * 17.5))).ToList();
         return store => Box(store.Outcomes.FinishAsync(items));
     }
 

@@ -83,7 +83,7 @@ public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
     {
         await AddAsync(Samples.Job());
         var job = (await Store.Claims.ClaimAsync(
-            new ClaimRequest { Token = new(Me, 902), Lanes = [new("default", 1)], Limit = 1, Start = false }, Cancel)).Jobs.ShouldHaveSingleItem();
+            new ClaimRequest { Token = new(Me, 902), Lanes = [new("default", 0, 1)], Limit = 1 }, Cancel)).Jobs.ShouldHaveSingleItem();
         job.StartedAt.ShouldBeNull();
         JobStatus.Of(job).ShouldBe("claimed");
         Pass(2);

@@ -121,7 +121,7 @@ public abstract class RescueSuite<TFactory> : StoreSuite<TFactory>
         await AddAllAsync(Samples.Job(), Samples.Job());
         var early = await RegisterAsync("early");
         await Store.Claims.ClaimAsync(
-            new ClaimRequest { Token = new(early, 1), Lanes = [new("default", 1)], Limit = 1, Start = false }, Cancel);
+            new ClaimRequest { Token = new(early, 1), Lanes = [new("default", 0, 1)], Limit = 1 }, Cancel);
         await ClaimOneAsync();
         await Store.Workers.DeregisterAsync(Me, Cancel);
         (await RescueAsync(early)).ShouldAllBe(rescued => rescued.Crashes == 0 && rescued.State == JobState.Ready);

@@ -13,7 +13,13 @@ internal sealed class MemoryClaims(MemoryTables tables)
         }
 
         var held = tables.Data.Open.Values.Where(job => job.Running?.Token == request.Token).ToList();
-        return new ClaimReply(held.Count > 0 ? held : Choose(request).Select(job => Take(job, request, worker)).ToList());
+        if (held.Count > 0)
+        {
+            return new ClaimReply(held);
+        }
+
+        var (chosen, passedOver) = Choose(request);
+        return new ClaimReply(chosen.ConvertAll(choice => Take(choice.Job, choice.Starts, request, worker)), PassedOver: passedOver);
     }
 
     public IReadOnlyList<AttemptRef> ListHeld(Guid instance) =>
@@ -44,11 +50,12 @@ internal sealed class MemoryClaims(MemoryTables tables)
         return true;
     }
 
-    private List<JobRecord> Choose(ClaimRequest request)
+    private (List<(JobRecord Job, bool Starts)> Chosen, bool PassedOver) Choose(ClaimRequest request)
     {
-        var places = request.Lanes.ToDictionary(lane => lane.Queue, lane => lane.Places);
+        var lanes = request.Lanes.ToDictionary(lane => lane.Queue);
         var crashed = request.AllowCrashed ? 1 : 0;
-        var chosen = new List<JobRecord>();
+        var chosen = new List<(JobRecord, bool)>();
+        var passedOver = false;
         foreach (var job in tables.Data.Ready.Select(key => tables.Data.Open[key.Id]))
         {
             if (chosen.Count >= request.Limit)
@@ -56,21 +63,31 @@ internal sealed class MemoryClaims(MemoryTables tables)
                 break;
             }
 
-            if (places.GetValueOrDefault(job.Queue) <= 0 || tables.Data.Paused.Contains(job.Queue)
-                || request.Kinds?.Contains(job.Kind) == false || (job.Crashes > 0 && crashed == 0))
+            if (!lanes.TryGetValue(job.Queue, out var lane) || tables.Data.Paused.Contains(job.Queue) || request.Kinds?.Contains(job.Kind) == false)
             {
                 continue;
             }
 
-            crashed -= job.Crashes > 0 ? 1 : 0;
-            places[job.Queue]--;
-            chosen.Add(job);
+            if (lane.Places > 0 && (job.Crashes == 0 || crashed > 0))
+            {
+                crashed -= job.Crashes > 0 ? 1 : 0;
+                lanes[job.Queue] = lane with { Places = lane.Places - 1 };
+                chosen.Add((job, true));
+            }
+            else if (lane is { Places: 0, Prefetch: > 0 } && job.Crashes == 0)
+            {
+                lanes[job.Queue] = lane with { Prefetch = lane.Prefetch - 1 };
+                chosen.AddRange(IsPlain(job) ? [(job, false)] : []);
+                passedOver |= !IsPlain(job);
+            }
         }
 
-        return chosen;
+        return (chosen, passedOver);
     }
 
-    private JobRecord Take(JobRecord job, ClaimRequest request, MemoryWorker worker)
+    private static bool IsPlain(JobRecord job) => job is { ParentId: null, Exclusive: false, Slots.Count: 0, Crashes: 0, Front: false };
+
+    private JobRecord Take(JobRecord job, bool starts, ClaimRequest request, MemoryWorker worker)
     {
         BeginParents(job);
         return tables.Put(job with
@@ -80,7 +97,7 @@ internal sealed class MemoryClaims(MemoryTables tables)
             Token = request.Token,
             Worker = worker.Registration.Label,
             ClaimedAt = tables.Now,
-            StartedAt = request.Start ? tables.Now : null,
+            StartedAt = starts ? tables.Now : null,
             Front = false,
             Stage = null,
             Progress = null,

@@ -22,12 +22,13 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
 
         intake.Enqueue(item.Outcome.Spawn);
         var outcome = item.Outcome;
+        job = tables.Put(tables.Data.Open[job.Id] with { StartedAt = job.StartedAt ?? StartedAt(job, item.Ran) });
         if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
         {
             tables.AddAttempt(Ended(job, outcome.Kind.Name(), outcome.Error, outcome.Resources, tables.Now));
         }
 
-        Apply(tables.Data.Open[job.Id], outcome);
+        Apply(job, outcome);
         return FinishReply.Accepted;
     }
 
@@ -69,6 +70,12 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         {
             life.Admit();
         }
+    }
+
+    private DateTimeOffset? StartedAt(JobRecord job, TimeSpan? ran)
+    {
+        var began = ran is { } time ? tables.Now.AddMilliseconds(-Math.Floor(time.TotalMilliseconds)) : (DateTimeOffset?)null;
+        return began < job.ClaimedAt ? job.ClaimedAt : began;
     }
 
     private DateTimeOffset? Due(TimeSpan delay) => delay > TimeSpan.Zero ? tables.Now.AddMilliseconds(Math.Floor(delay.TotalMilliseconds)) : null;

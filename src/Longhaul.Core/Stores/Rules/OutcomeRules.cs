@@ -26,6 +26,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
             job = rows.Jobs.FindOpen(job.Id)!;
         }
 
+        job = job with { StartedAt = job.StartedAt ?? StartedAt(job, item.Ran) };
         if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
         {
             rows.Attempts.Add(job, outcome.Kind.Name(), outcome.Error, outcome.Resources);
@@ -74,6 +75,13 @@ internal sealed class OutcomeRules(IStoreRows rows)
         {
             rows.Life.Admit(JobLife.KeysOf(job));
         }
+    }
+
+    /// <summary>When an attempt began that nobody had told the store of: so long ago as it ran, but not before its claim.</summary>
+    private DateTimeOffset? StartedAt(JobRecord job, TimeSpan? ran)
+    {
+        var began = ran is { } time ? rows.Now.AddMilliseconds(-Math.Floor(time.TotalMilliseconds)) : (DateTimeOffset?)null;
+        return began < job.ClaimedAt ? job.ClaimedAt : began;
     }
 
     private DateTimeOffset? Due(TimeSpan delay) =>

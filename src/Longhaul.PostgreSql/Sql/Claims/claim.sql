@@ -1,6 +1,7 @@
 -- Takes the best ready jobs of all lanes together: by priority, then those put back, then tag, then position. A lane is a queue and a
--- priority, and where to begin to look; queues are read in that order and no further than they have places. At most one job that has lost
--- a worker is among what is taken. Always answers with a first row of whether the worker is alive and whether this claim was made before.
+-- priority, and where to begin to look; queues are read in that order and no further than they have places and want in advance. At most one
+-- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
+-- it took half as long again. Answers with one row of whether the worker is alive and whether this claim was made before, then with the jobs.
 -- Of a job only what most have is answered in columns; what few have comes as one JSON value, which is null for the others.
 with standing as materialized (
     select
@@ -8,54 +9,61 @@ with standing as materialized (
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
         {schema}.store_now() as now
 ), asked as materialized (
-    select queue, least(places, @limit) as places from unnest(@queues, @places) as q (queue, places), standing s
+    select queue, places, places + prefetch as reach, case when prefetch = 0 then least(places, @limit) else places + prefetch end as most
+    from unnest(@queues, @places, @prefetch) as q (queue, places, prefetch), standing s
     where s.worker is not null and (@even_again or not s.again) and queue not in (select name from {schema}.paused_queues)
 ), sound as (
-    select c.*, false as crashed from asked a cross join lateral (
+    select c.*, a.places, a.reach from asked a cross join lateral (select c.*, row_number() over () as nth from (
         select c.* from unnest(@lane_queues, @lane_priorities, @lane_tags, @lane_positions) as l (queue, priority, tag, position)
         cross join lateral (
             select * from (
-                select id, j.queue, j.priority, true as front, j.tag, j.position from {schema}.jobs j
+                select j.ctid as lies, id, j.queue, j.priority, true as front, j.tag, j.position, false as plain from {schema}.jobs j
                 where j.queue = l.queue and j.priority = l.priority and j.queued and (j.front_lane or j.crashes > 0)
                     and j.front_lane and j.crashes = 0 and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
-                order by j.tag, j.position limit a.places for no key update skip locked) f
+                order by j.tag, j.position limit a.most for no key update skip locked) f
             union all
             select * from (
-                select id, j.queue, j.priority, false as front, j.tag, j.position from {schema}.jobs j
+                select j.ctid as lies, id, j.queue, j.priority, false as front, j.tag, j.position,
+                    j.parent_id is null and j.slots is null and not j.exclusive as plain
+                from {schema}.jobs j
                 where j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
                     and (j.tag, j.position) > (l.tag, l.position) and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
-                order by j.tag, j.position limit a.places for no key update skip locked) n
+                order by j.tag, j.position limit a.most for no key update skip locked) n
         ) c
         where l.queue = a.queue
-        limit a.places) c
+        limit a.most) c) c
 ), crashed as (
-    select c.*, true as crashed from asked a cross join lateral (
-        select id, j.queue, j.priority, j.front_lane as front, j.tag, j.position from {schema}.jobs j
+    select c.*, a.places from asked a cross join lateral (
+        select j.ctid as lies, id, j.queue, j.priority, j.front_lane as front, j.tag, j.position from {schema}.jobs j
         where j.queue = a.queue and j.queued and (j.front_lane or j.crashes > 0) and j.crashes > 0 and j.state = 1
             and (@kinds is null or j.kind = any(@kinds))
         order by j.priority desc, j.front_lane desc, j.tag, j.position limit 1 for no key update skip locked) c
     where @allow_crashed
-), one_crashed as (
-    select c.* from crashed c join asked a using (queue)
-    where (select count(*) from sound s
-        where s.queue = c.queue and (-s.priority, not s.front, s.tag, s.position) < (-c.priority, not c.front, c.tag, c.position)) < a.places
+), one_crashed as materialized (
+    select c.*, before.n + 1 as nth from crashed c cross join lateral (
+        select count(*) as n from sound s
+        where s.queue = c.queue and (-s.priority, not s.front, s.tag, s.position) < (-c.priority, not c.front, c.tag, c.position)) before
+    where before.n < c.places
     order by c.priority desc, c.front desc, c.tag, c.position
     limit 1
-), placed as (
-    select c.*, row_number() over (partition by c.queue order by c.priority desc, c.front desc, c.tag, c.position) as nth
-    from (select * from sound union all select * from one_crashed) c
 ), picked as materialized (
-    select p.* from placed p join asked a using (queue) where p.nth <= a.places
+    select p.lies, p.id, p.priority, p.front, p.tag, p.position, p.nth <= p.places as starts from (
+        select s.lies, s.id, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
+            s.nth + (select count(*) from one_crashed c where c.queue = s.queue and c.nth <= s.nth) as nth
+        from sound s
+        union all
+        select lies, id, priority, front, tag, position, places, places, false, nth from one_crashed) p
+    where p.nth <= p.places or (p.plain and p.nth <= p.reach)
     order by p.priority desc, p.front desc, p.tag, p.position
     limit @limit
 ), taken as (
     update {schema}.jobs j set
         state = 3, attempt = j.attempt + 1, instance = @instance, claim = @claim, worker = s.worker, claimed_at = s.now,
-        started_at = case when @start then s.now end, stage = null, progress = null, eta_seconds = null
+        started_at = case when p.starts then s.now end, stage = null, progress = null, eta_seconds = null
     from picked p, standing s
-    where j.id = p.id
+    where j.ctid = p.lies and j.id = p.id
     returning j.id, j.kind, j.queue, j.priority, j.tenant, j.attempt, j.tag, j.position, j.created_at, j.input, j.keep_history, p.front,
-        case when j.parent_id is not null or j.step is not null or j.slots is not null or j.unique_keys is not null or j.exclusive
+        p.starts, case when j.parent_id is not null or j.step is not null or j.slots is not null or j.unique_keys is not null or j.exclusive
             or j.on_worker_lost > 0 or j.attempt > 1 or j.has_needs or j.cancel_requested or j.definition is not null
             or j.decision is not null
         then json_build_object(
@@ -69,7 +77,10 @@ with standing as materialized (
     select @instance, @claim, array_agg(id order by id) from taken having count(*) > 0
     on conflict (instance, claim) do update set job_ids = excluded.job_ids
 )
-select s.worker, s.again, s.now, t.id, t.kind, t.queue, t.priority, t.tenant, t.attempt, t.tag, t.position, t.created_at, t.input,
-    t.keep_history, t.rest
-from standing s left join taken t on true
-order by t.priority desc, t.front desc, t.tag, t.position
+select worker, again, now, exists (select 1 from sound where nth > places and not plain) as passed_over, null::bigint as id, null as kind, null as queue, null::smallint as priority, null as tenant, null::integer as attempt,
+    null::bigint as tag, null::bigint as position, null::timestamptz as created_at, null as input, null::boolean as keep_history,
+    null::boolean as front, null::boolean as starts, null as rest
+from standing
+union all
+select null, null, null, null, id, kind, queue, priority, tenant, attempt, tag, position, created_at, input, keep_history, front, starts, rest
+from taken

@@ -1,5 +1,5 @@
 -- The first ready job of a lane that has lost a worker; a worker takes one such at a time.
-select id, priority, front, tag, position, crashes from longhaul_jobs indexed by longhaul_jobs_ready_crashed
+select id, priority, front, tag, position, crashes, false from longhaul_jobs indexed by longhaul_jobs_ready_crashed
 where queue = @queue and state = 1 and crashes > 0
     and (@kinds is null or kind in (select value from json_each(@kinds)))
     and queue not in (select name from longhaul_paused_queues)

@@ -2,7 +2,7 @@
 -- a success that leaves no trace.
 insert into longhaul_attempts
 select
-    id, attempt, instance, claim, worker, claimed_at, started_at, @now, @outcome, @error_code, @error_message,
+    id, attempt, instance, claim, worker, claimed_at, coalesce(started_at, max(claimed_at, @now - @ran_ms)), @now, @outcome, @error_code, @error_message,
     @exit_code, @signal, @peak_memory_bytes, @cpu_ms, @wall_ms
 from longhaul_jobs
 where id = @id and state = 3 and instance = @instance and claim = @claim and parent_id is null and slots is null

@@ -1,0 +1,7 @@
+-- The same, and whether each may be taken before there is a place for it.
+select id, priority, front, tag, position, crashes, parent_id is null and not exclusive and slots is null and not front from longhaul_jobs
+where queue = @queue and state = 1 and crashes = 0
+    and (@kinds is null or kind in (select value from json_each(@kinds)))
+    and queue not in (select name from longhaul_paused_queues)
+order by priority desc, front desc, tag, position
+limit @limit

@@ -1,0 +1,68 @@
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker;
+
+/// <summary>What to ask the store for: free places, and what is wanted in advance.</summary>
+internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
+{
+    private readonly IReadOnlyList<string> _kinds = [.. worker.Parts.Kinds.Served.Select(kind => kind.Name)];
+    private int _turn;
+
+    /// <summary>The next request; null where there is nothing to ask for.</summary>
+    public ClaimRequest? Next()
+    {
+        if (worker.Life.IsDraining || worker.HasTooManyUndelivered)
+        {
+            return null;
+        }
+
+        var room = (int)Math.Min(recycle.ClaimsLeft, IJobStore.MaxBatch);
+        var free = Math.Min(worker.Places.Total - worker.Running.Count, room);
+        var lanes = Lanes(free, room);
+        var limit = Math.Min(room, Math.Min(free, lanes.Sum(lane => lane.Places)) + lanes.Sum(lane => lane.Prefetch));
+        return limit <= 0 ? null : new ClaimRequest
+        {
+            Token = worker.Lease.NextToken(),
+            Lanes = lanes,
+            Limit = limit,
+            Kinds = _kinds,
+            AllowCrashed = !worker.Running.HasCrashed,
+        };
+    }
+
+    private List<ClaimLane> Lanes(int free, int room)
+    {
+        List<ClaimLane> lanes = [.. worker.Places.Queues
+            .Select(queue => new ClaimLane(queue, FreeIn(queue, free), Math.Min(room, Wanted(queue))))
+            .Where(lane => lane.Places > 0 || lane.Prefetch > 0)];
+        return lanes.Exists(lane => lane.Prefetch > 0) ? Shared(lanes, free) : lanes;
+    }
+
+    // Where jobs wait for places already, the next ones do too.
+    private int FreeIn(string queue, int free) =>
+        worker.Prefetched.CountIn(queue) > 0 ? 0 : Math.Max(0, Math.Min(worker.Places.Of(queue) - worker.Running.CountIn(queue), free));
+
+    private int Wanted(string queue)
+    {
+        var (target, waiting) = (worker.Plan.Target(queue, worker.Places.Of(queue)), worker.Prefetched.CountIn(queue));
+        return waiting <= target / 2 ? target - waiting : 0;
+    }
+
+    /// <summary>
+    /// The limit keeps queues that share the worker's places within them only where nothing comes in advance; else the places are dealt out
+    /// here, to another queue first each time.
+    /// </summary>
+    private List<ClaimLane> Shared(List<ClaimLane> lanes, int free)
+    {
+        var first = _turn++ % lanes.Count;
+        for (var i = 0; i < lanes.Count; i++)
+        {
+            var lane = lanes[(first + i) % lanes.Count];
+            var places = Math.Min(lane.Places, free);
+            lanes[(first + i) % lanes.Count] = lane with { Places = places };
+            free -= places;
+        }
+
+        return lanes;
+    }
+}
