@@ -12,6 +12,9 @@ public sealed class PostgreSqlAddress
     private const int MostConnectSeconds = 30;
     private const int CommandSeconds = 30;
     private const int PreparedStatements = 100;
+
+    // A batch of a thousand jobs is 100 to 200 kB; by the driver's 8 kB it takes four times as many calls to the system.
+    private const int BufferBytes = 32 * 1024;
     private readonly NpgsqlConnectionStringBuilder _builder;
 
     private PostgreSqlAddress(NpgsqlConnectionStringBuilder builder, string schema, bool pooled)
@@ -117,6 +120,8 @@ public sealed class PostgreSqlAddress
         builder.MaxAutoPrepare = pooled ? 0 : builder.MaxAutoPrepare;
         builder.AutoPrepareMinUsages = 2;
         builder.IncludeErrorDetail = false;
+        builder.ReadBufferSize = BufferBytes;
+        builder.WriteBufferSize = BufferBytes;
         builder.Enlist = false;
     }
 }

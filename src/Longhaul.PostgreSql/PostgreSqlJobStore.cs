@@ -154,10 +154,10 @@ public sealed partial class PostgreSqlJobStore : IJobStore
             : await _runner.QueryAsync(
                 "Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), ReadAdded, "Signals/notify", SetChannel, default).ConfigureAwait(false);
         _changes.Raise();
-        return added;
+        return Array.ConvertAll(added.Single(), id => new Enqueued(id, false));
     }
 
-    private static Enqueued ReadAdded(Row row) => new(row.Long(0), false);
+    private static long[] ReadAdded(Row row) => row.Numbers(0);
 
     private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
 

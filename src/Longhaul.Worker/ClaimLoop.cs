@@ -8,6 +8,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
     private ClaimRequest? _unanswered;
+    private bool _asked;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -36,14 +37,14 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             _unanswered = null;
         }
 
-        if ((_unanswered ?? plan.Next()) is not { } request)
+        _asked = (_unanswered ??= plan.Next()) is not null;
+        if (_unanswered is not { } request)
         {
             return false;
         }
 
         // The store answers a number it knows with what it gave out under it, so a claim whose answer was lost strands nothing. The call
         // is not cancelled by a stop for the same reason.
-        _unanswered = request;
         var startedAt = worker.Clock.GetTimestamp();
         worker.Running.Reserved = Math.Min(request.Limit, request.Lanes.Sum(lane => lane.Places));
         var reply = await worker.Calls.RunAsync("claim", (store, c) => store.Claims.ClaimAsync(request, c), CancellationToken.None);
@@ -104,10 +105,11 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var place = worker.Running.Freed.WaitAsync(freed, enough.Token);
-        var full = worker.Running.Count >= worker.Places.Total;
-        var news = full
-            ? Task.Delay(worker.Options.PollInterval, worker.Clock, enough.Token)
-            : worker.Calls.Signals.WaitForChangeAsync(seen, worker.Options.PollInterval, enough.Token);
+
+        // Whoever wants nothing need not be told of new jobs: that would cost every enqueuer a notification.
+        var news = _asked
+            ? worker.Calls.Signals.WaitForChangeAsync(seen, worker.Options.PollInterval, enough.Token)
+            : Task.Delay(worker.Options.PollInterval, worker.Clock, enough.Token);
         var first = await Task.WhenAny(place, news);
         await enough.CancelAsync();
         await Task.WhenAll(Quietly(place), Quietly(news));

@@ -12,18 +12,25 @@ internal static class PlainIntake
     public static bool MayTry(IReadOnlyList<NewJob> jobs) => jobs.Count > 0 && jobs.All(IsPlain);
 
     public static void Set(Statement sql, IReadOnlyList<NewJob> jobs) => sql
-        .Set("@kinds", jobs.Select(job => job.Kind))
-        .Set("@queues", jobs.Select(job => job.Queue))
-        .Set("@priorities", jobs.Select(job => (short)job.Priority))
-        .Set("@tenants", jobs.Select(job => job.Tenant))
-        .Set("@steps", jobs.Select(job => job.Step))
         .Set("@inputs", jobs.Select(job => job.Input))
+        .Set("@kinds", Shared(jobs, job => job.Kind))
+        .Set("@queues", Shared(jobs, job => job.Queue))
+        .Set("@priorities", Shared(jobs, job => (short)job.Priority))
+        .Set("@tenants", Shared(jobs, job => job.Tenant))
+        .Set("@steps", jobs.Select(job => job.Step))
         .Set("@definitions", jobs.Select(job => job.Definition))
-        .Set("@exclusive", jobs.Select(job => job.Exclusive))
-        .Set("@on_worker_lost", jobs.Select(job => (short)job.OnWorkerLost))
-        .Set("@keep_history", jobs.Select(job => job.KeepHistory))
+        .Set("@exclusive", Shared(jobs, job => job.Exclusive))
+        .Set("@on_worker_lost", Shared(jobs, job => (short)job.OnWorkerLost))
+        .Set("@keep_history", Shared(jobs, job => job.KeepHistory))
         .Set("@at", jobs.Select(job => WholeMs(job.At)))
         .Set("@delays", jobs.Select(job => WholeMs(job.Delay)));
+
+    /// <summary>The jobs of a call mostly have the same kind, queue and so on, which is then sent, read and unfolded once.</summary>
+    private static IEnumerable<T> Shared<T>(IReadOnlyList<NewJob> jobs, Func<NewJob, T> value)
+    {
+        var first = value(jobs[0]);
+        return jobs.All(job => EqualityComparer<T>.Default.Equals(value(job), first)) ? [first] : jobs.Select(value);
+    }
 
     private static bool IsPlain(NewJob job) => job is { Parent: null, IsContainer: false, DependsOn.Count: 0, Slots.Count: 0, UniqueKeys.Count: 0 };
 

@@ -64,12 +64,12 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
     public Statement Set(string name, IEnumerable<Guid?> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Uuid, values.ToArray());
 
     public Statement Set(string name, IEnumerable<TimeSpan?> values) =>
-        Add(name, NpgsqlDbType.Array | NpgsqlDbType.Interval, values.ToArray());
+        AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Interval, values.ToArray());
 
     public Statement Set(string name, IEnumerable<DateOnly> values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Date, values.ToArray());
 
     public Statement Set(string name, IEnumerable<DateTimeOffset?> values) =>
-        Add(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(time => time?.UtcDateTime).ToArray());
+        AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.TimestampTz, values.Select(time => time?.UtcDateTime).ToArray());
 
     /// <summary>Runs it; answers with the number of rows it changed.</summary>
     public int Run()
