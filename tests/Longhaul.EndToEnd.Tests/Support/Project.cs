@@ -16,8 +16,9 @@ internal sealed class Project : IAsyncDisposable
     private IJobStore? _store;
 
     /// <param name="yaml">Its longhaul.yaml.</param>
-    /// <param name="url">A PostgreSQL server that keeps its jobs, in a schema of their own; null for a file.</param>
-    public Project(string yaml, string? url = null)
+    /// <param name="url">A PostgreSQL server that keeps its jobs; null for a file.</param>
+    /// <param name="schema">The schema that they are in there; null for one of their own.</param>
+    public Project(string yaml, string? url = null, string? schema = null)
     {
         Folder = Directory.CreateTempSubdirectory("longhaul-e2e-").FullName;
         Trees = new TreeProbe(Folder);
@@ -25,8 +26,8 @@ internal sealed class Project : IAsyncDisposable
         if (url is not null)
         {
             Environment["DATABASE_URL"] = url;
-            Environment["LONGHAUL_SCHEMA"] = Path.GetFileName(Folder);
-            _address = PostgreSqlAddress.Parse(url, Environment, Path.GetFileName(Folder));
+            Environment["LONGHAUL_SCHEMA"] = schema ?? Path.GetFileName(Folder);
+            _address = PostgreSqlAddress.Parse(url, Environment, Environment["LONGHAUL_SCHEMA"]);
         }
     }
 
