@@ -22,9 +22,9 @@ public sealed partial class PostgreSqlJobStore
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
         {
-            var version = SchemaVersion.Of(transaction, _address.Schema);
-            SchemaVersion.Require(version, _address);
-            return new StoreStatus(_address.ToString(), version, transaction.Now);
+            var stored = SchemaVersion.Of(transaction, _address.Schema);
+            SchemaVersion.Require(stored, _address);
+            return new StoreStatus(_address.ToString(), stored.Version, transaction.Now);
         },
         cancel);
 

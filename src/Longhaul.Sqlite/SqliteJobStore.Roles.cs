@@ -16,7 +16,7 @@ public sealed partial class SqliteJobStore
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => Read(
         db => new StoreStatus(
-            _file.Path, SchemaVersion.Of(db), DateTimeOffset.FromUnixTimeMilliseconds(_options.Clock.GetUtcNow().ToUnixTimeMilliseconds())),
+            _file.Path, SchemaVersion.Of(db).Version, DateTimeOffset.FromUnixTimeMilliseconds(_options.Clock.GetUtcNow().ToUnixTimeMilliseconds())),
         cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>

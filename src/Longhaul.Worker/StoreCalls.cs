@@ -3,7 +3,8 @@ using Longhaul.Core.Stores;
 namespace Longhaul.Worker;
 
 /// <summary>Every call of the loops to the store goes through here: measured, with a longest wait, and with an eye on the connection.</summary>
-internal sealed class StoreCalls(IJobStore store, StoreLink link, StoreRoom room, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
+internal sealed class StoreCalls(
+    IJobStore store, StoreLink link, StoreRoom room, WorkerLife life, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
 {
     /// <summary>Waking up needs no call.</summary>
     public IStoreSignals Signals => store.Signals;
@@ -31,6 +32,12 @@ internal sealed class StoreCalls(IJobStore store, StoreLink link, StoreRoom room
         catch (StoreUnavailableException e)
         {
             throw Away(name, e.Message, e);
+        }
+        catch (StoreUnusableException e) when (link.WasUp && e.NeedsNewerProgram)
+        {
+            metrics.StoreError(name);
+            life.RequestStop(e.Message, WorkerExit.Outdated);
+            throw new StoreUnavailableException(e.Message, e);
         }
         catch (StoreUnusableException e) when (link.WasUp)
         {

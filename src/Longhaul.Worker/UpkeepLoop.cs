@@ -20,6 +20,7 @@ internal sealed class UpkeepLoop
             new Chore("admit", TimeSpan.FromSeconds(10), AdmitAsync),
             new Chore("depths", TimeSpan.FromSeconds(15), MeasureDepthsAsync),
             new Chore("prune", TimeSpan.FromMinutes(1), PruneAsync),
+            new Chore("check", TimeSpan.FromMinutes(1), CheckAsync),
         ];
     }
 
@@ -57,6 +58,10 @@ internal sealed class UpkeepLoop
 
     private async Task MeasureDepthsAsync(CancellationToken cancel) =>
         _worker.Metrics.SetDepths(await _worker.Calls.RunAsync("list_queues", (store, c) => store.Queries.ListQueuesAsync(c), cancel));
+
+    // A newer program may have migrated the store while this one runs.
+    private Task<StoreStatus> CheckAsync(CancellationToken cancel) =>
+        _worker.Calls.RunAsync("check", (store, c) => store.Schema.CheckAsync(c), cancel);
 
     private async Task PruneAsync(CancellationToken cancel)
     {

@@ -11,4 +11,7 @@ public enum WorkerExit
 
     /// <summary>It was told a second time, and stopped at once.</summary>
     StoppedNow = 2,
+
+    /// <summary>A newer program has changed the store, and this one may not use it any more.</summary>
+    Outdated = 3,
 }

@@ -30,6 +30,25 @@ public sealed class StoreFixture : IDisposable
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    public async Task<List<T>> ListAsync<T>(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await using var rows = await command.ExecuteReaderAsync();
+        var all = new List<T>();
+        while (await rows.ReadAsync())
+        {
+            all.Add(rows.GetFieldValue<T>(0));
+        }
+
+        return all;
+    }
+
+    public async Task DoAsync(string sql)
+    {
+        await using var command = Source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
     public void Dispose()
     {
         Source.Dispose();

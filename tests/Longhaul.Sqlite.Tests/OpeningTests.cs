@@ -85,10 +85,10 @@ public sealed class OpeningTests : IDisposable
         {
         }
 
-        _folder.Execute("update longhaul_meta set value = '99' where name = 'schema_version'");
+        _folder.Execute("update longhaul_meta set value = '99' where name in ('schema_version', 'least_program')");
         await using var store = SqliteJobStore.Open(_folder.Database);
-        await RefusedAsync(() => store.Schema.CheckAsync(), "schema 99", "newer program");
-        await RefusedAsync(() => store.Schema.MigrateAsync(), "schema 99", "newer program");
+        await RefusedAsync(() => store.Schema.CheckAsync(), "schema version 99", "needs a program that knows 99 or later", "use a newer program");
+        await RefusedAsync(() => store.Schema.MigrateAsync(), "schema version 99", "needs a program that knows 99 or later", "use a newer program");
     }
 
     [Fact]

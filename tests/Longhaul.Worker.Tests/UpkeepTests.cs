@@ -48,12 +48,38 @@ public sealed class UpkeepTests
         worker.Faults.Once("MaintainAsync", Fault.Breaks);
 
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", "PruneAsync"]);
+        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", "PruneAsync", "CheckAsync"]);
 
         clock.Advance(TimeSpan.FromSeconds(11));
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.Skip(4).ShouldBe(["MaintainAsync", "AdmitAsync"]);
+        worker.Faults.Calls.Skip(5).ShouldBe(["MaintainAsync", "AdmitAsync"]);
         worker.Log.Events.ShouldContain("UNEXPECTED_ERROR");
+    }
+
+    [Fact]
+    public async Task A_worker_whose_store_a_newer_program_has_changed_ends_what_it_runs_and_then_itself()
+    {
+        await using var worker = new TestWorker();
+        var (started, finish) = (new TaskCompletionSource(), new TaskCompletionSource());
+        worker.Runner.Attempt = async (_, _) =>
+        {
+            started.SetResult();
+            await finish.Task;
+            return Outcome.Completed();
+        };
+        var id = await worker.EnqueueAsync();
+        await worker.StartAsync();
+        await started.Task;
+
+        // As the next look, and whatever else meets it, finds.
+        worker.Faults.From("MaintainAsync", Fault.TooNew);
+        (await worker.Log.WaitForAsync("WORKER_DRAINING")).Message.ShouldBe("Stopping because The test has migrated the store.: 1 running.");
+        finish.SetResult();
+
+        (await worker.Run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBe(WorkerExit.Outdated);
+        (await worker.Inner.Queries.GetAsync(id, TestContext.Current.CancellationToken))!.State.ShouldBe(JobState.Completed);
+        worker.Log.Events.ShouldNotContain("STORE_LOST");
+        worker.Log.Events.ShouldNotContain("UNEXPECTED_ERROR");
     }
 
     [Fact]

@@ -38,5 +38,10 @@ internal static class WorkerStart
     };
 
     /// <summary>The exit code of a worker that ended.</summary>
-    public static int Code(WorkerExit exit, StopSignals signals) => exit == WorkerExit.StoppedNow ? signals.Code : ExitCode.Done;
+    public static int Code(WorkerExit exit, StopSignals signals) => exit switch
+    {
+        WorkerExit.StoppedNow => signals.Code,
+        WorkerExit.Outdated => ExitCode.BadConfiguration,
+        _ => ExitCode.Done,
+    };
 }

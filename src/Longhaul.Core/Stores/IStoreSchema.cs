@@ -3,12 +3,12 @@ namespace Longhaul.Core.Stores;
 /// <summary>Schema and reachability.</summary>
 public interface IStoreSchema
 {
-    /// <summary>Brings the schema to this program's version, under a lock; does nothing where it is there already.</summary>
-    /// <exception cref="StoreUnusableException">The schema is newer than this program knows.</exception>
+    /// <summary>Brings the schema to this program's version, under a lock; does nothing where it is there already, or beyond and this program may use it.</summary>
+    /// <exception cref="StoreUnusableException">The schema is newer than this program can use.</exception>
     Task MigrateAsync(CancellationToken cancel = default);
 
     /// <summary>Reaches the store once and tells its state.</summary>
-    /// <exception cref="StoreUnusableException">It is no store of ours, or its schema needs migrating or is too new.</exception>
+    /// <exception cref="StoreUnusableException">It is no store of ours, or its schema needs migrating or is newer than this program can use.</exception>
     Task<StoreStatus> CheckAsync(CancellationToken cancel = default);
 }
 

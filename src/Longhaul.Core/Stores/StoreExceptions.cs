@@ -15,6 +15,9 @@ public sealed class StoreUnusableException : Exception
 {
     /// <summary>Says which store, why, and what to do.</summary>
     public StoreUnusableException(string message, Exception? inner = null) : base(message, inner) { }
+
+    /// <summary>True where a newer program has changed the store so that this one must leave it alone.</summary>
+    public bool NeedsNewerProgram { get; init; }
 }
 
 /// <summary>A call was refused whole because of what it asked for; nothing was changed.</summary>

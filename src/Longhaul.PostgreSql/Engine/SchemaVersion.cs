@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 
 namespace Longhaul.PostgreSql.Engine;
 
@@ -8,34 +9,27 @@ internal static class SchemaVersion
 {
     private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations/");
 
-    /// <summary>The version this program knows.</summary>
-    public static int Known => Migrations.Count;
+    private static readonly SchemaSteps Steps = new([.. Migrations.Select(new SqlText("").Read)]);
 
     /// <summary>The version of a schema; 0 where it holds nothing of ours.</summary>
-    public static int Of(Transaction transaction, string schema)
-    {
-        if (transaction.Sql("Meta/table_exists").Set("@schema", schema).First(row => row.Int(0)) == 0)
-        {
-            return 0;
-        }
+    public static StoredVersion Of(Transaction transaction, string schema) =>
+        transaction.Sql("Meta/table_exists").Set("@schema", schema).First(row => row.Int(0)) == 0
+            ? default
+            : new StoredVersion(Read(transaction, "schema_version") ?? 0, Read(transaction, "least_program"));
 
-        var text = transaction.Sql("Meta/read").Set("@name", "schema_version").First(row => row.Text(0));
-        return int.Parse(text ?? "0", CultureInfo.InvariantCulture);
-    }
-
-    /// <exception cref="StoreUnusableException">The schema's version is another than this program's.</exception>
-    public static void Require(int version, PostgreSqlAddress address)
+    /// <exception cref="StoreUnusableException">This program cannot use a schema of that version.</exception>
+    public static void Require(StoredVersion stored, PostgreSqlAddress address)
     {
-        RefuseNewer(version, address);
-        if (version == 0)
+        RefuseNewer(stored, address);
+        if (stored.Version == 0)
         {
             throw Faults.NoSchema(address, address.Schema);
         }
 
-        if (version < Known)
+        if (stored.Version < Steps.Known)
         {
             throw new StoreUnusableException(
-                $"the store {address} has schema version {version}, this program needs {Known}; bring it up with 'longhaul migrate'");
+                $"the store {address} has schema version {stored.Version}, this program needs {Steps.Known}; bring it up with 'longhaul migrate'");
         }
     }
 
@@ -43,22 +37,23 @@ internal static class SchemaVersion
     public static void Migrate(Transaction transaction, PostgreSqlAddress address)
     {
         transaction.Sql("Meta/lock_migrations").Run();
-        var version = Of(transaction, address.Schema);
-        RefuseNewer(version, address);
-        if (version == 0)
+        var stored = Of(transaction, address.Schema);
+        RefuseNewer(stored, address);
+        if (stored.Version == 0)
         {
             CreateSchema(transaction, address.Schema);
             transaction.Sql("Meta/create").Run();
         }
 
-        foreach (var migration in Migrations.Skip(version))
+        foreach (var migration in Migrations.Skip(stored.Version))
         {
             transaction.Sql(migration).Run();
         }
 
-        if (version < Known)
+        if (stored.Version < Steps.Known)
         {
-            Write(transaction, "schema_version", Known.ToString(CultureInfo.InvariantCulture));
+            Write(transaction, "schema_version", Steps.Known);
+            Write(transaction, "least_program", Steps.Least);
         }
 
         Days.Make(transaction);
@@ -73,15 +68,17 @@ internal static class SchemaVersion
         }
     }
 
-    private static void Write(Transaction transaction, string name, string value) =>
-        transaction.Sql("Meta/write").Set("@name", name).Set("@value", value).Run();
+    private static int? Read(Transaction transaction, string name) =>
+        transaction.Sql("Meta/read").Set("@name", name).First(row => row.Text(0)) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    private static void RefuseNewer(int version, PostgreSqlAddress address)
+    private static void Write(Transaction transaction, string name, int value) =>
+        transaction.Sql("Meta/write").Set("@name", name).Set("@value", value.ToString(CultureInfo.InvariantCulture)).Run();
+
+    private static void RefuseNewer(StoredVersion stored, PostgreSqlAddress address)
     {
-        if (version > Known)
+        if (Steps.ComplainOfNewer(stored) is { } complaint)
         {
-            throw new StoreUnusableException(
-                $"the store {address} has schema version {version}, this program knows {Known}; use the newer program that made it");
+            throw new StoreUnusableException($"the store {address} {complaint}") { NeedsNewerProgram = true };
         }
     }
 }

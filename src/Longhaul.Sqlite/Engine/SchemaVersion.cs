@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Engine;
@@ -12,76 +13,71 @@ internal static class SchemaVersion
 {
     private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations/");
 
-    /// <summary>The version this program knows.</summary>
-    public static int Known => Migrations.Count;
+    private static readonly SchemaSteps Steps = new([.. Migrations.Select(SqlText.Read)]);
 
     /// <summary>The version of a file; 0 where it holds nothing of ours.</summary>
-    public static int Of(Database db)
-    {
-        if (db.Sql("Meta/table_exists").First(row => row.Long(0)) == 0)
-        {
-            return 0;
-        }
+    public static StoredVersion Of(Database db) => db.Sql("Meta/table_exists").First(row => row.Long(0)) == 0
+        ? default
+        : new StoredVersion(Read(db, "schema_version") ?? 0, Read(db, "least_program"));
 
-        var text = db.Sql("Meta/read").Set("@name", "schema_version").First(row => row.Text(0));
-        return int.Parse(text ?? "0", CultureInfo.InvariantCulture);
-    }
-
-    /// <exception cref="StoreUnusableException">The file's version is another than this program's.</exception>
+    /// <exception cref="StoreUnusableException">This program cannot use a file of its version.</exception>
     public static void Require(Database db, string path)
     {
-        int version;
+        StoredVersion stored;
         try
         {
-            version = Of(db);
+            stored = Of(db);
         }
         catch (SqliteFault fault)
         {
             throw Faults.Translate(fault, path);
         }
 
-        RefuseNewer(version, path);
-        if (version < Known)
+        RefuseNewer(stored, path);
+        if (stored.Version < Steps.Known)
         {
-            throw new StoreUnusableException(version == 0
+            throw new StoreUnusableException(stored.Version == 0
                 ? $"{path} holds no store yet; make it with 'longhaul migrate'"
-                : $"the store {path} has schema {version}, this program needs {Known}; bring it up with 'longhaul migrate'");
+                : $"the store {path} has schema version {stored.Version}, this program needs {Steps.Known}; bring it up with 'longhaul migrate'");
         }
     }
 
     /// <summary>Runs the migrations that a file has not had, in the caller's transaction.</summary>
     public static void Migrate(Database db, string path)
     {
-        var version = Of(db);
-        RefuseNewer(version, path);
-        if (version == Known)
+        var stored = Of(db);
+        RefuseNewer(stored, path);
+        if (stored.Version >= Steps.Known)
         {
             return;
         }
 
-        if (version == 0)
+        if (stored.Version == 0)
         {
             db.Execute(SqlText.Read("Meta/create"));
             Write(db, "application", "longhaul");
         }
 
-        foreach (var migration in Migrations.Skip(version))
+        foreach (var migration in Migrations.Skip(stored.Version))
         {
             db.ExecuteScript(migration);
         }
 
-        Write(db, "schema_version", Known.ToString(CultureInfo.InvariantCulture));
+        Write(db, "schema_version", Steps.Known.ToString(CultureInfo.InvariantCulture));
+        Write(db, "least_program", Steps.Least.ToString(CultureInfo.InvariantCulture));
     }
+
+    private static int? Read(Database db, string name) =>
+        db.Sql("Meta/read").Set("@name", name).First(row => row.Text(0)) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
     private static void Write(Database db, string name, string value) =>
         db.Sql("Meta/write").Set("@name", name).Set("@value", value).Run();
 
-    private static void RefuseNewer(int version, string path)
+    private static void RefuseNewer(StoredVersion stored, string path)
     {
-        if (version > Known)
+        if (Steps.ComplainOfNewer(stored) is { } complaint)
         {
-            throw new StoreUnusableException(
-                $"the store {path} has schema {version}, this program knows {Known}; use the newer program that made it");
+            throw new StoreUnusableException($"the store {path} {complaint}") { NeedsNewerProgram = true };
         }
     }
 }

@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using Longhaul.Sqlite.Rows;
 
 namespace Longhaul.Sqlite.Native;
 
-/// <summary>The statements, one a file, as they lie in the assembly.</summary>
+/// <summary>
+/// The statements, one a file, as they lie in the assembly: <c>{job}</c> becomes the columns that <see cref="JobRow"/> reads, <c>{job:j}</c> the
+/// same of the table <c>j</c>.
+/// </summary>
 internal static class SqlText
 {
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
@@ -13,7 +17,9 @@ internal static class SqlText
         using var stream = typeof(SqlText).Assembly.GetManifestResourceStream(file + ".sql")
             ?? throw new InvalidOperationException($"there is no Sql/{file}.sql in this assembly");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return reader.ReadToEnd()
+            .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
+            .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal);
     });
 
     /// <summary>The names that begin so, in order.</summary>

@@ -4,11 +4,24 @@ using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
-/// <summary>Reads a row of <c>select *</c> from the jobs or the history; the numbers are the columns' places in the schema.</summary>
+/// <summary>Reads a row of the jobs or the history; the numbers are the places of its columns' names.</summary>
 internal static class JobRow
 {
+    /// <summary>The columns by name, so that a newer program may have added others.</summary>
+    private static readonly string[] Names =
+    [
+        "id", "root_id", "parent_id", "kind", "queue", "priority", "tenant", "step", "is_container", "slots", "unique_keys", "exclusive",
+        "on_worker_lost", "keep_history", "created_at", "state", "attempt", "failures", "crashes", "releases", "instance", "claim", "worker",
+        "tag", "position", "front", "waiting_for", "open_children", "admitted", "cancel_requested", "due_at", "claimed_at", "started_at",
+        "finished_at", "stage", "progress", "eta_seconds", "decision", "error_code", "error_message", "checkpoint", "output", "artifacts",
+        "input", "definition",
+    ];
+
     /// <summary>How many columns a row has.</summary>
-    public const int Columns = 45;
+    public static int Columns => Names.Length;
+
+    /// <summary>The columns as a statement names them, of the given table.</summary>
+    public static string ColumnsOf(string? table) => string.Join(", ", Names.Select(name => table is null ? name : $"{table}.{name}"));
 
     public static JobRecord Read(Row row) => new()
     {

@@ -23,6 +23,9 @@ public enum Fault
 
     /// <summary>The store has no room for new jobs.</summary>
     Full,
+
+    /// <summary>A newer program has changed the store.</summary>
+    TooNew,
 }
 
 /// <summary>A store whose calls fail as told.</summary>
@@ -67,6 +70,8 @@ public class FaultyStore : DispatchProxy
                 throw new StoreUnavailableException("The test has cut the line.");
             case Fault.Full:
                 throw new StoreUnavailableException("The test has filled the store.") { NoRoom = true };
+            case Fault.TooNew:
+                throw new StoreUnusableException("The test has migrated the store.") { NeedsNewerProgram = true };
             case Fault.Breaks:
                 throw new InvalidOperationException("The test has broken the store.");
             case Fault.Hangs:
@@ -76,7 +81,7 @@ public class FaultyStore : DispatchProxy
                 ((Task)call()!).GetAwaiter().GetResult();
                 throw new StoreUnavailableException("The test has lost the answer.");
             default:
-                return call();
+                return method.Name == nameof(IStoreHealth.ExamineAsync) && _faults.Facts is { } facts ? Task.FromResult(facts) : call();
         }
     }
 }
@@ -93,6 +98,9 @@ public sealed class Faults
 
     /// <summary>All calls in their order.</summary>
     public IReadOnlyList<string> Calls => [.. _calls.Select(call => call.Method)];
+
+    /// <summary>What the store says of itself; null for what it really says.</summary>
+    public IReadOnlyList<StoreFact>? Facts { get; set; }
 
     /// <summary>Called before every call.</summary>
     public Action<string>? Seen { get; set; }

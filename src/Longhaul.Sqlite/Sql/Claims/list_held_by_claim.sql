@@ -1,2 +1,2 @@
 -- The jobs that run under one token.
-select * from longhaul_jobs where instance = @instance and claim = @claim and state = 3 order by id
+select {job} from longhaul_jobs where instance = @instance and claim = @claim and state = 3 order by id

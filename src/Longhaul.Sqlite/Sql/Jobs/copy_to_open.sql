@@ -1,5 +1,5 @@
 -- Copies a tree out of history, back among the open jobs.
-insert into longhaul_jobs
-select * from longhaul_history where id = @root_id
+insert into longhaul_jobs ({job})
+select {job} from longhaul_history where id = @root_id
 union all
-select * from longhaul_history where root_id = @root_id and parent_id is not null
+select {job} from longhaul_history where root_id = @root_id and parent_id is not null

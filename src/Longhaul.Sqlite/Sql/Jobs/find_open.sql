@@ -1,2 +1,2 @@
 -- A job whose tree is not over.
-select * from longhaul_jobs where id = @id
+select {job} from longhaul_jobs where id = @id

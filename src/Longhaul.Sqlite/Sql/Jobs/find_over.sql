@@ -1,2 +1,2 @@
 -- A job whose tree is over.
-select * from longhaul_history where id = @id
+select {job} from longhaul_history where id = @id

@@ -1,5 +1,5 @@
 -- A tree that is not over, in the order of ids.
-select * from longhaul_jobs where id = @root_id and parent_id is null
+select {job} from longhaul_jobs where id = @root_id and parent_id is null
 union all
-select * from longhaul_jobs where root_id = @root_id and parent_id is not null
+select {job} from longhaul_jobs where root_id = @root_id and parent_id is not null
 order by id

@@ -1,6 +1,8 @@
 -- Keeps the end of a running attempt, if its job's end concerns nobody else: no parent, no slots, nobody that waits for it. Not for
 -- a success that leaves no trace.
-insert into longhaul_attempts
+insert into longhaul_attempts (
+    job_id, number, instance, claim, worker, claimed_at, started_at, ended_at, outcome, error_code, error_message,
+    exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms)
 select
     id, attempt, instance, claim, worker, claimed_at, coalesce(started_at, max(claimed_at, @now - @ran_ms)), @now, @outcome, @error_code, @error_message,
     @exit_code, @signal, @peak_memory_bytes, @cpu_ms, @wall_ms

@@ -1,5 +1,5 @@
 -- Writes a plain job that ended into history.
-insert into longhaul_history
+insert into longhaul_history ({job})
 select
     j.id, j.root_id, j.parent_id, j.kind, j.queue, j.priority, j.tenant, j.step, j.is_container, j.slots,
     j.unique_keys, j.exclusive, j.on_worker_lost, j.keep_history, j.created_at, @state, j.attempt,

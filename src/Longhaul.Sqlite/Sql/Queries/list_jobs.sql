@@ -1,5 +1,5 @@
 -- Jobs of a window of ids that match a filter, the newest first; a filter that is null lets all pass.
-select * from longhaul_jobs
+select {job} from longhaul_jobs
 where id < @before and id >= @from
     and (@state is null or state = @state)
     and (@kind is null or kind = @kind)
@@ -11,7 +11,7 @@ where id < @before and id >= @from
     and (@search is null or kind like @search escape '\' or step like @search escape '\'
         or input like @search escape '\' or error_message like @search escape '\')
 union all
-select * from longhaul_history
+select {job} from longhaul_history
 where id < @before and id >= @from
     and (@state is null or state = @state)
     and (@kind is null or kind = @kind)

@@ -1,5 +1,5 @@
 -- Running jobs whose worker is dead or unknown; those that must never overlap only where its death is certain.
-select j.*, coalesce(w.draining, 0) as was_draining
+select {job:j}, coalesce(w.draining, 0) as was_draining
 from longhaul_jobs j left join longhaul_workers w on w.instance = j.instance
 where j.state = 3 and (w.instance is null or (w.dead = 1 and (
     (j.exclusive = 0 and j.slots is null) or w.proven = 1 or @beat - w.seen_beat >= @exclusive_ticks)))

@@ -1,0 +1,109 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.PostgreSql.Tests;
+
+/// <summary>Programs that know other migrations than the store has had.</summary>
+public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private const int Programs = 10;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Ten_programs_that_start_at_once_make_one_store_and_bring_an_older_one_up()
+    {
+        var stores = Enumerable.Range(0, Programs).Select(_ => fixture.Open("crowd")).ToList();
+        await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
+        var version = (await stores[0].Schema.CheckAsync(Cancel)).SchemaVersion;
+
+        await fixture.DoAsync($"drop function crowd.enqueue; update crowd.meta set value = '{version - 1}' where name = 'schema_version'");
+        (await Should.ThrowAsync<StoreUnusableException>(() => stores[0].Schema.CheckAsync(Cancel))).Message
+            .ShouldEndWith($"has schema version {version - 1}, this program needs {version}; bring it up with 'longhaul migrate'");
+        await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
+        foreach (var store in stores)
+        {
+            (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version);
+            await store.DisposeAsync();
+        }
+
+        (await fixture.AskAsync<long>("select crowd.enqueue('work')")).ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_store_that_a_newer_program_has_added_to_serves_this_one_whole()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
+        var worker = await TestWorker.RegisterAsync(store);
+        var before = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+
+        await AddToAsync(schema, version + 1, version);
+        (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
+        (await worker.RunAsync()).ShouldBe(before);
+        await UseAsync(store, worker);
+
+        await using var other = fixture.Open(schema);
+        await other.Schema.MigrateAsync(Cancel);
+        (await other.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
+        await UseAsync(other, await TestWorker.RegisterAsync(other));
+        await store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0)]
+    public async Task A_store_that_a_newer_program_has_changed_otherwise_is_left_to_it(int added)
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
+        await fixture.DoAsync(added == 1
+            ? Versions(schema, version + 2, version + 1)
+            : $"update {schema}.meta set value = '{version + 1}' where name = 'schema_version'; delete from {schema}.meta where name = 'least_program'");
+        foreach (var call in (Func<CancellationToken, Task>[])[store.Schema.MigrateAsync, store.Schema.CheckAsync])
+        {
+            var refused = await Should.ThrowAsync<StoreUnusableException>(() => call(Cancel));
+            refused.NeedsNewerProgram.ShouldBeTrue();
+            refused.Message.ShouldEndWith(
+                $"has schema version {version + 1 + added}, which needs a program that knows {version + 1} or later; this one knows {version}: use a newer program");
+        }
+
+        await store.DisposeAsync();
+    }
+
+    /// <summary>What only adds: a column to every table, an index, a table.</summary>
+    private async Task AddToAsync(string schema, int version, int least)
+    {
+        var tables = await fixture.ListAsync<string>(
+            $"select relname::text from pg_class where relnamespace = '{schema}'::regnamespace and relkind in ('r', 'p') and not relispartition");
+        var columns = tables.Select(table => $"alter table {schema}.{table} add column added text");
+        await fixture.DoAsync(string.Join(";", [.. columns, $"create index on {schema}.jobs (tenant)", $"create table {schema}.added (n int)", Versions(schema, version, least)]));
+    }
+
+    private static string Versions(string schema, int version, int least) =>
+        $"update {schema}.meta set value = case name when 'schema_version' then '{version}' else '{least}' end where name in ('schema_version', 'least_program')";
+
+    /// <summary>A failure and its retry out of history, and a run with a dependency, a slot, a unique key and output.</summary>
+    private static async Task UseAsync(PostgreSqlJobStore store, TestWorker worker)
+    {
+        var plain = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+        (await worker.RunAsync(Outcome.Failed("x", "y"))).ShouldBe(plain);
+        (await store.Control.ReopenAsync(plain, "ann", Cancel)).ShouldBe(ControlReplies.Done);
+        await worker.RunAsync();
+        var run = await store.Intake.EnqueueAsync(
+        [
+            new NewJob { Kind = "flow", IsContainer = true },
+            new NewJob { Kind = "a", Parent = JobRef.InCall(0), Slots = [new SlotKey("k", 1)], UniqueKeys = [UniqueKey.WhileUnfinished("u")] },
+            new NewJob { Kind = "b", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
+        ], Cancel);
+        (await worker.RunAsync()).ShouldBe(run[1].Id);
+        (await worker.RunAsync()).ShouldBe(run[2].Id);
+        foreach (var id in (long[])[plain, run[0].Id, run[1].Id, run[2].Id])
+        {
+            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
+        }
+
+        (await store.Queries.ListAttemptsAsync(plain, Cancel)).Count.ShouldBe(2);
+        (await store.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel)).ShouldBe(0);
+    }
+}

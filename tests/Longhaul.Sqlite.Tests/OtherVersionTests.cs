@@ -1,0 +1,84 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Sqlite.Tests;
+
+/// <summary>A file that a newer program has migrated.</summary>
+public sealed class OtherVersionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_store_that_a_newer_program_has_added_to_serves_this_one_whole()
+    {
+        await using var store = await _folder.OpenAsync();
+        var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
+        await UseAsync(store);
+
+        Add(version + 1, version);
+        (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
+        await UseAsync(store);
+        await using var other = await _folder.OpenAsync();
+        (await other.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
+        await UseAsync(other);
+    }
+
+    [Fact]
+    public async Task A_store_that_a_newer_program_has_changed_otherwise_is_left_to_it()
+    {
+        await using var store = await _folder.OpenAsync();
+        var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
+        Declare(version + 2, version + 1);
+        await using var other = SqliteJobStore.Open(_folder.Database);
+        foreach (var call in (Func<Task>[])[() => other.Schema.MigrateAsync(Cancel), () => other.Schema.CheckAsync(Cancel), () => store.Schema.CheckAsync(Cancel)])
+        {
+            var refused = await Should.ThrowAsync<StoreUnusableException>(call);
+            refused.NeedsNewerProgram.ShouldBeTrue();
+            refused.Message.ShouldEndWith(
+                $"has schema version {version + 2}, which needs a program that knows {version + 1} or later; this one knows {version}: use a newer program");
+        }
+    }
+
+    /// <summary>What only adds: a column to every table, an index, a table.</summary>
+    private void Add(int version, int least)
+    {
+        var tables = _folder.Ask("select group_concat(name) from sqlite_master where type = 'table' and name like 'longhaul!_%' escape '!'").Split(',');
+        _folder.Execute([
+            .. tables.Select(table => $"alter table {table} add column added text"),
+            "create index longhaul_added on longhaul_jobs (tenant)", "create table longhaul_more (n integer)",
+        ]);
+        Declare(version, least);
+    }
+
+    private void Declare(int version, int least) => _folder.Execute(
+        $"update longhaul_meta set value = {version} where name = 'schema_version'",
+        $"update longhaul_meta set value = {least} where name = 'least_program'");
+
+    /// <summary>A failure and its retry out of history, and a run with a dependency, a slot, a unique key and output.</summary>
+    private static async Task UseAsync(SqliteJobStore store)
+    {
+        var worker = await TestWorker.RegisterAsync(store);
+        var plain = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+        (await worker.RunAsync(Outcome.Failed("x", "y"))).ShouldBe(plain);
+        (await store.Control.ReopenAsync(plain, "ann", Cancel)).ShouldBe(ControlReplies.Done);
+        await worker.RunAsync();
+        var run = await store.Intake.EnqueueAsync(
+        [
+            new NewJob { Kind = "flow", IsContainer = true },
+            new NewJob { Kind = "a", Parent = JobRef.InCall(0), Slots = [new SlotKey("k", 1)], UniqueKeys = [UniqueKey.WhileUnfinished("u")] },
+            new NewJob { Kind = "b", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
+        ], Cancel);
+        (await worker.RunAsync()).ShouldBe(run[1].Id);
+        (await worker.RunAsync()).ShouldBe(run[2].Id);
+        foreach (var id in (long[])[plain, run[0].Id, run[1].Id, run[2].Id])
+        {
+            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
+        }
+
+        (await store.Queries.ListAttemptsAsync(plain, Cancel)).Count.ShouldBe(2);
+    }
+}
