@@ -4,12 +4,15 @@ namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// Removes days of history. A partition is detached concurrently: dropped in place it would wait for every open reader, and every end of a
-/// job would wait behind it. Each step can be taken again by whoever comes next.
+/// job would wait behind it. Each step can be taken again by whoever comes next. Readers are waited for only briefly, since a partition that is
+/// on its way out keeps new ones from being made; and a day at a time, since a table can have one such partition.
 /// </summary>
 internal sealed class Retention(Runner runner)
 {
     private const int Attached = 1;
     private const int OnItsWayOut = 2;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Removes days that were over before now − keep, the oldest first.</summary>
     /// <returns>How many jobs they held; about the limit or more where there may be more to do.</returns>
@@ -25,35 +28,38 @@ internal sealed class Retention(Runner runner)
         var removed = 0L;
         foreach (var day in await ListAsync("Days/list_leaving", before, cancel).ConfigureAwait(false))
         {
-            removed += removed < limit ? await RemoveHistoryAsync(day, cancel).ConfigureAwait(false) : 0;
+            if (removed >= limit || await RemoveHistoryAsync(day, cancel).ConfigureAwait(false) is not { } jobs)
+            {
+                break;
+            }
+
+            removed += jobs;
         }
 
         await RemoveAroundAsync(cancel).ConfigureAwait(false);
         return (int)Math.Min(removed, int.MaxValue);
     }
 
-    private async Task<long> RemoveHistoryAsync(DateOnly day, CancellationToken cancel)
+    /// <summary>How many jobs the day held; null where it could not be removed now.</summary>
+    private async Task<long?> RemoveHistoryAsync(DateOnly day, CancellationToken cancel)
     {
         if (!await TakeAsync(day, cancel).ConfigureAwait(false))
         {
-            return 0;
+            return null;
         }
 
         var jobs = await runner.QueryAsync("Days/count_history", sql => sql.Set("@day", day), row => row.Long(0), cancel).ConfigureAwait(false);
-        await DropAsync("history", day, cancel).ConfigureAwait(false);
-        await runner.QueryAsync("Days/forget_history", sql => sql.Set("@day", day), _ => 0, cancel).ConfigureAwait(false);
-        return jobs[0];
+        return await DropAsync(["history"], day, "Days/forget_history", cancel).ConfigureAwait(false) ? jobs[0] : null;
     }
 
     private async Task RemoveAroundAsync(CancellationToken cancel)
     {
         foreach (var day in await ListAsync("Days/list_around_leaving", null, cancel).ConfigureAwait(false))
         {
-            if (await TakeAsync(day, cancel).ConfigureAwait(false))
+            if (!await TakeAsync(day, cancel).ConfigureAwait(false)
+                || !await DropAsync(["attempts", "logs"], day, "Days/forget", cancel).ConfigureAwait(false))
             {
-                await DropAsync("attempts", day, cancel).ConfigureAwait(false);
-                await DropAsync("logs", day, cancel).ConfigureAwait(false);
-                await runner.QueryAsync("Days/forget", sql => sql.Set("@day", day), _ => 0, cancel).ConfigureAwait(false);
+                break;
             }
         }
     }
@@ -64,7 +70,20 @@ internal sealed class Retention(Runner runner)
     private async Task<bool> TakeAsync(DateOnly day, CancellationToken cancel) =>
         (await runner.QueryAsync("Days/take_leaving", sql => sql.Set("@day", day), row => row.Int(0), cancel).ConfigureAwait(false)).Count > 0;
 
-    private async Task DropAsync(string table, DateOnly day, CancellationToken cancel)
+    /// <summary>Drops a day's partitions and notes that they are gone; false where a reader is in the way.</summary>
+    private async Task<bool> DropAsync(string[] tables, DateOnly day, string then, CancellationToken cancel)
+    {
+        var dropped = true;
+        foreach (var table in tables)
+        {
+            dropped = dropped && await DropAsync(table, day, cancel).ConfigureAwait(false);
+        }
+
+        await runner.QueryAsync(dropped ? then : "Days/put_back", sql => sql.Set("@day", day), _ => 0, cancel).ConfigureAwait(false);
+        return dropped;
+    }
+
+    private async Task<bool> DropAsync(string table, DateOnly day, CancellationToken cancel)
     {
         var name = table + "_" + day.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         var states = await runner.QueryAsync(
@@ -74,16 +93,28 @@ internal sealed class Retention(Runner runner)
             cancel).ConfigureAwait(false);
         if (states is not [var state])
         {
-            return;
+            return true;
         }
 
         var (parent, part) = ($"{runner.Text.Schema}.{table}", $"{runner.Text.Schema}.{name}");
-        if (state is Attached or OnItsWayOut)
-        {
-            await runner.ExecuteAsync(
-                $"alter table {parent} detach partition {part} {(state == Attached ? "concurrently" : "finalize")}", cancel).ConfigureAwait(false);
-        }
+        var isAlone = state is not (Attached or OnItsWayOut) || await TryAsync(
+            $"alter table {parent} detach partition {part} {(state == Attached ? "concurrently" : "finalize")}", cancel).ConfigureAwait(false);
+        return isAlone && await TryAsync($"drop table {part}", cancel).ConfigureAwait(false);
+    }
 
-        await runner.ExecuteAsync($"drop table {part}", cancel).ConfigureAwait(false);
+    // By cancelling, since a lock_timeout would have to be set for the session, which may be a pooler's.
+    private async Task<bool> TryAsync(string statement, CancellationToken cancel)
+    {
+        using var enough = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, enough.Token);
+        try
+        {
+            await runner.ExecuteAsync(statement, either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 }

@@ -1,0 +1,121 @@
+using System.Data;
+using System.Globalization;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Npgsql;
+
+namespace Longhaul.PostgreSql.Tests;
+
+/// <summary>Days of history that leave.</summary>
+public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private const int Age = 10;
+    private static readonly TimeSpan Keep = TimeSpan.FromDays(3);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Beside_an_open_reader_a_day_waits_for_its_leave_and_nobody_else_waits()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        var (old, partition) = await RunLongAgoAsync(store, schema, worker);
+        await using var reader = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var reading = await reader.BeginTransactionAsync(IsolationLevel.RepeatableRead, Cancel);
+        await using var read = new NpgsqlCommand($"select count(*) from {schema}.history", reader, reading);
+        (await read.ExecuteScalarAsync(Cancel)).ShouldBe(1L);
+
+        (await PruneWhileAllElseGoesOnAsync(store, schema, worker)).ShouldBe(0);
+        (await read.ExecuteScalarAsync(Cancel)).ShouldBe(1L, "he sees what he saw");
+        (await IsThereAsync(partition)).ShouldBeTrue();
+
+        await reading.CommitAsync(Cancel);
+        while (await IsThereAsync(partition))
+        {
+            await store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+        }
+
+        (await store.Queries.GetAsync(old, Cancel)).ShouldBeNull();
+        (await fixture.AskAsync<long>($"select count(*) from pg_inherits where inhdetachpending and inhparent = '{schema}.history'::regclass")).ShouldBe(0);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_a_worker_left_half_removed_at_its_death_the_next_one_finishes()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var (old, partition) = await RunLongAgoAsync(store, schema, await TestWorker.RegisterAsync(store));
+        await using (var reader = await fixture.Source.OpenConnectionAsync(Cancel))
+        await using (var reading = await reader.BeginTransactionAsync(Cancel))
+        {
+            await using var read = new NpgsqlCommand($"select count(*) from {schema}.history", reader, reading);
+            await read.ExecuteScalarAsync(Cancel);
+            await store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+            await fixture.DoAsync($"update {schema}.days set leaving_since = now() - interval '61 seconds' where day < current_date - 5");
+        }
+
+        await using var next = fixture.Open(schema);
+        await next.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+        (await IsThereAsync(partition)).ShouldBeFalse();
+        (await next.Queries.GetAsync(old, Cancel)).ShouldBeNull();
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Five_workers_that_prune_at_once_disturb_each_other_in_nothing()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var (_, partition) = await RunLongAgoAsync(store, schema, await TestWorker.RegisterAsync(store));
+        var stores = Enumerable.Range(0, 5).Select(_ => fixture.Open(schema)).ToList();
+        while (await IsThereAsync(partition) || await fixture.AskAsync<long>($"select count(*) from {schema}.days where day < current_date - 4") > 0)
+        {
+            await Task.WhenAll(stores.Select(one => one.Upkeep.PruneAsync(Keep, 1_000, Cancel)));
+        }
+
+        foreach (var one in stores)
+        {
+            await one.DisposeAsync();
+        }
+
+        await store.DisposeAsync();
+    }
+
+    /// <summary>Jobs are handed in, claimed, ended and looked up, and a new day is made, all while prunes wait for the reader.</summary>
+    private async Task<int> PruneWhileAllElseGoesOnAsync(PostgreSqlJobStore store, string schema, TestWorker worker)
+    {
+        var pruning = store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+        while (!pruning.IsCompleted && await fixture.AskAsync<long>("select count(*) from pg_locks where not granted") == 0)
+        {
+            await Task.Yield();
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            var id = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+            (await worker.RunAsync()).ShouldBe(id);
+            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
+        }
+
+        await SetClockAsync(schema, days: 1);
+        await store.Upkeep.MaintainAsync(Cancel);
+        await SetClockAsync(schema, days: 0);
+        return await pruning + await store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+    }
+
+    private async Task<(long Id, string Partition)> RunLongAgoAsync(PostgreSqlJobStore store, string schema, TestWorker worker)
+    {
+        await SetClockAsync(schema, days: -Age);
+        await store.Upkeep.MaintainAsync(Cancel);
+        var id = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+        (await worker.RunAsync()).ShouldBe(id);
+        var day = (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().FinishedAt!.Value;
+        await SetClockAsync(schema, days: 0);
+        await store.Upkeep.MaintainAsync(Cancel);
+        return (id, $"{schema}.history_{day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture)}");
+    }
+
+    private Task SetClockAsync(string schema, int days) => fixture.DoAsync(
+        $"create or replace function {schema}.store_now() returns timestamptz language sql volatile return date_trunc('milliseconds', clock_timestamp()) + interval '{days} days'");
+
+    private Task<bool> IsThereAsync(string partition) => fixture.AskAsync<bool>($"select to_regclass('{partition}') is not null");
+}
