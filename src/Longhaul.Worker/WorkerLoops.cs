@@ -17,6 +17,7 @@ internal sealed class WorkerLoops : IDisposable
     private readonly PromoteLoop _promote;
     private readonly UpkeepLoop _upkeep;
     private readonly StatusLoop _status;
+    private readonly ExamineLoop _examine;
     private readonly RecycleLoop _recycle;
 
     public WorkerLoops(WorkerContext worker)
@@ -36,6 +37,7 @@ internal sealed class WorkerLoops : IDisposable
         _promote = new PromoteLoop(worker, cadence);
         _upkeep = new UpkeepLoop(worker, cadence);
         _status = new StatusLoop(worker);
+        _examine = new ExamineLoop(worker);
     }
 
     public Registration Registration { get; }
@@ -58,6 +60,7 @@ internal sealed class WorkerLoops : IDisposable
         Run(_promote.RunAsync, _end.Token);
         Run(_upkeep.RunAsync, _end.Token);
         Run(_status.RunAsync, _end.Token);
+        Run(_examine.RunAsync, _end.Token);
     }
 
     /// <summary>Ends the loops, the heartbeats last.</summary>

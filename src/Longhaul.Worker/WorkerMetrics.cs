@@ -24,6 +24,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _unexpected;
     private readonly Histogram<double> _storeDuration;
     private readonly Histogram<double> _startLatency;
+    private readonly StoreGauges _storeGauges;
     private IReadOnlyList<QueueRecord> _depths = [];
     private long _jobsClaimed;
     private long _jobsDone;
@@ -42,6 +43,7 @@ internal sealed class WorkerMetrics : IDisposable
             "longhaul.store.duration", "s", "How long calls to the store took, by method.", tags: null, Buckets);
         _startLatency = _meter.CreateHistogram(
             "longhaul.jobs.start_latency", "s", "From asking for a job to starting it.", tags: null, Buckets);
+        _storeGauges = new StoreGauges(_meter);
         _meter.CreateObservableGauge("longhaul.queue.jobs", Depths, description: "Open jobs in the store, by queue and state.");
         _meter.CreateObservableGauge("longhaul.memory", () => Environment.WorkingSet, "By", "Memory that this process holds.");
     }
@@ -106,6 +108,9 @@ internal sealed class WorkerMetrics : IDisposable
     public void UnexpectedError(string loop) => _unexpected.Add(1, new TagList { { "loop", loop } });
 
     public void SetDepths(IReadOnlyList<QueueRecord> queues) => _depths = queues;
+
+    /// <summary>Tells what the store says of itself, for as long as that is still so.</summary>
+    public void SetFacts(IReadOnlyList<StoreFact> facts, Func<bool> stillSo) => _storeGauges.Set(facts, stillSo);
 
     public void Dispose() => _meter.Dispose();
 

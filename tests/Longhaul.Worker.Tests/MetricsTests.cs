@@ -50,6 +50,79 @@ public sealed class MetricsTests
         heard.Last("longhaul.memory").ShouldContain(bytes => bytes > 1_000_000);
     }
 
+    [Fact]
+    public void What_the_store_says_of_itself_is_told_by_subject_while_it_is_so()
+    {
+        using var heard = new Heard();
+        using var metrics = new WorkerMetrics("1");
+        var isSo = true;
+        metrics.SetFacts([new StoreFact("test_bytes", "jobs", 11), new StoreFact("test_bytes", "logs", 12), new StoreFact("test_seconds", "psql, pid 7", 13)], () => isSo);
+        heard.Read();
+        heard.Last("longhaul.store.test_bytes", "jobs").ShouldBe([11]);
+        heard.Last("longhaul.store.test_bytes", "logs").ShouldBe([12]);
+        heard.All("longhaul.store.test_seconds").ShouldBe([("psql", 13)]);
+
+        metrics.SetFacts([new StoreFact("test_bytes", "jobs", 14)], () => isSo);
+        heard.Read();
+        heard.Last("longhaul.store.test_bytes", "jobs").ShouldBe([11, 14]);
+        heard.All("longhaul.store.test_seconds").Count.ShouldBe(1);
+        isSo = false;
+        heard.Read();
+        heard.Last("longhaul.store.test_bytes", "jobs").ShouldBe([11, 14]);
+    }
+
+    [Fact]
+    public async Task The_store_is_looked_at_once_a_minute_and_what_it_said_is_gone_once_it_is_away()
+    {
+        var clock = new ManualClock();
+        await using var worker = new TestWorker();
+        worker.Clock = clock;
+        using var context = worker.Context();
+        using var heard = new Heard();
+        using var end = new CancellationTokenSource();
+        using var looks = new SemaphoreSlim(0);
+        worker.Faults.Facts = [new StoreFact("test_rows", "jobs", 1)];
+        worker.Faults.Seen = method => _ = method == "ExamineAsync" ? looks.Release() : 0;
+        var loop = new ExamineLoop(context);
+        var running = loop.RunAsync(end.Token);
+        clock.Advance(TimeSpan.FromMinutes(5));
+        looks.CurrentCount.ShouldBe(0);
+
+        context.Link.Up();
+        await LookedAsync();
+        clock.Advance(TimeSpan.FromSeconds(59));
+        looks.CurrentCount.ShouldBe(0);
+        worker.Faults.Once("ExamineAsync", Fault.Breaks);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await LookedAsync();
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await LookedAsync();
+        await end.CancelAsync();
+        await running;
+
+        Read().ShouldBe(1);
+        context.Link.Down("it is away");
+        Read().ShouldBe(0);
+        context.Link.Up();
+        Read().ShouldBe(0);
+
+        async Task LookedAsync()
+        {
+            await looks.WaitAsync(TestContext.Current.CancellationToken);
+            while (clock.Waiting == 0)
+            {
+                await Task.Yield();
+            }
+        }
+
+        int Read()
+        {
+            var before = heard.Count("longhaul.store.test_rows");
+            heard.Read();
+            return heard.Count("longhaul.store.test_rows") - before;
+        }
+    }
+
     /// <summary>Everything that meters of this name measure in this process, other tests' workers included.</summary>
     private sealed class Heard : IDisposable
     {
@@ -82,6 +155,8 @@ public sealed class MetricsTests
         public int Count(string name, string tag = "") => Of(name, tag).Count();
 
         public IEnumerable<double> Last(string name, string tag = "") => [.. Of(name, tag)];
+
+        public List<(string Tags, double Value)> All(string name) => [.. _values.Where(value => value.Name == name).Select(value => (value.Tags, value.Value))];
 
         public void Read() => _listener.RecordObservableInstruments();
 
