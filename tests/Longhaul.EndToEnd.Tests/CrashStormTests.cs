@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.EndToEnd.Tests.Support;
+using Longhaul.TestServers;
 
 namespace Longhaul.EndToEnd.Tests;
 
@@ -33,6 +34,13 @@ public sealed class CrashStormTests(ServerFixture fixture) : IClassFixture<Serve
     [Trait("tier", "soak")]
     public Task On_PostgreSQL_no_job_of_twenty_thousand_is_lost() =>
         StormAsync(20_000, mostKills: int.MaxValue, TimeSpan.FromMinutes(60), fixture.Server.Url);
+
+    [Fact]
+    public async Task Through_PgBouncer_no_job_is_lost_and_only_what_was_in_flight_runs_again()
+    {
+        using var bouncer = PgBouncerServer.Start(fixture.Server);
+        await StormAsync(150, mostKills: 6, TimeSpan.FromMinutes(3), bouncer.Url);
+    }
 
     // The small size has an end to its kills: on a machine so busy that workers need two seconds to start, none would live to do anything.
     private static async Task StormAsync(int jobs, int mostKills, TimeSpan longest, string? url = null)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.EndToEnd.Tests.Support;
 
 namespace Longhaul.EndToEnd.Tests;

@@ -35,6 +35,9 @@ public sealed class PgBouncerServer : IDisposable
     /// <summary>How Npgsql reaches the server through it.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
 
+    /// <summary>The same as a URL.</summary>
+    public string Url => $"postgresql://postgres@127.0.0.1:{_port}/postgres?pgbouncer=true";
+
     /// <summary>Starts one.</summary>
     public static PgBouncerServer Start(PostgreSqlServer server) => new(server);
 

@@ -10,6 +10,7 @@ public sealed class PostgreSqlServer : IDisposable
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
     private readonly string _folder;
     private ServerProcess? _process;
+    private IReadOnlyDictionary<string, string>? _environment;
 
     private PostgreSqlServer(string folder, int port) => (_folder, Port) = (folder, port);
 
@@ -40,10 +41,31 @@ public sealed class PostgreSqlServer : IDisposable
         return server;
     }
 
+    /// <summary>Makes a server whose clock can be set, and starts it.</summary>
+    /// <param name="clock">How far it is off.</param>
+    public static PostgreSqlServer StartWith(FakeClock clock)
+    {
+        var folder = Directory.CreateTempSubdirectory("lh-pg-").FullName;
+        var server = new PostgreSqlServer(folder, FreePort()) { _environment = clock.Environment };
+        server.Make(durable: true, []);
+        server.Start();
+        return server;
+    }
+
+    /// <summary>Makes a folder that the server's user owns.</summary>
+    public static void MakeFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (Tools.IsRoot)
+        {
+            Tools.Run(["chown", "postgres:", folder]);
+        }
+    }
+
     /// <summary>Starts a server that was stopped.</summary>
     public void Start()
     {
-        _process = new ServerProcess("INT", [.. Tools.AsUser("postgres"), Program("postgres"), "-D", DataFolder]);
+        _process = new ServerProcess("INT", [.. Tools.AsUser("postgres"), Program("postgres"), "-D", DataFolder], _environment);
         WaitUntilUp();
     }
 

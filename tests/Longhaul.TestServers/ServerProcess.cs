@@ -8,12 +8,17 @@ internal sealed class ServerProcess : IDisposable
     private const string Holder = "\"$@\" & pid=$!; read -r _; kill -\"$SIGNAL\" $pid 2>/dev/null; wait $pid";
     private readonly Process _shell;
 
-    public ServerProcess(string stopSignal, IEnumerable<string> command)
+    public ServerProcess(string stopSignal, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", Holder, "sh", .. command])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         start.Environment["SIGNAL"] = stopSignal;
