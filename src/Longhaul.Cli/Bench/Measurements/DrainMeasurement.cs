@@ -19,7 +19,7 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
         var before = await place.ReadAsync(cancel);
         double seconds;
         ProcessUsage usage;
-        await using (var workers = WorkerGroup.Start(place, shape.Processes, shape.Places, clock))
+        await using (var workers = WorkerGroup.Start(place, shape.Processes, shape.Places, shape.Prefetch, clock))
         {
             await workers.HandleAsync(shape.Jobs, cancel);
             while (await place.HasOpenJobsAsync(cancel))
@@ -41,7 +41,9 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
 /// <param name="Processes">How many workers take them.</param>
 /// <param name="Places">How many jobs each runs at once.</param>
 /// <param name="History">Whether successes are kept.</param>
-internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History)
+/// <param name="Prefetch">Whether jobs may be claimed before there is a place for them.</param>
+internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History = false, bool Prefetch = true)
 {
-    public string Note => $"{Processes} worker process(es), {Places} at once each, {Jobs:#,0} jobs, {(History ? "full history" : "no history")}";
+    public string Note =>
+        $"{Processes} worker process(es), {Places} at once each, {Jobs:#,0} jobs, {(History ? "full history" : "no history")}{(Prefetch ? "" : ", no prefetch")}";
 }

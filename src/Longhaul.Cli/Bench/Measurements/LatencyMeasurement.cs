@@ -22,7 +22,7 @@ internal sealed class LatencyMeasurement(BenchPlace place, int jobs, int places,
     public async Task<IReadOnlyList<Sample>> RunOnceAsync(CancellationToken cancel)
     {
         await place.EmptyAsync(cancel);
-        await using var workers = WorkerGroup.Start(place, 1, places, clock);
+        await using var workers = WorkerGroup.Start(place, 1, places, prefetch: true, clock);
         await workers.ReadyAsync(cancel);
         await Task.Delay(BeforeFirst, clock, cancel);
         await using var store = place.OpenStore();

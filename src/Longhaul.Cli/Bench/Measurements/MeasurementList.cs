@@ -25,7 +25,7 @@ internal static class MeasurementList
         "single" =>
         [
             new DrainMeasurement(
-                place, new DrainShape("drain_single", Math.Min(choice.Jobs, MostSingles), choice.Processes ?? 1, choice.Places, History: false), clock),
+                place, new DrainShape("drain_single", Math.Min(choice.Jobs, MostSingles), choice.Processes ?? 1, choice.Places, Prefetch: false), clock),
         ],
         "enqueue" =>
         [

@@ -15,7 +15,7 @@ internal sealed class MeasuredWorker(CommandShell shell, ParseResult parsed)
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Runs it to its end.</summary>
-    public async Task<int> RunAsync(int places)
+    public async Task<int> RunAsync(int places, bool prefetch)
     {
         var settings = shell.Settings(parsed);
         var data = settings.Read(SettingTable.Data, "data");
@@ -24,7 +24,8 @@ internal sealed class MeasuredWorker(CommandShell shell, ParseResult parsed)
         using var logs = new WorkerLogProvider(shell.Terminal.Error, new WorkerLogOptions { Level = LogLevel.Warning, WorkerId = "bench" });
         await using var store = StoreOpening.Open(plan.Store);
         using var signals = new StopSignals();
-        await using var worker = new WorkerHost(Setup(plan, store, Path.GetFullPath(data, shell.CurrentFolder), places, lines, logs));
+        var options = Options(plan, places, prefetch);
+        await using var worker = new WorkerHost(Setup(options, store, Path.GetFullPath(data, shell.CurrentFolder), lines, logs));
         await using var onSignal = signals.First.Register(() => worker.Stop(signals.Cause));
         await TellAsync(worker, lines);
         return ExitCode.Done;
@@ -63,13 +64,18 @@ internal sealed class MeasuredWorker(CommandShell shell, ParseResult parsed)
         worker.Stop("its input has ended");
     }
 
-    private static WorkerSetup Setup(
-        SessionPlan plan, IJobStore store, string data, int places, WorkerLines lines, ILoggerFactory logs) => new()
+    private static WorkerOptions Options(SessionPlan plan, int places, bool prefetch)
     {
-        Options = new WorkerOptions
+        var options = new WorkerOptions
         {
             Label = "bench", Places = places, Lease = plan.Store.Lease, ShutdownTimeout = TimeSpan.FromSeconds(5), Migrate = false,
-        },
+        };
+        return prefetch ? options : options with { Prefetch = TimeSpan.Zero };
+    }
+
+    private static WorkerSetup Setup(WorkerOptions options, IJobStore store, string data, WorkerLines lines, ILoggerFactory logs) => new()
+    {
+        Options = options,
         Project = NoopProject.In(data),
         Handlers = new Dictionary<string, IJobHandler> { [NoopProject.Kind] = new NoopHandler(lines) },
         Store = store,

@@ -16,8 +16,11 @@ internal sealed class WorkerGroup : IAsyncDisposable
     private WorkerGroup(BenchWorker[] workers, TimeProvider clock) => (_workers, _clock) = (workers, clock);
 
     /// <summary>Starts so many.</summary>
-    public static WorkerGroup Start(BenchPlace place, int processes, int places, TimeProvider clock) => new(
-        [.. Enumerable.Range(0, processes).Select(_ => BenchWorker.Start(place, [BenchWorkerCommand.Places, $"{places}"]))], clock);
+    public static WorkerGroup Start(BenchPlace place, int processes, int places, bool prefetch, TimeProvider clock)
+    {
+        string[] options = [BenchWorkerCommand.Places, $"{places}", .. prefetch ? [] : new[] { BenchWorkerCommand.NoPrefetch }];
+        return new WorkerGroup([.. Enumerable.Range(0, processes).Select(_ => BenchWorker.Start(place, options))], clock);
+    }
 
     /// <summary>When the first job of all started, in milliseconds since 1970.</summary>
     public double FirstAt => _workers.Min(worker => worker.FirstAt) ?? throw new InvalidOperationException("no job was started");
