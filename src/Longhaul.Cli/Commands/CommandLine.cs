@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Longhaul.Cli.Bench.Workers;
 
 namespace Longhaul.Cli.Commands;
 
@@ -60,6 +61,8 @@ internal static class CommandLine
         WorkersCommand.Create(shell),
         AuditCommand.Create(shell),
         StoreCommand.Create(shell),
+        BenchCommand.Create(shell),
+        BenchWorkerCommand.Create(shell),
         DoctorCommand.Create(shell),
         InitCommand.Create(shell),
         MigrateCommand.Create(shell),

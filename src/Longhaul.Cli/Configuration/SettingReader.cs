@@ -20,6 +20,10 @@ internal sealed class SettingReader
     /// <summary>The variables, for what is no setting.</summary>
     public IReadOnlyDictionary<string, string> Environment => _environment;
 
+    /// <summary>The same with other variables over these.</summary>
+    public SettingReader With(IReadOnlyDictionary<string, string> variables) =>
+        new(new Dictionary<string, string>([.. _environment.Where(pair => !variables.ContainsKey(pair.Key)), .. variables]), _flags);
+
     /// <summary>What was given for the setting, the strongest source first; an empty variable counts as not given.</summary>
     public Given? Find(Setting setting)
     {

@@ -15,6 +15,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(LogJson))]
 [JsonSerializable(typeof(FindingJson))]
 [JsonSerializable(typeof(StoreFactJson))]
+[JsonSerializable(typeof(BenchJson))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class CliJson : JsonSerializerContext;
 
