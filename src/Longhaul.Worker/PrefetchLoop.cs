@@ -10,6 +10,7 @@ namespace Longhaul.Worker;
 internal sealed class PrefetchLoop(WorkerContext worker)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -46,7 +47,7 @@ internal sealed class PrefetchLoop(WorkerContext worker)
 
     private void GiveBackOld()
     {
-        var old = worker.Prefetched.TakeOlderThan(worker.Options.Prefetch);
+        var old = worker.Prefetched.TakeOlderThan(LongestWait);
         if (old.Count > 0)
         {
             worker.Plan.Pause(old.Select(job => job.Queue).Distinct());

@@ -21,10 +21,10 @@ public sealed record WorkerOptions
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How much work may be claimed before there is a place for it, as learnt from how long jobs take; zero for none. What has waited so
-    /// long is given back.
+    /// How much work may be claimed before there is a place for it, as learnt from how long the jobs of a queue take; zero for none. Jobs that
+    /// take longer than this are never claimed in advance; what has waited for a second all the same is given back.
     /// </summary>
-    public TimeSpan Prefetch { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan Prefetch { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The whole budget of a stop, from the signal to the end of the process.</summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);

@@ -92,6 +92,16 @@ internal static class SettingTable
         Parse = SettingParsers.Milliseconds(10, 3_600_000),
     };
 
+    public static Setting<TimeSpan> Prefetch { get; } = new()
+    {
+        Variables = ["LONGHAUL_PREFETCH_MS"],
+        Default = "100",
+        Remedy = "set milliseconds from 0 (claim only what starts at once) to 1000, or leave it out for 100",
+        Doc = "How much work of short jobs a worker may claim before there is a place for it, in milliseconds; longer jobs are never claimed in advance.",
+        Example = "100",
+        Parse = SettingParsers.Milliseconds(0, 1_000),
+    };
+
     public static Setting<int> MaxConcurrentJobs { get; } = new()
     {
         Variables = ["LONGHAUL_MAX_CONCURRENT_JOBS", "MAX_CONCURRENT_JOBS"],
@@ -219,7 +229,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
+        Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
         MaxAge, MaxMemory, KeepHistory, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -14,6 +14,8 @@ internal sealed record WorkerSettings
     /// <summary>How often an idle worker looks for jobs by itself.</summary>
     public required TimeSpan PollInterval { get; init; }
 
+    public required TimeSpan Prefetch { get; init; }
+
     /// <summary>How many jobs run at once.</summary>
     public required int MaxConcurrentJobs { get; init; }
 
@@ -48,6 +50,7 @@ internal sealed record WorkerSettings
             Label = reader.Read(SettingTable.WorkerLabel, Environment.MachineName),
             HealthPort = reader.ReadOptional(SettingTable.HealthPort),
             PollInterval = reader.Read(SettingTable.PollInterval, TimeSpan.FromSeconds(2)),
+            Prefetch = reader.Read(SettingTable.Prefetch, TimeSpan.FromMilliseconds(100)),
             MaxConcurrentJobs = reader.Read(SettingTable.MaxConcurrentJobs, Environment.ProcessorCount),
             ShutdownTimeout = reader.Read(SettingTable.ShutdownTimeout, TimeSpan.FromSeconds(30)),
             LogLevel = reader.ReadOptional(SettingTable.LogLevel),

@@ -21,6 +21,7 @@ internal static class WorkerStart
             Places = plan.Settings.MaxConcurrentJobs,
             Queues = plan.Queues,
             PollInterval = plan.Settings.PollInterval,
+            Prefetch = plan.Settings.Prefetch,
             ShutdownTimeout = plan.Settings.ShutdownTimeout,
             Lease = plan.Session.Store.Lease,
             MaxJobs = plan.Settings.MaxJobs,

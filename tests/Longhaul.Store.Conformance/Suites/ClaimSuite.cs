@@ -93,6 +93,49 @@ public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task In_advance_come_only_jobs_that_stand_for_themselves()
+    {
+        var ids = await AddAllAsync(
+            Samples.Job(), Samples.Job() with { Exclusive = true }, Samples.Job() with { Slots = [new SlotKey("k", 1)] }, Samples.Job(), Samples.Job());
+
+        var reply = await AskAsync(10, null, new ClaimLane("default", 1, 3));
+
+        reply.Jobs.Select(job => (job.Id, Started: job.StartedAt is not null)).ShouldBe([(ids[0], true), (ids[3], false)]);
+        reply.PassedOver.ShouldBeTrue();
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[1], ids[2], ids[4]]);
+    }
+
+    [Fact]
+    public async Task What_was_given_back_once_gets_a_place_of_its_own()
+    {
+        var ids = await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Released);
+
+        var reply = await AskAsync(10, null, new ClaimLane("default", 0, 2));
+
+        reply.Jobs.ShouldHaveSingleItem().Id.ShouldBe(ids[1]);
+        reply.PassedOver.ShouldBeTrue();
+        (await AskAsync(10, null, new ClaimLane("default", 1, 1))).Jobs.Select(job => (job.Id, Started: job.StartedAt is not null))
+            .ShouldBe([(ids[0], true), (ids[2], false)]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_nobody_said_had_started_began_so_long_ago_as_it_ran()
+    {
+        await AddAllAsync(Samples.Job(), Samples.Job());
+        var claimedAt = Clock.Now;
+        var jobs = (await AskAsync(10, null, new ClaimLane("default", 0, 2))).Jobs;
+        Pass(3);
+        await Store.Outcomes.FinishAsync(
+            [new(jobs[0].Running!.Value, Outcome.Completed(), TimeSpan.FromSeconds(1.2505)), new(jobs[1].Running!.Value, Outcome.Failed("x", "y"), TimeSpan.FromSeconds(9))],
+            Cancel);
+
+        (await GetAsync(jobs[0].Id)).StartedAt.ShouldBe(Clock.Now.AddSeconds(-1.25));
+        (await GetAsync(jobs[1].Id)).StartedAt.ShouldBe(claimedAt);
+        (await Store.Queries.ListAttemptsAsync(jobs[0].Id, Cancel)).ShouldHaveSingleItem().StartedAt.ShouldBe(Clock.Now.AddSeconds(-1.25));
+    }
+
+    [Fact]
     public async Task Reports_are_kept_while_the_attempt_runs_and_cleared_when_it_is_tried_again()
     {
         await AddAsync(Samples.Job());
