@@ -8,7 +8,8 @@
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-say() { echo "compare.sh: $*" >&2; }
+exec 3>&2 # what is said goes there also while the error output of a child is kept in a file
+say() { echo "compare.sh: $*" >&3; }
 die() {
     say "$*"
     exit 1
@@ -49,7 +50,7 @@ child='' server='' peers_data='' started_peers=no failed=()
 
 # Each child has a session of its own: it and all it started can be ended together, and nobody else is.
 run() {
-    setsid "$@" &
+    setsid "$@" 3>&- &
     child=$!
     wait "$child"
     local code=$?
@@ -68,6 +69,9 @@ is_there() { [ -n "$1" ] && kill -0 "$1" 2> /dev/null; }
 
 first_line() { head -n 1 "$1" 2> /dev/null; }
 
+# The line that tells most of why a program failed.
+first_error() { grep -m 1 -i 'error' "$1" || tail -n 1 "$1"; }
+
 # What setup.sh started, by the ids that the servers themselves wrote down.
 peers_pids() {
     local file
@@ -78,7 +82,7 @@ stop_peers() {
     [ $started_peers = yes ] || return 0
     local pid pids
     pids=$(peers_pids)
-    "$work/peers/setup.sh" --stop "$peers_data" >&2 || say "the peers' setup.sh --stop failed"
+    "$work/peers/setup.sh" --stop "$peers_data" >&3 2>&3 3>&- || say "the peers' setup.sh --stop failed"
     for pid in $pids; do
         for _ in $(seq 50); do is_there "$pid" && sleep 0.1; done
         is_there "$pid" || continue
@@ -163,7 +167,7 @@ fsync = on
 synchronous_commit = on
 max_wal_size = 4GB
 CONF
-    setsid env -C / "${as[@]}" "$bin/postgres" -D "$work/pg" > "$work/server.log" 2>&1 &
+    setsid env -C / "${as[@]}" "$bin/postgres" -D "$work/pg" > "$work/server.log" 2>&1 3>&- &
     server=$!
     for _ in $(seq 300); do
         "$bin/pg_isready" -q -h 127.0.0.1 -p "$port" && break
@@ -199,7 +203,7 @@ run_peers() {
             > "$work/peer.jsonl" 2> "$work/peer.err"; then
             cp "$work/peer.jsonl" "$results/peers-$name-$1.jsonl"
         else
-            say "the peer $name failed ($?) and is left out: $(grep -v '^[[:space:]]*$' "$work/peer.err" | tail -n 1)"
+            say "the peer $name failed ($?) and is left out: $(first_error "$work/peer.err")"
             failed+=("$name")
             rm -f "$results/peers-$name-"*
         fi
