@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Longhaul.PostgreSql;
 using Npgsql;
 
@@ -8,7 +7,7 @@ namespace Longhaul.Cli.Bench.Places;
 internal static class ServerAccess
 {
     /// <summary>The words for a connection; not pooled, with time for a vacuum, and recognised by its name.</summary>
-    public static NpgsqlConnectionStringBuilder Words(PostgreSqlAddress address) => new(ConnectionString(address))
+    public static NpgsqlConnectionStringBuilder Words(PostgreSqlAddress address) => new(address.ConnectionString)
     {
         Pooling = false,
         CommandTimeout = 600,
@@ -32,7 +31,7 @@ internal static class ServerAccess
     }
 
     /// <summary>By what names the store's own connections are known to the server.</summary>
-    public static string StoreName(PostgreSqlAddress address) => new NpgsqlConnectionStringBuilder(ConnectionString(address)).ApplicationName!;
+    public static string StoreName(PostgreSqlAddress address) => new NpgsqlConnectionStringBuilder(address.ConnectionString).ApplicationName!;
 
     public static async Task RunAsync(this NpgsqlConnection connection, string statements, CancellationToken cancel)
     {
@@ -51,8 +50,4 @@ internal static class ServerAccess
 
         return await command.ExecuteScalarAsync(cancel) is T answer ? answer : default;
     }
-
-    // An address keeps it to its store, since it may hold a password; measuring alone needs what no store offers, such as a vacuum.
-    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_ConnectionString")]
-    private static extern string ConnectionString(PostgreSqlAddress address);
 }
