@@ -36,7 +36,19 @@ public sealed class ViewTests
         block.Paint(["a", "b"]);
         block.Paint(["a", "b"]);
         block.Paint(["c"], "out");
-        output.ToString().Replace("\e[?25l", "").Replace("\e[?25h", "").ShouldBe("a\e[0K\nb\e[0K\n\e[2A\e[0Jout\e[0K\nc\e[0K\n");
+        output.ToString().Replace("\e[?25l", "").Replace("\e[?25h", "").ShouldBe("a\e[0K\nb\e[0K\n\r\e[2A\e[0Jout\e[0K\nc\e[0K\n");
+    }
+
+    [Theory]
+    [InlineData(JobState.Ready)]
+    [InlineData(JobState.Scheduled)]
+    [InlineData(JobState.Blocked)]
+    public void A_job_that_waits_takes_no_time_also_after_an_attempt(JobState state)
+    {
+        var job = Job(7, "video") with { State = state, Attempt = 1, StartedAt = Start };
+        Times.Taken(job, Start.AddSeconds(5)).ShouldBeNull();
+        Times.Taken(job with { State = JobState.Running }, Start.AddSeconds(5)).ShouldBe(TimeSpan.FromSeconds(5));
+        Times.Taken(Run(), Start.AddSeconds(5)).ShouldBe(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
