@@ -6,7 +6,7 @@ var shell = new CommandShell
 {
     Terminal = Terminal.OfProcess(environment),
     Environment = environment,
-    CurrentFolder = Directory.GetCurrentDirectory(),
+    CurrentFolder = CurrentFolder.Find(),
     Input = new StreamReader(Console.OpenStandardInput(), Encoding.UTF8),
 };
 return await CommandLine.RunAsync(shell, args);

@@ -16,6 +16,8 @@ public sealed class CommandLineTests
     [InlineData("enqueue", "ok", "--jsonl", "-")]
     [InlineData("enqueue", "ok", "--in", "soon")]
     [InlineData("enqueue", "ok", "--at", "soon")]
+    [InlineData("enqueue", "ok", "--at", "2999-01-01T00:00Z", "--in", "5m")]
+    [InlineData("enqueue", "ok", "--input", "x=\"\\ud800\"")]
     [InlineData("enqueue", "ok", "--priority", "10")]
     [InlineData("enqueue", "ok", "--priority", "high")]
     [InlineData("enqueue", "ok", "--queue", "nope")]
@@ -34,6 +36,47 @@ public sealed class CommandLineTests
         run.Code.ShouldBe(ExitCode.Usage, run.Error);
         run.ErrorLine.ShouldStartWith("longhaul: ");
         run.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("enqueue", """{"x":"\ud800"}""", "that is no valid Unicode (half a surrogate pair")]
+    [InlineData("run", """{"x":"\ud800"}""", "that is no valid Unicode (half a surrogate pair")]
+    [InlineData("enqueue", """{"a":{"\ud800":1}}""", "that is no valid Unicode (half a surrogate pair")]
+    [InlineData("enqueue", """{"x":1,"x":2}""", "has the name `x` twice")]
+    public async Task An_input_that_nobody_can_read_is_one_line_and_2(string command, string input, string message)
+    {
+        using var folder = Projects.Make();
+        var run = await CliRun.InAsync(folder.Path, [], input, command, "ok", "--json", "-", "--input", "y=1");
+        run.Code.ShouldBe(ExitCode.Usage);
+        run.ErrorLine.ShouldStartWith("longhaul: --json: the input ");
+        run.ErrorLine.ShouldContain(message);
+        (await CliRun.InAsync(folder.Path, "jobs", "list", "--json")).Out.ShouldBe("[]\n");
+    }
+
+    [Theory]
+    [InlineData("/dev/null", "/dev/null is no folder")]
+    [InlineData("/dev/null/x", "/dev/null is no folder")]
+    [InlineData("/proc/x", "no file can be made in /proc: ")]
+    [InlineData("longhaul.yaml", "longhaul.yaml is no folder")]
+    [InlineData("taken", "taken/work is no folder")]
+    public async Task A_data_folder_that_cannot_be_used_is_78_and_doctor_finds_it(string data, string why)
+    {
+        using var folder = Projects.Make();
+        folder.File("taken/work", "in the way");
+        var environment = new Dictionary<string, string> { ["LONGHAUL_DATA"] = data };
+
+        var work = await CliRun.InAsync(folder.Path, environment, "", "work");
+        var run = await CliRun.InAsync(folder.Path, environment, "", "run", "ok");
+        var doctor = await CliRun.InAsync(folder.Path, environment, "", "doctor");
+
+        work.Code.ShouldBe(ExitCode.BadConfiguration);
+        work.ErrorLine.ShouldStartWith($"longhaul: LONGHAUL_DATA: the folder \"{Path.GetFullPath(data, folder.Path)}\" cannot be used: ");
+        work.ErrorLine.ShouldContain(why);
+        work.ErrorLine.ShouldEndWith("; set LONGHAUL_DATA to a folder that this user may write in");
+        run.Code.ShouldBe(ExitCode.BadConfiguration);
+        run.Error.ShouldContain(work.ErrorLine);
+        doctor.Code.ShouldBe(ExitCode.BadConfiguration);
+        doctor.Out.ShouldContain(why);
     }
 
     [Fact]

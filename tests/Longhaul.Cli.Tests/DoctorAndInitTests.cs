@@ -24,7 +24,7 @@ public sealed class DoctorAndInitTests
         var run = await CliRun.InAsync(folder.Path, "doctor");
         run.Code.ShouldBe(0, run.Out);
         run.Out.ShouldNotContain("problem");
-        File.Exists(Path.Combine(folder.Path, "data/longhaul.db")).ShouldBeFalse("doctor only looks");
+        Directory.GetFileSystemEntries(folder.Path).Length.ShouldBe(1, "doctor only looks");
     }
 
     [Fact]
@@ -47,6 +47,16 @@ public sealed class DoctorAndInitTests
         run.Out.ShouldContain("FERNET_KEY: the value");
         run.Out.ShouldContain("DATABASE_URL: \"postgres://db/x\" has an option sslmod, which is not known; did you mean sslmode?");
         run.Out.ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public async Task Doctor_tells_a_folder_in_the_place_of_the_store_from_a_store_that_is_not_there_yet()
+    {
+        using var folder = Projects.Make();
+        folder.File("data/longhaul.db/x", "");
+        var run = await CliRun.InAsync(folder.Path, "doctor");
+        run.Code.ShouldBe(ExitCode.BadConfiguration);
+        run.Out.ShouldContain("data/longhaul.db is a folder, and the store is a file");
     }
 
     [Fact]
@@ -96,7 +106,7 @@ public sealed class DoctorAndInitTests
         var run = await CliRun.InAsync(folder.Path, new Dictionary<string, string> { ["LONGHAUL_X"] = "1" }, "", "doctor", "--json");
         var findings = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().ToArray();
         findings.ShouldAllBe(finding => finding.EnumerateObject().Select(field => field.Name).SequenceEqual(new[] { "check", "level", "message", "remedy" }));
-        findings.Select(finding => finding.GetProperty("check").GetString()).Distinct().ShouldBe(["configuration", "environment", "store", "tools", "disk", "system", "limits"]);
+        findings.Select(finding => finding.GetProperty("check").GetString()).Distinct().ShouldBe(["configuration", "environment", "store", "data", "tools", "disk", "system", "limits"]);
         findings.Single(finding => finding.GetProperty("level").GetString() == "warning").GetProperty("remedy").GetString()!.ShouldStartWith("unset it");
     }
 

@@ -181,6 +181,44 @@ public sealed class ExecutableTests
         (await ShellAsync(folder, $"jobs list {redirection}")).ShouldMatch("^1 longhaul: the output cannot be written: [^;]+\n$");
     }
 
+    [Theory]
+    [InlineData("2>&-")]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&1 >out | true")]
+    public async Task Remarks_that_cannot_be_written_change_nothing_else(string redirection)
+    {
+        using var folder = Projects.Make();
+        var code = redirection.Contains('|') ? "; exit ${PIPESTATUS[0]}" : "";
+        (await ScriptAsync(folder, $"longhaul jobs show 999 {redirection}{code}")).Code.ShouldBe(1);
+        (await ScriptAsync(folder, $"longhaul enqueue nope {redirection}{code}")).Code.ShouldBe(2);
+        var run = await ScriptAsync(folder, $"longhaul run ok --input text=x {redirection}{code}");
+        run.Code.ShouldBe(0);
+        (code.Length > 0 ? File.ReadAllText(Path.Combine(folder.Path, "out")) : run.Out).ShouldBe("out\n");
+    }
+
+    [Fact]
+    public async Task A_folder_that_was_removed_is_78_and_does_not_matter_where_another_is_named()
+    {
+        using var folder = Projects.Make();
+        const string gone = "mkdir gone; cd gone; rmdir ../gone; ";
+        var lost = await ScriptAsync(folder, gone + "longhaul jobs list 2>&1");
+        lost.Code.ShouldBe(78);
+        lost.Out.TrimEnd('\n').Split('\n').ShouldHaveSingleItem().ShouldStartWith("longhaul: the current folder is gone; ");
+        (await ScriptAsync(folder, gone + "longhaul -C sub jobs list")).Code.ShouldBe(78);
+        (await ScriptAsync(folder, gone + $"longhaul -C {folder.Path} run ok --input text=x")).ShouldBe((0, "out\n"));
+        (await ScriptAsync(folder, gone + "longhaul version")).Code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_long_line_is_shown_as_one()
+    {
+        using var folder = Projects.Make("jobs:\n  long: { shell: \"head -c 100000 /dev/zero | tr '\\\\0' x; echo; echo after\" }\n");
+        using var run = CliProcess.Start(folder.Path, "run", "long");
+        (await run.EndAsync()).ShouldBe(0, string.Join('\n', run.Error));
+        run.Out.Select(line => line.Length).ShouldBe([100_000, 5]);
+        (await CliRun.InAsync(folder.Path, "jobs", "logs", "1")).Lines.Select(line => line.Length).ShouldBe([100_000, 5]);
+    }
+
     [Fact]
     public async Task A_store_that_somebody_holds_locked_is_69()
     {
@@ -228,6 +266,20 @@ public sealed class ExecutableTests
         var said = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
         return $"{shell.ExitCode} {said}";
+    }
+
+    /// <summary>The exit code and the output of a script, in which <c>longhaul</c> is the executable.</summary>
+    private static async Task<(int Code, string Out)> ScriptAsync(TemporaryFolder folder, string script)
+    {
+        using var shell = Process.Start(new ProcessStartInfo("bash", ["-c", $"longhaul() {{ '{CliProcess.Executable}' \"$@\"; }}; {script}"])
+        {
+            WorkingDirectory = folder.Path,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var said = await shell.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (shell.ExitCode, said);
     }
 
     private static async Task<JsonElement> JobAsync(TemporaryFolder folder)

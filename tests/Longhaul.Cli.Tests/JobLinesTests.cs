@@ -14,6 +14,7 @@ public sealed class JobLinesTests
     [InlineData("{\"kind\":7}", "line 2: kind has a value of the wrong type")]
     [InlineData("{\"kind\":\"ok\",\"at\":\"soon\"}", "line 2: at: \"soon\" is no instant; write it such as 2026-11-22T09:00Z or \"2026-11-22 09:00\" (local time)")]
     [InlineData("{\"kind\":\"ok\",\"in\":\"5\"}", "line 2: in: \"5\" is no span of time; write it such as 500ms, 90s, 5m, 2h, 1h30m or 7d")]
+    [InlineData("{\"kind\":\"ok\",\"at\":\"2999-01-01T00:00Z\",\"in\":\"5m\"}", "line 2: at and in are both given; give one of them")]
     [InlineData("{\"kind\":\"ok\",\"priority\":12}", "line 2: priority 12 is not between 0 and 9 (9 goes first)")]
     public async Task A_bad_line_refuses_everything_and_is_named(string line, string message)
     {

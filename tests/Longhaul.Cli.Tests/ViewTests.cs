@@ -36,7 +36,19 @@ public sealed class ViewTests
         block.Paint(["a", "b"]);
         block.Paint(["a", "b"]);
         block.Paint(["c"], "out");
-        output.ToString().Replace("\e[?25l", "").Replace("\e[?25h", "").ShouldBe("a\e[0K\nb\e[0K\n\e[2A\e[0Jout\e[0K\nc\e[0K\n");
+        output.ToString().Replace("\e[?25l", "").Replace("\e[?25h", "").ShouldBe("a\e[0K\nb\e[0K\n\r\e[2A\e[0Jout\e[0K\nc\e[0K\n");
+    }
+
+    [Theory]
+    [InlineData(JobState.Ready)]
+    [InlineData(JobState.Scheduled)]
+    [InlineData(JobState.Blocked)]
+    public void A_job_that_waits_takes_no_time_also_after_an_attempt(JobState state)
+    {
+        var job = Job(7, "video") with { State = state, Attempt = 1, StartedAt = Start };
+        Times.Taken(job, Start.AddSeconds(5)).ShouldBeNull();
+        Times.Taken(job with { State = JobState.Running }, Start.AddSeconds(5)).ShouldBe(TimeSpan.FromSeconds(5));
+        Times.Taken(Run(), Start.AddSeconds(5)).ShouldBe(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
@@ -64,6 +76,40 @@ public sealed class ViewTests
         OutputLines.ForPeople(piece).ShouldBe(["hello", "::1 is an address", "␛[31mred"]);
         OutputLines.Of(piece).Count().ShouldBe(5);
         OutputLines.ForPeople(piece with { Stream = LogStream.System, Text = "::progress 'x' is not a percentage\n" }).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void What_is_said_on_the_error_output_is_shown_whatever_it_looks_like()
+    {
+        var piece = new LogPiece(new LogPlace(1, 1), LogStream.Error, Start, "::fail not meant\n");
+        OutputLines.ForPeople(piece).ShouldBe(["::fail not meant"]);
+    }
+
+    [Fact]
+    public void A_line_that_came_in_pieces_is_shown_as_one()
+    {
+        Joined((1, LogStream.Out, "a\nb"), (2, LogStream.Error, "no\nt"), (3, LogStream.Out, "c"), (4, LogStream.Out, "d\ne\n"), (5, LogStream.Error, "!\n"))
+            .ShouldBe(["Out a", "Error no", "Out bcd", "Out e", "Error t!"]);
+    }
+
+    [Fact]
+    public void A_line_that_was_begun_ends_with_what_Longhaul_says_with_the_next_attempt_and_with_the_job()
+    {
+        Joined((1, LogStream.Out, "head"), (2, LogStream.System, "… 7 lines left out\n"), (3, LogStream.Out, "tail\nlast"))
+            .ShouldBe(["Out head", "System … 7 lines left out", "Out tail", "Out last"]);
+
+        var lines = new WholeLines();
+        lines.Take(new LogPiece(new LogPlace(1, 1), LogStream.Out, Start, "first")).ShouldBeEmpty();
+        lines.Take(new LogPiece(new LogPlace(2, 1), LogStream.Out, Start, "second\n")).Select(piece => (piece.Place.AttemptNumber, piece.Text))
+            .ShouldBe([(1, "first"), (2, "second\n")]);
+    }
+
+    private static List<string> Joined(params (long Sequence, LogStream Stream, string Text)[] pieces)
+    {
+        var lines = new WholeLines();
+        var whole = pieces.SelectMany(piece => lines.Take(new LogPiece(new LogPlace(1, piece.Sequence), piece.Stream, Start, piece.Text))).ToList();
+        whole.AddRange(lines.TakeRest());
+        return [.. whole.SelectMany(piece => OutputLines.Of(piece).Select(line => $"{piece.Stream} {line}"))];
     }
 
     private static JobRecord Run() => Job(7, "video") with { IsContainer = true, State = JobState.Blocked, StartedAt = Start, OpenChildren = 2 };

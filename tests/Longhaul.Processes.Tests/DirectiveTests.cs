@@ -34,6 +34,17 @@ public sealed class DirectiveTests
         output.Value.GetRawText().ShouldBe(json);
     }
 
+    [Theory]
+    [InlineData("::output k=\"\\ud800\"")]
+    [InlineData("::output k=[{\"\\udc00\":1}]")]
+    [InlineData("::checkpoint {\"x\":\"a\\ud83d\"}")]
+    public void Half_a_surrogate_pair_is_malformed(string line) =>
+        Parse(line).ShouldBeOfType<MalformedDirective>().Problem.ShouldContain("half a surrogate pair");
+
+    [Fact]
+    public void A_whole_surrogate_pair_is_text() =>
+        Parse("::output k=\"\\ud83d\\ude9a\"").ShouldBeOfType<OutputDirective>().Value.GetString().ShouldBe("🚚");
+
     [Fact]
     public void A_checkpoint_is_json() =>
         Parse("::checkpoint {\"done\": 3}").ShouldBeOfType<CheckpointDirective>().State.GetProperty("done").GetInt32().ShouldBe(3);

@@ -23,14 +23,14 @@ public sealed class LineSplitterTests
     }
 
     [Fact]
-    public void A_progress_line_is_not_held_back_and_a_late_line_feed_makes_no_empty_line()
+    public void A_progress_line_is_not_held_back_and_a_late_line_feed_ends_an_empty_line()
     {
         var lines = new List<string>();
         var splitter = new LineSplitter(8, (line, end) => lines.Add(Show(line, end)));
         splitter.Push("50%\r"u8, moreWaits: false);
         lines.ShouldBe(["50%|R"]);
         splitter.Push("\nnext\n"u8, moreWaits: false);
-        lines.ShouldBe(["50%|R", "next|N"]);
+        lines.ShouldBe(["50%|R", "|N", "next|N"]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Longhaul.Cli.Commands;
 
@@ -13,7 +14,14 @@ internal sealed class CommandShell
     public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The folder the command was called in.</summary>
-    public required string CurrentFolder { get; init; }
+    /// <exception cref="ConfigurationException">Somebody has removed it.</exception>
+    [AllowNull]
+    public required string CurrentFolder
+    {
+        get => field ?? throw new ConfigurationException(
+            "the current folder is gone; go to one that is there (cd .. or cd \"$PWD\"), or name one by its full path with -C /path");
+        init;
+    }
 
     /// <summary>Standard input.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
@@ -49,8 +57,12 @@ internal sealed class CommandShell
     public ProjectPlace Place(ParseResult parsed, SettingReader settings)
     {
         var named = parsed.GetValue(Folder);
-        return ProjectPlace.Find(settings, Path.GetFullPath(named ?? ".", CurrentFolder), named is not null);
+        return ProjectPlace.Find(settings, FullPath(named ?? "."), named is not null);
     }
+
+    /// <summary>The full path of what was named where the command was called.</summary>
+    /// <exception cref="ConfigurationException">That is no full path, and somebody has removed the current folder.</exception>
+    public string FullPath(string path) => Path.IsPathFullyQualified(path) ? Path.GetFullPath(path) : Path.GetFullPath(path, CurrentFolder);
 
     /// <summary>The variables of this process.</summary>
     public static Dictionary<string, string> ReadEnvironment() =>

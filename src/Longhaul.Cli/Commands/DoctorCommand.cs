@@ -30,6 +30,7 @@ internal static class DoctorCommand
             findings.AddRange(await StoreChecks.RunAsync(choice, shell.Clock, cancel));
         }
 
+        findings.Add(DataChecks.Run(settings, place.Folder));
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
         findings.AddRange(MachineChecks.Run(choice?.Place is StorePlace.LocalFile file ? Path.GetDirectoryName(file.Path)! : place.Folder));

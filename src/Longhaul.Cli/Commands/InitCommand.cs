@@ -13,8 +13,8 @@ internal static partial class InitCommand
         var command = new Command("init", "Write a small working folder: longhaul.yaml, a script, .gitignore") { folder };
         command.SetAction(parsed =>
         {
-            var start = Path.GetFullPath(parsed.GetValue(shell.Folder) ?? ".", shell.CurrentFolder);
-            return Write(shell, Path.GetFullPath(parsed.GetValue(folder) ?? ".", start));
+            var named = parsed.GetValue(folder) ?? ".";
+            return Write(shell, Path.IsPathFullyQualified(named) ? Path.GetFullPath(named) : Path.GetFullPath(named, shell.FullPath(parsed.GetValue(shell.Folder) ?? ".")));
         });
         return command;
     }

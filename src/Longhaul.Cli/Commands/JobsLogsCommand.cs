@@ -26,7 +26,9 @@ internal static class JobsLogsCommand
                 }
 
                 using var view = new LogView(session.Terminal, parsed.GetValue(attempt), parsed.GetValue(json));
-                return await PrintAsync(new JobFollower(session, view, tail), parsed.GetValue(id), parsed.GetValue(follow));
+                var code = await PrintAsync(new JobFollower(session, view, tail), parsed.GetValue(id), parsed.GetValue(follow));
+                tail.ShowRest(view.Output);
+                return code;
             },
             cancel));
         return command;

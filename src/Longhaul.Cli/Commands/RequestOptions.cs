@@ -41,7 +41,9 @@ internal sealed class RequestOptions
         Tenant = parsed.GetValue(_tenant),
         Key = parsed.GetValue(_key),
         Unique = parsed.GetValue(_unique),
-        At = InstantText.Read("--at", parsed.GetValue(_at)),
+        At = parsed.GetValue(_at) is not null && parsed.GetValue(_in) is not null
+            ? throw new UsageException("--at and --in are both given; give one of them")
+            : InstantText.Read("--at", parsed.GetValue(_at)),
         In = DurationText.Read("--in", parsed.GetValue(_in)),
     };
 }

@@ -55,25 +55,18 @@ internal static class StoreChecks
         ];
     }
 
-    /// <summary>Tries whether a file can be made in the nearest folder that is there; null where it can.</summary>
+    /// <summary>Why a first command could not make the file; null where it could.</summary>
     private static Finding? WhyNotMade(string path)
     {
-        var folder = Path.GetDirectoryName(path)!;
-        while (!Path.Exists(folder))
+        if (Directory.Exists(path))
         {
-            folder = Path.GetDirectoryName(folder) ?? "/";
+            return Finding.Problem("store", $"{path} is a folder, and the store is a file", $"name a file, such as {Path.Join(path, "longhaul.db")}", ExitCode.BadConfiguration);
         }
 
-        try
-        {
-            using var probe = new FileStream(
-                Path.Join(folder, $".longhaul-doctor-{Environment.ProcessId}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Finding.Problem("store", $"{path} cannot be made: {e.Message}", $"let this user write in {folder}, or name another store", ExitCode.BadConfiguration);
-        }
+        var folder = Path.GetDirectoryName(path)!;
+        return WriteProbe.WhyNot(folder) is { } why
+            ? Finding.Problem("store", $"{path} cannot be made: {why}", $"let this user write in {WriteProbe.Nearest(folder)}, or name another store", ExitCode.BadConfiguration)
+            : null;
     }
 
     private static Finding Clock(DateTimeOffset store, DateTimeOffset here)

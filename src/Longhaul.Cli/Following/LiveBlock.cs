@@ -31,5 +31,6 @@ internal sealed class LiveBlock(Terminal terminal)
     /// <summary>Lets the block stand as it is; what follows comes below it.</summary>
     public void Leave() => _painted = [];
 
-    private string Back() => _painted.Count == 0 ? "" : $"\e[{_painted.Count}A\e[0J";
+    // To the line's beginning as well: a terminal shows ^C where it is pressed, and the cursor stands behind it.
+    private string Back() => _painted.Count == 0 ? "" : $"\r\e[{_painted.Count}A\e[0J";
 }

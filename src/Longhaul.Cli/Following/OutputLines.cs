@@ -11,7 +11,7 @@ internal static class OutputLines
 
     /// <summary>The same without what the job said to Longhaul alone, such as <c>::progress 42</c>: it is shown in other ways.</summary>
     public static IEnumerable<string> ForPeople(LogPiece piece) =>
-        piece.Stream == LogStream.System ? Of(piece) : Of(piece).Where(line => !IsDirective(line));
+        piece.Stream != LogStream.Out ? Of(piece) : Of(piece).Where(line => !IsDirective(line));
 
     private static bool IsDirective(string line) =>
         line.StartsWith("::", StringComparison.Ordinal) && Directives.Contains(line[2..].Split(' ', 2)[0]);

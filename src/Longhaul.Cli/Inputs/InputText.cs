@@ -27,7 +27,7 @@ internal static class InputText
             input[key] = Value(field[(cut + 1)..], declared.FirstOrDefault(one => one.Name == key));
         }
 
-        return input.ToJsonString();
+        return Write(input);
     }
 
     /// <summary>The text of a file, or of standard input for <c>-</c>.</summary>
@@ -41,7 +41,7 @@ internal static class InputText
 
         try
         {
-            return File.ReadAllText(Path.GetFullPath(source, shell.CurrentFolder));
+            return File.ReadAllText(shell.FullPath(source));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -49,15 +49,34 @@ internal static class InputText
         }
     }
 
+    // Parsing looks at neither names nor texts: the check finds what nobody can read later, and names that stand twice.
     private static JsonObject ReadObject(string text)
     {
         try
         {
-            return JsonNode.Parse(text) as JsonObject ?? throw new UsageException("--json: the input is no JSON object; write it {\"name\": value}");
+            var input = JsonNode.Parse(text) as JsonObject ?? throw new UsageException("--json: the input is no JSON object; write it {\"name\": value}");
+            Core.Pipelines.InputText.Check(text);
+            return input;
         }
         catch (JsonException e)
         {
             throw new UsageException($"--json: the input is no JSON: {e.Message.TrimEnd('.')}");
+        }
+        catch (RefusedException e)
+        {
+            throw new UsageException($"--json: {e.Message}");
+        }
+    }
+
+    private static string Write(JsonObject input)
+    {
+        try
+        {
+            return input.ToJsonString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UsageException("--input: a value has half a surrogate pair in it (such as \\ud800 alone), which is no text");
         }
     }
 

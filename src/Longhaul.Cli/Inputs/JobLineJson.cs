@@ -25,7 +25,7 @@ internal sealed record JobLineJson
     public string? In { get; init; }
 
     /// <exception cref="UsageException">A value is missing or makes no sense.</exception>
-    public JobRequest ToRequest() => new()
+    public JobRequest ToRequest() => At is not null && In is not null ? throw new UsageException("at and in are both given; give one of them") : new()
     {
         Name = Kind is { Length: > 0 } kind ? kind : throw new UsageException("kind is missing"),
         Input = Input switch

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Longhaul.Cli.Output;
 
 /// <summary>
-/// Writes to a file descriptor. Unlike the console's own stream it says so when the reader has gone, so that <c>logs -f | head</c> ends.
+/// Writes to a file descriptor. Unlike the console's own stream it says so when the reader has gone, so that <c>logs -f | head</c> ends;
+/// but not where it is for remarks: what cannot be told must not change what is done, nor the exit code.
 /// </summary>
 internal sealed partial class StandardStream : Stream
 {
@@ -12,8 +13,9 @@ internal sealed partial class StandardStream : Stream
     private const int TryAgain = 11;
 
     private readonly int _descriptor;
+    private readonly bool _forRemarks;
 
-    public StandardStream(int descriptor) => _descriptor = descriptor;
+    public StandardStream(int descriptor, bool forRemarks = false) => (_descriptor, _forRemarks) = (descriptor, forRemarks);
 
     public override bool CanRead => false;
 
@@ -40,7 +42,13 @@ internal sealed partial class StandardStream : Stream
                 continue;
             }
 
-            ThrowUnlessPassing(Marshal.GetLastPInvokeError());
+            var error = Marshal.GetLastPInvokeError();
+            if (_forRemarks && error is not (Interrupted or TryAgain))
+            {
+                return;
+            }
+
+            ThrowUnlessPassing(error);
         }
     }
 

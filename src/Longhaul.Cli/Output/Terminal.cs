@@ -43,7 +43,7 @@ internal sealed class Terminal
     {
         var dumb = environment.GetValueOrDefault("TERM") is "dumb";
         var interactive = !Console.IsOutputRedirected && !dumb;
-        return new Terminal(TextWriter.Synchronized(Open(1)), TextWriter.Synchronized(Open(2, autoFlush: true)))
+        return new Terminal(TextWriter.Synchronized(Open(1)), TextWriter.Synchronized(Open(2, autoFlush: true, forRemarks: true)))
         {
             OpenLog = () => Open(1, autoFlush: true),
             IsInteractive = interactive,
@@ -54,8 +54,8 @@ internal sealed class Terminal
         };
     }
 
-    private static StreamWriter Open(int descriptor, bool autoFlush = false) =>
-        new(new StandardStream(descriptor), Utf8, bufferSize: 16_384) { AutoFlush = autoFlush, NewLine = "\n" };
+    private static StreamWriter Open(int descriptor, bool autoFlush = false, bool forRemarks = false) =>
+        new(new StandardStream(descriptor, forRemarks), Utf8, bufferSize: 16_384) { AutoFlush = autoFlush, NewLine = "\n" };
 
     private static int Measure(Func<int> measure, int fallback)
     {

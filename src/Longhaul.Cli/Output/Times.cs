@@ -28,7 +28,10 @@ internal static class Times
         _ => $"{bytes / (1024.0 * 1024 * 1024):0.00} GiB",
     };
 
-    /// <summary>How long a job took, or has been taking.</summary>
+    /// <summary>How long a job took, or has been taking; null while it waits, also where an attempt of it began before.</summary>
     public static TimeSpan? Taken(JobRecord job, DateTimeOffset now) =>
-        job.StartedAt is { } start ? (job.FinishedAt ?? now) - start : null;
+        job.StartedAt is { } start && !Waits(job) ? (job.FinishedAt ?? now) - start : null;
+
+    private static bool Waits(JobRecord job) =>
+        job.State is JobState.Ready or JobState.Scheduled || job is { State: JobState.Blocked, IsContainer: false };
 }

@@ -22,7 +22,7 @@ internal sealed class OutputEcho : IAsyncDisposable
     public OutputEcho(IJobStore store, StartedJobs started, CommandShell shell)
     {
         (_started, _terminal, _clock) = (started, shell.Terminal, shell.Clock);
-        _client = new JobClient(store, ProjectReading.Nothing(shell.CurrentFolder));
+        _client = new JobClient(store, ProjectReading.Nothing("/"));
         _tail = new OutputTail(_client);
         _loop = Task.Run(RunAsync);
     }

@@ -129,6 +129,7 @@ internal sealed class RunFollowing(StoreSession session, WorkerPlan plan, IJobVi
 
     private void TellHowToComeBack(long jobId, string how)
     {
+        tail.ShowRest(view.Output);
         view.Dispose();
         session.Terminal.Error.WriteLine(
             $"longhaul: job {jobId}: {how}; come back with `longhaul run --job {jobId}`, or stop it with `longhaul jobs cancel {jobId}`");

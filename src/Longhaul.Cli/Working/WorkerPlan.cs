@@ -15,11 +15,15 @@ internal sealed record WorkerPlan(SessionPlan Session, WorkerSettings Settings, 
     public static WorkerPlan Make(CommandShell shell, ParseResult parsed, SettingReader settings, IReadOnlyList<string>? queues = null)
     {
         var worker = WorkerSettings.Read(settings);
-        var data = settings.Read(SettingTable.Data, "data");
+        _ = settings.Read(SettingTable.Data, ""); // so that it is told with everything else
         var session = SessionPlan.Make(shell, settings, parsed, withProject: true);
         var unknown = queues?.FirstOrDefault(queue => !session.Project.Queues.ContainsKey(queue));
         return unknown is null
-            ? new WorkerPlan(session, worker, Path.GetFullPath(data, session.Place.Folder), queues)
+            ? new WorkerPlan(session, worker, DataFolderOf(settings, session.Place.Folder), queues)
             : throw new UsageException($"--queue: longhaul.yaml declares no queue {TerminalText.Quote(unknown)}; it has {string.Join(", ", session.Project.Queues.Keys)}");
     }
+
+    /// <summary>The full path of the folder for scratch, artifacts and long logs.</summary>
+    public static string DataFolderOf(SettingReader settings, string projectFolder) =>
+        Path.GetFullPath(settings.Read(SettingTable.Data, "data"), projectFolder);
 }

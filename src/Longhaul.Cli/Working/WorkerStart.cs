@@ -32,7 +32,7 @@ internal static class WorkerStart
         },
         Project = project,
         Store = store,
-        DataFolder = plan.DataFolder,
+        DataFolder = DataFolder.Require(plan.DataFolder),
         Logs = logs,
         StartHealth = startHealth,
         AdoptsOrphans = true,

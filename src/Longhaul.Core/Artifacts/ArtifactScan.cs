@@ -22,20 +22,51 @@ internal sealed class ArtifactScan
     /// <summary>The folder and all folders in it, as full paths.</summary>
     public List<string> Folders { get; } = [];
 
+    /// <exception cref="UnsafePathException">Something in it must not be published, or the folder itself is a link or none.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder.</exception>
     public static ArtifactScan Read(string root, IReadOnlyList<string> patterns)
     {
+        RefuseRoot(root);
         var scan = new ArtifactScan(root, patterns);
         scan.ReadFolder(root);
         scan.Selected.Sort(StringComparer.Ordinal);
         return scan;
     }
 
+    // A link here would have the files of another folder moved and removed.
+    private static void RefuseRoot(string root)
+    {
+        var entry = FileEntry.Inspect(root);
+        switch (entry.Kind)
+        {
+            case FileEntryKind.Folder:
+                break;
+            case FileEntryKind.Missing:
+                throw new DirectoryNotFoundException($"The folder '{root}' is not there.");
+            default:
+                throw UnsafePathException.For(root, $"{entry.What} is in the place of the folder");
+        }
+    }
+
     private void ReadFolder(string folder)
     {
         Folders.Add(folder);
-        foreach (var path in Directory.EnumerateFileSystemEntries(folder))
+        foreach (var path in EntriesOf(folder))
         {
             Take(path, Path.GetRelativePath(_root, path));
+        }
+    }
+
+    // What a job made unreadable stays so, however often it is tried again.
+    private string[] EntriesOf(string folder)
+    {
+        try
+        {
+            return Directory.GetFileSystemEntries(folder);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw UnsafePathException.Unreadable(Path.GetRelativePath(_root, folder));
         }
     }
 
@@ -53,6 +84,8 @@ internal sealed class ArtifactScan
             case FileEntryKind.File:
                 Add(relative);
                 break;
+            case FileEntryKind.Mount:
+                throw UnsafePathException.For(relative, "another folder is mounted there; copy its files instead");
             case FileEntryKind.Link:
                 throw UnsafePathException.For(relative, "links are not published; copy the file instead");
             default:

@@ -9,8 +9,14 @@ internal enum FileEntryKind
     File,
     Folder,
     Link,
+
+    /// <summary>A folder in whose place another file system, or another folder, is mounted.</summary>
+    Mount,
     Other,
 }
+
+/// <summary>Tells a file or folder from every other one that is there at the same time.</summary>
+internal readonly record struct FileId(ulong Device, ulong Inode);
 
 /// <summary>
 /// A look at one directory entry. .NET tells neither a pipe from a file (and hangs when it opens one) nor how many names a file has,
@@ -19,9 +25,21 @@ internal enum FileEntryKind
 /// <param name="Kind">What it is.</param>
 /// <param name="Names">How many hard links lead to it.</param>
 /// <param name="Size">In bytes.</param>
-internal readonly record struct FileEntry(FileEntryKind Kind, uint Names, long Size)
+/// <param name="Id">Which one it is; elsewhere than on Linux always the same.</param>
+internal readonly record struct FileEntry(FileEntryKind Kind, uint Names, long Size, FileId Id = default)
 {
     private const int TypeMask = 0xF000, Folder = 0x4000, Regular = 0x8000, SymbolicLink = 0xA000;
+
+    /// <summary>What it is, for a message.</summary>
+    public string What => Kind switch
+    {
+        FileEntryKind.Missing => "nothing",
+        FileEntryKind.File => "a file",
+        FileEntryKind.Folder => "a folder",
+        FileEntryKind.Link => "a link",
+        FileEntryKind.Mount => "a mounted folder",
+        _ => "neither a file nor a folder",
+    };
 
     public static unsafe FileEntry Inspect(string path)
     {
@@ -33,7 +51,7 @@ internal readonly record struct FileEntry(FileEntryKind Kind, uint Names, long S
         StatX stat;
         if (NativeFiles.Inspect(NativeFiles.CurrentFolder, path, NativeFiles.NoFollow, NativeFiles.BasicFields, &stat) == 0)
         {
-            return new FileEntry(KindOf(stat.Mode), stat.Names, (long)stat.Size);
+            return Of(stat);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -42,10 +60,13 @@ internal readonly record struct FileEntry(FileEntryKind Kind, uint Names, long S
             : throw new IOException($"'{UnsafePathException.Shown(path)}' cannot be looked at: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 
-    private static FileEntryKind KindOf(ushort mode) => (mode & TypeMask) switch
+    internal static FileEntry Of(in StatX stat) =>
+        new(KindOf(stat), stat.Names, (long)stat.Size, new FileId(((ulong)stat.DeviceMajor << 32) | stat.DeviceMinor, stat.Inode));
+
+    private static FileEntryKind KindOf(in StatX stat) => (stat.Mode & TypeMask) switch
     {
         Regular => FileEntryKind.File,
-        Folder => FileEntryKind.Folder,
+        Folder => (stat.Attributes & StatX.MountRoot) == 0 ? FileEntryKind.Folder : FileEntryKind.Mount,
         SymbolicLink => FileEntryKind.Link,
         _ => FileEntryKind.Other,
     };

@@ -1,50 +1,59 @@
-using System.Runtime.InteropServices;
-
 namespace Longhaul.Core.Artifacts;
 
 /// <summary>Removal of a folder with whatever a job may have left in it.</summary>
-public static unsafe partial class FolderTree
+public static class FolderTree
 {
-    private const int DepthFirst = 8, DoNotFollow = 1, OpenFolders = 16;
-
     /// <summary>
-    /// Removes a folder and all that is in it; links are removed, not followed. Does nothing where it is not there. Names that are no valid
-    /// UTF-8 are removed as well, which <see cref="Directory.Delete(string, bool)"/> cannot.
+    /// Removes a folder and all that is in it, or whatever else lies in its place; links are removed, not followed, and what is mounted there
+    /// is left alone. Does nothing where it is not there. Unlike <see cref="Directory.Delete(string, bool)"/> it also removes names that are
+    /// no valid UTF-8, folders that their owner may not write, and trees deeper than a path may be long.
     /// </summary>
     /// <exception cref="IOException">Something in it could not be removed.</exception>
     public static void Remove(string folder)
     {
-        if (FileEntry.Inspect(folder).Kind != FileEntryKind.Folder)
+        try
         {
-            return;
+            RemoveKind(folder, FileEntry.Inspect(folder).Kind);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Told below.
         }
 
-        if (!OperatingSystem.IsLinux())
+        if (FileEntry.Inspect(folder).Kind != FileEntryKind.Missing)
         {
-            Directory.Delete(folder, recursive: true);
-        }
-        else
-        {
-            _ = Walk(folder, &RemoveOne, OpenFolders, DepthFirst | DoNotFollow);
-        }
-
-        if (Directory.Exists(folder))
-        {
-            throw new IOException($"The folder '{folder}' could not be removed: something in it is protected or being written.");
+            throw new IOException($"The folder '{folder}' could not be removed: something in it is protected, mounted or being written.");
         }
     }
 
-    // Goes on after a failure, so that as little as possible is left: the folder that holds the rest then tells of it.
-    [UnmanagedCallersOnly]
-    private static int RemoveOne(byte* path, void* status, int type, void* place)
+    private static void RemoveKind(string path, FileEntryKind kind)
     {
-        _ = RemovePath(path);
-        return 0;
+        switch (kind)
+        {
+            case FileEntryKind.Missing or FileEntryKind.Mount:
+                break;
+            case FileEntryKind.Folder when OperatingSystem.IsLinux() && Environment.Is64BitProcess:
+                RemoveFolder(path);
+                break;
+            case FileEntryKind.Folder:
+                Directory.Delete(path, recursive: true);
+                break;
+            default:
+                File.Delete(path);
+                break;
+        }
     }
 
-    [LibraryImport("libc", EntryPoint = "nftw", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Walk(string path, delegate* unmanaged<byte*, void*, int, void*, int> visit, int openFolders, int flags);
+    private static void RemoveFolder(string path)
+    {
+        using (var folder = OpenFolder.TryOpen(path))
+        {
+            if (folder is not null)
+            {
+                new FolderClearing(folder).Run();
+            }
+        }
 
-    [LibraryImport("libc", EntryPoint = "remove", SetLastError = true)]
-    private static partial int RemovePath(byte* path);
+        _ = OpenFolder.RemoveEmpty(path);
+    }
 }

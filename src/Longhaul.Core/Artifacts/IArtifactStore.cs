@@ -11,7 +11,10 @@ public interface IArtifactStore
     /// <param name="folder">The folder; it is moved away.</param>
     /// <param name="patterns">Which files, with <c>*</c> and <c>?</c>, matched against the relative path; none for all of them. The others are lost.</param>
     /// <param name="cancel">Gives up; the folder may have been moved.</param>
-    /// <exception cref="UnsafePathException">A link, a second name of a file, something that is no file, a bad name, or too many files.</exception>
+    /// <exception cref="UnsafePathException">
+    /// A link, a second name of a file, something that is no file or cannot be read, a bad name, or too many files; or the folder is a link itself.
+    /// </exception>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder.</exception>
     Task<ArtifactManifest?> PublishAsync(
         ArtifactPlace place, string folder, IReadOnlyList<string> patterns, CancellationToken cancel = default);
 

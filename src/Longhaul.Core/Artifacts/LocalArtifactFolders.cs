@@ -7,7 +7,7 @@ internal static class LocalArtifactFolders
     public const string Arriving = "arriving";
 
     /// <summary>Every attempt's folder, copies that were never finished included; whatever else lies there is left alone.</summary>
-    public static IEnumerable<(string Folder, ArtifactPlace Place)> List(string root) => ListIn(root).Concat(ListIn(Path.Join(root, Arriving)));
+    public static IEnumerable<(string Folder, ArtifactPlace Place)> List(string root) => ListIn(root).Concat(IsFolder(Path.Join(root, Arriving)) ? ListIn(Path.Join(root, Arriving)) : []);
 
     private static IEnumerable<(string Folder, ArtifactPlace Place)> ListIn(string root) =>
         from run in FoldersIn(Path.Join(root, "runs"))
@@ -25,7 +25,11 @@ internal static class LocalArtifactFolders
         _ = RemoveEmpty(step) && RemoveEmpty(Path.GetDirectoryName(step)!);
     }
 
-    private static string[] FoldersIn(string folder) => Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
+    // A link is no folder of this store: what it leads to is not to be removed.
+    private static IEnumerable<string> FoldersIn(string folder) =>
+        IsFolder(folder) ? Directory.GetDirectories(folder).Where(IsFolder) : [];
+
+    private static bool IsFolder(string path) => FileEntry.Inspect(path).Kind is FileEntryKind.Folder or FileEntryKind.Mount;
 
     // Somebody may publish into it at this very moment: then it is not empty, or made again.
     private static bool RemoveEmpty(string folder)

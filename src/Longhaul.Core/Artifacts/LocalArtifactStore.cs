@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
 
 namespace Longhaul.Core.Artifacts;
 
@@ -29,7 +30,7 @@ public sealed class LocalArtifactStore : IArtifactStore
             files.Add(await SealAsync(folder, path, cancel));
         }
 
-        scan.Rest.ForEach(path => File.Delete(Path.Join(folder, path)));
+        scan.Rest.ForEach(path => File.Delete(SafePath.Resolve(folder, path)));
         scan.Folders.ForEach(NativeFiles.SyncFolder);
         Take(folder, scan, target, SafePath.Resolve(_root, $"{LocalArtifactFolders.Arriving}/{place.Folder}"), cancel);
         return new ArtifactManifest(files);
@@ -71,13 +72,25 @@ public sealed class LocalArtifactStore : IArtifactStore
 
     private static async Task<ArtifactFile> SealAsync(string folder, string path, CancellationToken cancel)
     {
-        using var file = File.OpenHandle(Path.Join(folder, path), options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+        using var file = Open(folder, path);
         var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
         await using (stream)
         {
             var hash = await SHA256.HashDataAsync(stream, cancel);
             RandomAccess.FlushToDisk(file);
             return new ArtifactFile(path, RandomAccess.GetLength(file), Convert.ToHexStringLower(hash), ContentTypes.Of(path));
+        }
+    }
+
+    private static SafeFileHandle Open(string folder, string path)
+    {
+        try
+        {
+            return File.OpenHandle(SafePath.Resolve(folder, path), options: FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw UnsafePathException.Unreadable(path);
         }
     }
 
@@ -105,9 +118,22 @@ public sealed class LocalArtifactStore : IArtifactStore
             moved = TryMove(folder, parent, target, isLast: attempt == MoveAttempts);
         }
 
+        RefuseMoved(folder, target);
+
         for (var level = parent; level.Length >= _root.Length; level = Path.GetDirectoryName(level)!)
         {
             NativeFiles.SyncFolder(level);
+        }
+    }
+
+    // Somebody put another thing in the folder's place since it was read.
+    private static void RefuseMoved(string folder, string target)
+    {
+        var entry = FileEntry.Inspect(target);
+        if (entry.Kind != FileEntryKind.Folder)
+        {
+            FolderTree.Remove(target);
+            throw UnsafePathException.For(folder, $"{entry.What} is in the place of the folder");
         }
     }
 

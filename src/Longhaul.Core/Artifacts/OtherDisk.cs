@@ -20,7 +20,7 @@ internal static class OtherDisk
             foreach (var path in scan.Selected)
             {
                 cancel.ThrowIfCancellationRequested();
-                CopyFile(Path.Join(folder, path), Path.Join(target, path));
+                CopyFile(SafePath.Resolve(folder, path), Path.Join(target, path));
             }
 
             copies.ForEach(NativeFiles.SyncFolder);

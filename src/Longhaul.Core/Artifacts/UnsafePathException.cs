@@ -8,6 +8,8 @@ public sealed class UnsafePathException : Exception
 
     internal static UnsafePathException For(string path, string why) => new($"The path '{Shown(path)}' is refused: {why}.");
 
+    internal static UnsafePathException Unreadable(string path) => For(path, "its permissions forbid to read it");
+
     /// <summary>The path with what could harm a terminal or a log taken out, and cut to 200 characters.</summary>
     internal static string Shown(string path)
     {

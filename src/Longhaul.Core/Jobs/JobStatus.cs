@@ -4,15 +4,18 @@ namespace Longhaul.Core.Jobs;
 public static class JobStatus
 {
     /// <summary>
-    /// One of pending, claimed, processing, awaiting_review, approved, rejected, completed, failed, retry, cancelled, skipped.
+    /// One of pending, claimed, processing, awaiting_review, approved, rejected, completed, failed, retry, cancelled, skipped. A job that waits
+    /// is in retry once an attempt of it has begun, however that ended; one that a worker only held and gave back is still pending.
     /// </summary>
     public static string Of(JobRecord job) => job.State switch
     {
         JobState.Running => job.StartedAt is null ? "claimed" : "processing",
         JobState.Blocked when job.IsContainer => job.StartedAt is null ? "pending" : "processing",
-        JobState.Blocked or JobState.Ready or JobState.Scheduled => job.Failures + job.Crashes > 0 ? "retry" : "pending",
+        JobState.Blocked or JobState.Ready or JobState.Scheduled => HasBegun(job) ? "retry" : "pending",
         JobState.Completed when job.Decision is not null => "approved",
         JobState.Failed when job.Decision is not null => "rejected",
         _ => job.State.Name(),
     };
+
+    private static bool HasBegun(JobRecord job) => job.StartedAt is not null || job.Failures + job.Crashes > 0;
 }

@@ -19,7 +19,7 @@ public interface IJobLogs
 /// <param name="Attempt">The attempt.</param>
 /// <param name="Sequence">Its number within the attempt, from 1; a number that is there already is not written again.</param>
 /// <param name="Stream">Where it came from.</param>
-/// <param name="Text">Whole lines.</param>
+/// <param name="Text">Lines with their ends; one that is too long for a piece has none here and goes on in the stream's next piece.</param>
 /// <param name="ForgetFrom">The first sequence number to forget; 0 for none.</param>
 /// <param name="ForgetTo">The last sequence number to forget.</param>
 public sealed record LogAppend(
@@ -34,5 +34,5 @@ public readonly record struct LogPlace(int AttemptNumber, long Sequence);
 /// <param name="Place">Where it stands.</param>
 /// <param name="Stream">Where it came from.</param>
 /// <param name="At">When it was kept, by the store's clock.</param>
-/// <param name="Text">Whole lines.</param>
+/// <param name="Text">Lines with their ends; one that is too long for a piece has none here and goes on in the stream's next piece.</param>
 public sealed record LogPiece(LogPlace Place, LogStream Stream, DateTimeOffset At, string Text);

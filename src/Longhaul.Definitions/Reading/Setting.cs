@@ -10,6 +10,7 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
     public YamlText? Text() => Node switch
     {
         YamlText { IsNull: false, Value: not "" } text when !text.Value.Contains('\0') => text,
+        YamlText text when text.Value.Contains('\0') => WithNul(),
         _ => Wrong<YamlText>("text"),
     };
 
@@ -51,6 +52,13 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
     public T? Wrong<T>(string must, string hint = "") where T : class
     {
         Problems.Add(Node.Place, Message(must, hint));
+        return null;
+    }
+
+    // The value is not shown: it looks right where the character is not seen.
+    private YamlText? WithNul()
+    {
+        Problems.Add(Node.Place, $"`{Key.Value}` must be text without NUL characters (U+0000)");
         return null;
     }
 

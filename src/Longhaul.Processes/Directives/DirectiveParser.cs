@@ -7,6 +7,8 @@ namespace Longhaul.Processes;
 /// <summary>Understands lines that begin with <c>::</c>. Never throws, whatever a child prints.</summary>
 public static class DirectiveParser
 {
+    const string NoText = "has half a surrogate pair in it, which is no text";
+
     /// <summary>True for a directive, also a malformed one; false for plain output, which a <c>::word</c> that is none of ours is too.</summary>
     /// <param name="line">A whole line, not the piece of one.</param>
     /// <param name="directive">What was said.</param>
@@ -67,7 +69,10 @@ public static class DirectiveParser
             return Malformed("output", key, "is not a name followed by '='", "::output duration=42.5");
         }
         var value = rest[(equals + 1)..];
-        return new OutputDirective(key, JsonText.TryParse(value) ?? JsonText.OfText(value));
+        var json = JsonText.TryParse(value, out var isText);
+        return isText
+            ? new OutputDirective(key, json ?? JsonText.OfText(value))
+            : Malformed("output", rest, NoText, "::output letter=\"\\u00e9\"");
     }
 
     static RetryDirective Retry(string rest)
@@ -79,9 +84,13 @@ public static class DirectiveParser
             : new RetryDirective(null, rest);
     }
 
-    static Directive Checkpoint(string rest) => JsonText.TryParse(rest) is { } state
-        ? new CheckpointDirective(state)
-        : Malformed("checkpoint", rest, "is not JSON", "::checkpoint {\"done\": 3}");
+    static Directive Checkpoint(string rest)
+    {
+        var json = JsonText.TryParse(rest, out var isText);
+        return isText && json is { } state
+            ? new CheckpointDirective(state)
+            : Malformed("checkpoint", rest, isText ? "is not JSON" : NoText, "::checkpoint {\"done\": 3}");
+    }
 
     static Directive Required(string word, string rest, string example, Func<string, Directive> make)
     {

@@ -16,7 +16,8 @@ public enum LineEnd
     /// <summary>A line feed, or carriage return and line feed.</summary>
     Newline,
 
-    /// <summary>A carriage return alone: a progress line, which the next one replaces on a terminal.</summary>
+    /// <summary>A carriage return alone: a progress line, which the next one replaces on a terminal. Where that is empty and ends with
+    /// <see cref="Newline"/>, it is the line's own line feed, which came later, or does the same: the line stays.</summary>
     CarriageReturn,
 
     /// <summary>The cap: more of the same line follows.</summary>

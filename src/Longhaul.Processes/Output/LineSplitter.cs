@@ -7,16 +7,16 @@ internal sealed class LineSplitter(int maxLine, Action<ReadOnlySpan<byte>, LineE
     byte[] _carry = [];
     int _carried;
     bool _returnHeld;
-    bool _swallowNewline;
 
     /// <summary>Whether nothing waits for the rest of its line.</summary>
     internal bool IsEmpty => _carried == 0 && !_returnHeld;
 
     /// <summary>Takes the next bytes. <paramref name="moreWaits"/> says that the stream surely goes on: then a carriage return at the end
-    /// is held until it is known whether a line feed belongs to it. Otherwise it is passed on at once, or progress would show one step late.</summary>
+    /// is held until it is known whether a line feed belongs to it. Otherwise it is passed on at once, or progress would show one step late; a
+    /// line feed that comes after all then ends an empty line, by which the receiver knows that the line before it is not replaced.</summary>
     internal void Push(ReadOnlySpan<byte> bytes, bool moreWaits)
     {
-        if (!bytes.IsEmpty)
+        if (!bytes.IsEmpty && _returnHeld)
         {
             bytes = SettleReturn(bytes);
         }
@@ -45,13 +45,9 @@ internal sealed class LineSplitter(int maxLine, Action<ReadOnlySpan<byte>, LineE
     ReadOnlySpan<byte> SettleReturn(ReadOnlySpan<byte> bytes)
     {
         var newline = bytes[0] == '\n';
-        var skip = newline && (_returnHeld || _swallowNewline) ? 1 : 0;
-        if (_returnHeld)
-        {
-            EmitCarried(newline ? LineEnd.Newline : LineEnd.CarriageReturn);
-        }
-        _returnHeld = _swallowNewline = false;
-        return bytes[skip..];
+        EmitCarried(newline ? LineEnd.Newline : LineEnd.CarriageReturn);
+        _returnHeld = false;
+        return newline ? bytes[1..] : bytes;
     }
 
     ReadOnlySpan<byte> EndLine(ReadOnlySpan<byte> bytes, int at, bool moreWaits)
@@ -68,7 +64,6 @@ internal sealed class LineSplitter(int maxLine, Action<ReadOnlySpan<byte>, LineE
             _returnHeld = true;
             return rest;
         }
-        _swallowNewline = rest.IsEmpty;
         var both = !rest.IsEmpty && rest[0] == '\n';
         Complete(bytes[..at], both ? LineEnd.Newline : LineEnd.CarriageReturn);
         return both ? rest[1..] : rest;

@@ -116,6 +116,47 @@ public sealed class LocalArtifactStoreTests : IDisposable
         (await _store.FindFolderAsync(_place)).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_link_in_the_place_of_the_folder_is_refused_and_what_it_leads_to_is_left_alone()
+    {
+        var outside = Directory.CreateDirectory(Path.Join(_base, "outside")).FullName;
+        File.WriteAllText(Path.Join(outside, "precious"), "mine");
+        File.WriteAllText(Path.Join(outside, "a.keep"), "mine too");
+        Shell($"rmdir \"$1\"; ln -s {outside} \"$1\"");
+
+        var refused = await Should.ThrowAsync<UnsafePathException>(() => _store.PublishAsync(_place, _output, ["*.keep"]));
+        await Should.ThrowAsync<UnsafePathException>(() => _store.PublishAsync(_place, _output, []));
+
+        refused.Message.ShouldContain("a link is in the place of the folder");
+        Directory.GetFiles(outside).Length.ShouldBe(2);
+        (await _store.FindFolderAsync(_place)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_mounted_is_refused()
+    {
+        FileEntry.Inspect("/proc").Kind.ShouldBe(FileEntryKind.Mount);
+
+        (await Should.ThrowAsync<UnsafePathException>(() => _store.PublishAsync(_place, "/proc", []))).Message.ShouldContain("a mounted folder");
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_told_from_an_empty_one() =>
+        await Should.ThrowAsync<DirectoryNotFoundException>(() => _store.PublishAsync(_place, Path.Join(_base, "nowhere"), []));
+
+    [Fact]
+    public async Task A_sweep_follows_no_link_out_of_the_store()
+    {
+        var outside = Path.Join(_base, "outside", "_", Path.GetFileName(_place.Folder));
+        Directory.CreateDirectory(outside);
+        Directory.CreateDirectory(Path.Join(_base, "artifacts", "runs"));
+        Directory.CreateSymbolicLink(Path.Join(_base, "artifacts", "runs", "5"), Path.Join(_base, "outside"));
+
+        (await _store.SweepAsync(_ => Task.FromResult(false))).ShouldBe(0);
+
+        Directory.Exists(outside).ShouldBeTrue();
+    }
+
     [Theory]
     [InlineData("../../../5/assembly")]
     [InlineData("/etc/passwd")]
@@ -191,6 +232,7 @@ public sealed class LocalArtifactStoreTests : IDisposable
         ArtifactPlace.Of(job).ShouldBe(_place);
         _place.IsWanted(job).ShouldBeTrue();
         _place.IsWanted(job with { State = JobState.Completed }).ShouldBeTrue();
+        _place.IsWanted(job with { State = JobState.Skipped }).ShouldBeTrue();
         _place.IsWanted(job with { State = JobState.Scheduled }).ShouldBeFalse();
         _place.IsWanted(job with { Token = new AttemptToken(Guid.NewGuid(), 12) }).ShouldBeFalse();
         _place.IsWanted(null).ShouldBeFalse();

@@ -16,7 +16,9 @@ public sealed class JobStatusTests
         JobStatus.Of(Job with { State = JobState.Scheduled }).ShouldBe("pending");
         JobStatus.Of(Job with { State = JobState.Scheduled, Failures = 1 }).ShouldBe("retry");
         JobStatus.Of(Job with { Crashes = 1 }).ShouldBe("retry");
-        JobStatus.Of(Job with { Attempt = 1, Releases = 1 }).ShouldBe("pending");
+        JobStatus.Of(Job with { Attempt = 1, Releases = 1 }).ShouldBe("pending", "it was held, not begun");
+        JobStatus.Of(Job with { Attempt = 1, Releases = 1, StartedAt = DateTimeOffset.UnixEpoch }).ShouldBe("retry");
+        JobStatus.Of(Job with { State = JobState.Scheduled, StartedAt = DateTimeOffset.UnixEpoch }).ShouldBe("retry");
         JobStatus.Of(Job with { State = JobState.Running }).ShouldBe("claimed");
         JobStatus.Of(Job with { State = JobState.Running, StartedAt = DateTimeOffset.UnixEpoch }).ShouldBe("processing");
         JobStatus.Of(Job with { State = JobState.Blocked, IsContainer = true }).ShouldBe("pending");

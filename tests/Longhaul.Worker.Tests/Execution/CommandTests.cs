@@ -111,6 +111,34 @@ public sealed class CommandTests
     }
 
     [Fact]
+    public async Task Values_that_cannot_be_variables_are_left_out_with_a_note_and_are_in_the_input_file()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Command = new CommandSpec { Shell = "env | grep ^INPUT_ | cut -c1-20 | sort > seen; wc -c < $LONGHAUL_INPUT >> seen" } });
+        var most = new string('x', (128 * 1024) - "INPUT_MOST=".Length - 1);
+        var input = $$"""{"short":"yes","nul":"a\u0000b","long":"{{most}}xx","most":"{{most}}"}""".Replace("\\\\u", "\\u");
+
+        (await rig.RunAsync(input)).Kind.ShouldBe(OutcomeKind.Completed);
+
+        rig.Read("seen").Trim().Split('\n').ShouldBe(["INPUT_MOST=xxxxxxxxx", "INPUT_SHORT=yes", $"{input.Length}"]);
+        var notes = await rig.LogAsync(stream: LogStream.System);
+        notes.ShouldContain("INPUT_NUL is not set, since its value has a NUL character");
+        notes.ShouldContain("INPUT_LONG is not set, since its value is longer than the 131,072 bytes");
+    }
+
+    [Fact]
+    public async Task Many_long_values_start_all_the_same()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Command = new CommandSpec { Shell = "env | grep -c ^INPUT_ > seen" } });
+        var fields = Enumerable.Range(10, 30).Select(n => $"\"f{n}\":\"{new string('x', 100_000)}\"");
+
+        (await rig.RunAsync($"{{{string.Join(',', fields)}}}")).Kind.ShouldBe(OutcomeKind.Completed);
+
+        rig.Read("seen").ShouldBe("10\n");
+    }
+
+    [Fact]
     public async Task The_environment_is_clean_but_for_what_is_listed()
     {
         await using var rig = new ExecutionRig();

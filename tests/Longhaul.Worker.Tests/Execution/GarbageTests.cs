@@ -25,6 +25,21 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public async Task Artifacts_of_a_job_that_was_skipped_stay()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo x > $LONGHAUL_OUTPUT/file; exit 3", kind => kind with
+        {
+            Command = kind.Command! with { ExitCodes = new Dictionary<int, ExitMeaning> { [3] = ExitMeaning.Skip } },
+        });
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Skipped);
+
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        (await rig.Engine.Artifacts.FindFolderAsync(ArtifactPlace.Of((await rig.Store.Queries.GetAsync(1))!)!.Value)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Nothing_is_removed_from_a_folder_that_belongs_to_another_store()
     {
         await using var rig = new ExecutionRig();

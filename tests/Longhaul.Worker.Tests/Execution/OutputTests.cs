@@ -44,6 +44,19 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public async Task A_file_of_another_store_s_job_with_the_same_number_is_begun_anew()
+    {
+        await using var rig = new ExecutionRig();
+        Directory.CreateDirectory(rig.File("data/logs/1"));
+        File.WriteAllText(rig.File("data/logs/1/1.log"), "another job\n");
+        rig.Bash("echo hello");
+
+        await rig.RunAsync();
+
+        rig.Read("data/logs/1/1.log").ShouldBe("hello\n");
+    }
+
+    [Fact]
     public async Task Bytes_are_in_the_file_as_they_came_and_in_the_store_as_text()
     {
         await using var rig = new ExecutionRig();

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Longhaul.Core.Jobs;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
+using Longhaul.Worker.Tests.Support;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Longhaul.Worker.Tests.Execution;
@@ -36,6 +39,44 @@ public sealed class SweepTests : IDisposable
         Directory.GetDirectories(Path.Join(_data, "work")).ShouldBe([mine, theirs, stranger], ignoreOrder: true);
         _killed.ShouldBe([Dead]);
         _instances.List().ShouldBe([_self.Id, other.Id], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void A_file_in_the_place_of_a_scratch_folder_is_removed_and_a_link_not_followed()
+    {
+        var folder = Scratch(Dead);
+        var outside = Directory.CreateDirectory(Path.Join(_data, "outside")).FullName;
+        File.WriteAllText(Path.Join(outside, "precious"), "mine");
+        File.WriteAllText(Path.Join(_data, "work", $"8-{Dead[..12]}-1"), "in the way");
+        Directory.CreateSymbolicLink(Path.Join(_data, "work", $"9-{Dead[..12]}-1"), outside);
+
+        new ScratchSweep(_data, _instances, NullLogger<ScratchSweep>.Instance).Run().ShouldBe(3);
+
+        Directory.Exists(folder).ShouldBeFalse();
+        Directory.GetFileSystemEntries(Path.Join(_data, "work")).ShouldBeEmpty();
+        File.Exists(Path.Join(outside, "precious")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_removal_that_fails_in_an_unforeseen_way_holds_up_no_other()
+    {
+        var removed = new List<string>();
+        var log = new TestLog();
+        var attempts = Enumerable.Range(1, 100).Select(n => ScratchFolder.Of(_data, Dead, new AttemptRef(n, new AttemptToken(Guid.Empty, n)))).ToList();
+        await using (var remover = new ScratchRemover(log.CreateLogger<ScratchRemover>(), scratch =>
+        {
+            removed.Add(scratch.Root);
+            throw new InvalidOperationException("nobody has foreseen this");
+        }))
+        {
+            foreach (var scratch in attempts)
+            {
+                await remover.AddAsync(scratch).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+
+        removed.ShouldBe(attempts.Select(scratch => scratch.Root));
+        log.Events.Count(name => name == "SCRATCH_STAYS").ShouldBe(100);
     }
 
     [Fact]

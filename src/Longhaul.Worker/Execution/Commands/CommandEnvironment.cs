@@ -16,7 +16,11 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
     public IReadOnlyDictionary<string, string> Make(AttemptContext context, CommandSpec command, CommandValues values, ScratchFolder scratch)
     {
         var variables = Base(scratch);
-        AddShellInput(variables, command, values);
+        if (command.Shell is not null && values.Scope.Input.ValueKind == JsonValueKind.Object)
+        {
+            ShellInput.AddTo(variables, context, values.Scope.Input);
+        }
+
         foreach (var (name, template) in command.Environment)
         {
             variables[name] = Template.Parse(template).Render(values.Scope);
@@ -73,26 +77,6 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
         if (job.Checkpoint is not null)
         {
             variables["LONGHAUL_CHECKPOINT"] = scratch.Checkpoint;
-        }
-    }
-
-    // A shell line gets its values here and nowhere else: as text in the line they could become commands.
-    private static void AddShellInput(Dictionary<string, string> variables, CommandSpec command, CommandValues values)
-    {
-        if (command.Shell is null || values.Scope.Input.ValueKind != JsonValueKind.Object)
-        {
-            return;
-        }
-
-        foreach (var member in values.Scope.Input.EnumerateObject())
-        {
-            var name = string.Concat(member.Name.Select(c => char.IsAsciiLetterOrDigit(c) ? char.ToUpperInvariant(c) : '_'));
-            variables["INPUT_" + name] = member.Value.ValueKind switch
-            {
-                JsonValueKind.String => member.Value.GetString()!,
-                JsonValueKind.Null => "",
-                _ => member.Value.GetRawText(),
-            };
         }
     }
 

@@ -29,8 +29,7 @@ internal sealed class CommandHandler(
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
             var mask = new SecretMask(command.Secrets.Select(name => spec.Environment[name]));
-            var child = await StartAsync(spec, new CommandFollower(attempt, said, mask, options));
-            var exit = await new CommandWatch(child, attempt, clock).WatchAsync();
+            var exit = await FollowAsync(spec, new CommandFollower(attempt, said, mask, options), attempt);
             attempt.Resources = CommandEnd.Resources(exit);
             return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
         }
@@ -65,6 +64,19 @@ internal sealed class CommandHandler(
 
         await RunFolder.MakeAsync(scratch, tree, artifacts, stop);
         return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch));
+    }
+
+    private async Task<ExitRecord> FollowAsync(ChildProcessSpec spec, CommandFollower follower, AttemptContext attempt)
+    {
+        var child = await StartAsync(spec, follower);
+        try
+        {
+            return await new CommandWatch(child, attempt, clock).WatchAsync();
+        }
+        finally
+        {
+            follower.Finish();
+        }
     }
 
     private async Task<ChildProcess> StartAsync(ChildProcessSpec spec, CommandFollower follower)

@@ -9,9 +9,14 @@ internal sealed class CommandPublisher(IArtifactStore artifacts)
 {
     /// <summary>The manifest as JSON text; null where there is nothing to publish.</summary>
     /// <exception cref="UnsafePathException">A file that may not be published.</exception>
-    /// <exception cref="JobFailedException">A named file is not there.</exception>
+    /// <exception cref="JobFailedException">A named file, or the folder that is to be published, is not there.</exception>
     public async Task<string?> PublishAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, IReadOnlyList<string> named)
     {
+        if (!scratch.HasOutput())
+        {
+            return command.Artifacts.Count + named.Count == 0 ? null : throw NoFolder(scratch);
+        }
+
         var patterns = command.Artifacts.ToList();
         foreach (var path in named)
         {
@@ -59,6 +64,11 @@ internal sealed class CommandPublisher(IArtifactStore artifacts)
         File.Move(source, Path.Join(output, name));
         return name;
     }
+
+    // The same command would remove it again.
+    private static JobFailedException NoFolder(ScratchFolder scratch) => new(new JobFailure(
+        new JobError("artifact", $"The output folder '{scratch.Output}' ($LONGHAUL_OUTPUT) is gone, so that no artifact can be published from it."),
+        FailureNature.Permanent));
 
     private static JobFailedException Failed(string message) => new(new JobFailure(new JobError("artifact", message)));
 }

@@ -15,7 +15,7 @@ internal static class RunFolder
         }
 
         Directory.CreateDirectory(scratch.Run);
-        foreach (var member in tree.Where(member => member is { State: JobState.Completed, Step: not null, Artifacts: not null }))
+        foreach (var member in tree.Where(member => member is { State: JobState.Completed or JobState.Skipped, Step: not null, Artifacts: not null }))
         {
             if (ArtifactPlace.Of(member) is { } place && await artifacts.FindFolderAsync(place, stop) is { } folder)
             {

@@ -9,8 +9,8 @@ internal sealed class StderrTail
     private byte[] _ring = [];
     private long _written;
 
-    /// <summary>Adds a line, given without its end.</summary>
-    public void Add(ReadOnlySpan<byte> line)
+    /// <summary>Adds a line, given without its end, or a piece that the next one goes on with.</summary>
+    public void Add(ReadOnlySpan<byte> line, bool endLine = true)
     {
         if (_ring.Length == 0)
         {
@@ -18,7 +18,7 @@ internal sealed class StderrTail
         }
 
         Append(line[Math.Max(0, line.Length - Capacity)..]);
-        Append("\n"u8);
+        Append(endLine ? "\n"u8 : default);
     }
 
     public override string ToString()

@@ -44,14 +44,14 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
         }
     }
 
-    /// <summary>Adds a line, given without its end, to what the store gets.</summary>
-    public void WriteStore(LogStream stream, ReadOnlySpan<byte> line)
+    /// <summary>Adds a line, given without its end, or a piece that the next one of its stream goes on with, to what the store gets.</summary>
+    public void WriteStore(LogStream stream, ReadOnlySpan<byte> line, bool endLine = true)
     {
         lock (_lock)
         {
             if (!_lost && !Closed)
             {
-                window.Add(stream, line);
+                window.Add(stream, line, endLine);
             }
         }
     }

@@ -4,7 +4,7 @@ using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Execution.Output;
 
-/// <summary>Some whole lines of one stream, under one sequence number.</summary>
+/// <summary>Some lines of one stream, under one sequence number; the last one goes on in the stream's next piece where no line feed ends it.</summary>
 internal sealed class LogChunk
 {
     /// <summary>A piece is closed when it is this large; a longer line is a piece of its own.</summary>
@@ -21,6 +21,9 @@ internal sealed class LogChunk
         _buffer = spare ?? new byte[FirstBytes];
     }
 
+    /// <summary>The bytes of a line with its end.</summary>
+    public static int SizeOf(ReadOnlySpan<byte> line, bool endLine) => line.Length + (endLine ? 1 : 0);
+
     public long Sequence { get; }
 
     public LogStream Stream { get; }
@@ -35,19 +38,22 @@ internal sealed class LogChunk
     /// <summary>True where a line of the given size, its end included, belongs here and not into another piece.</summary>
     public bool HasRoomFor(int size) => !Sent && (Bytes == 0 || Bytes + size <= TargetBytes);
 
-    public void Add(ReadOnlySpan<byte> line)
+    public void Add(ReadOnlySpan<byte> line, bool endLine)
     {
         // Two streams that take turns make a piece of every line: so a piece begins small.
-        var needed = Bytes + line.Length + 1;
+        var needed = Bytes + SizeOf(line, endLine);
         if (needed > _buffer!.Length)
         {
             Array.Resize(ref _buffer, Math.Max(needed, Math.Min(2 * _buffer.Length, TargetBytes)));
         }
 
         line.CopyTo(_buffer.AsSpan(Bytes));
-        _buffer![Bytes + line.Length] = (byte)'\n';
-        Bytes += line.Length + 1;
-        Lines++;
+        Bytes = needed;
+        if (endLine)
+        {
+            _buffer![needed - 1] = (byte)'\n';
+            Lines++;
+        }
     }
 
     /// <summary>As the store wants it: what is no UTF-8, and NUL, becomes U+FFFD.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Longhaul.Core.Artifacts;
 
 namespace Longhaul.Worker.Execution.Output;
 
@@ -36,7 +37,7 @@ internal sealed class LogFile(string path, LogCaps caps, Action<string> ended) :
 
             WriteWithin(_stream, bytes, endLine);
         }
-        catch (IOException problem)
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             Fail(problem);
         }
@@ -64,10 +65,19 @@ internal sealed class LogFile(string path, LogCaps caps, Action<string> ended) :
         Close();
     }
 
+    // What lies there is no output of this attempt: a job of another store, in whose place this one is, had the same numbers; or somebody put
+    // a link there. So it goes, and neither the file nor its folder is ever one that a link leads to.
     private FileStream Open()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        return new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferBytes);
+        var folder = Path.GetDirectoryName(path)!;
+        Directory.CreateDirectory(folder);
+        if (FileEntry.Inspect(folder) is { Kind: not FileEntryKind.Folder } entry)
+        {
+            throw new IOException($"{entry.What} is in the place of the folder '{folder}'");
+        }
+
+        File.Delete(path);
+        return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, BufferBytes);
     }
 
     private void WriteWithin(FileStream stream, ReadOnlySpan<byte> bytes, bool endLine)
@@ -101,7 +111,7 @@ internal sealed class LogFile(string path, LogCaps caps, Action<string> ended) :
         stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    private void Fail(IOException problem)
+    private void Fail(Exception problem)
     {
         Tell(problem.Message);
         _over = IsShort = true;

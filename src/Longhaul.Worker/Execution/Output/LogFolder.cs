@@ -19,7 +19,7 @@ internal sealed class LogFolder(string dataFolder)
         foreach (var folder in Directory.Exists(_root) ? Directory.GetDirectories(_root) : [])
         {
             cancel.ThrowIfCancellationRequested();
-            if (long.TryParse(Path.GetFileName(folder), out var jobId) && !await isWanted(jobId))
+            if (long.TryParse(Path.GetFileName(folder), out var jobId) && HasOnlyLogs(folder) && !await isWanted(jobId))
             {
                 FolderTree.Remove(folder);
                 removed++;
@@ -28,4 +28,10 @@ internal sealed class LogFolder(string dataFolder)
 
         return removed;
     }
+
+    // A number is a common name: a folder with anything else in it, or a link to one, is somebody's own.
+    private static bool HasOnlyLogs(string folder) =>
+        FileEntry.Inspect(folder).Kind == FileEntryKind.Folder && Directory.EnumerateFileSystemEntries(folder).All(IsLog);
+
+    private static bool IsLog(string path) => Path.GetExtension(path) == ".log" && int.TryParse(Path.GetFileNameWithoutExtension(path), out _);
 }

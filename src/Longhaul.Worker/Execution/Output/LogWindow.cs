@@ -36,17 +36,22 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     /// <summary>True where the file with the whole output does not have all of it either.</summary>
     public bool FileIsShort { get; set; }
 
-    /// <summary>Adds a line, given without its end.</summary>
-    public void Add(LogStream stream, ReadOnlySpan<byte> line)
+    /// <summary>Adds a line, given without its end, or a piece that the next one of its stream goes on with.</summary>
+    public void Add(LogStream stream, ReadOnlySpan<byte> line, bool endLine = true)
     {
-        var size = line.Length + 1;
+        var size = LogChunk.SizeOf(line, endLine);
+        if (size == 0)
+        {
+            return;
+        }
+
         CloseHeadIfFull(size);
         if (_open is null || _open.Stream != stream || !_open.HasRoomFor(size))
         {
             Open(stream);
         }
 
-        _open!.Add(line);
+        _open!.Add(line, endLine);
         PendingBytes += size;
         if (_headFull)
         {
@@ -128,5 +133,7 @@ internal sealed class LogWindow(AttemptRef attempt, LogCaps caps, string fileSho
     }
 
     private string LeftOutText() =>
-        $"… {_goneLines:N0} lines ({ByteSize.Show(_goneBytes)}) left out here; {(FileIsShort ? "the beginning" : "the whole output")} is in {fileShown}\n";
+        $"… {GoneText()} left out here; {(FileIsShort ? "the beginning" : "the whole output")} is in {fileShown}\n";
+
+    private string GoneText() => _goneLines == 0 ? $"{ByteSize.Show(_goneBytes)} of a line" : $"{_goneLines:N0} lines ({ByteSize.Show(_goneBytes)})";
 }

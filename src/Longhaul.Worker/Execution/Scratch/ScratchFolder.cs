@@ -7,6 +7,8 @@ namespace Longhaul.Worker.Execution.Scratch;
 /// <summary>An attempt's own folder: <c>work/JOB-INSTANCE-CLAIM</c> below the data folder. It is gone when the attempt is over.</summary>
 internal sealed class ScratchFolder
 {
+    private FileId _made;
+
     private ScratchFolder(string path) => Root = path;
 
     /// <summary>Where the job may write what it likes.</summary>
@@ -35,9 +37,34 @@ internal sealed class ScratchFolder
     /// <exception cref="IOException">The disk said no.</exception>
     public void Make()
     {
+        // No other attempt has this name: what lies here, such as a link to elsewhere, somebody put in its way.
+        FolderTree.Remove(Root);
         Directory.CreateDirectory(Root);
+        _made = FileEntry.Inspect(Root).Id;
         Directory.CreateDirectory(Output);
         Directory.CreateDirectory(Temporary);
+    }
+
+    /// <summary>
+    /// True where the output folder is there; false where the command removed it. To be asked before anything is moved or removed in either
+    /// folder: a link in the place of one would lead to files that are none of the job's.
+    /// </summary>
+    /// <exception cref="UnsafePathException">Something else is in the place of one of them.</exception>
+    public bool HasOutput()
+    {
+        var root = FileEntry.Inspect(Root);
+        if (root.Kind is not (FileEntryKind.Missing or FileEntryKind.Folder) || (root.Kind == FileEntryKind.Folder && root.Id != _made))
+        {
+            throw Replaced("LONGHAUL_WORK", root.Kind == FileEntryKind.Folder ? "another folder" : root.What);
+        }
+
+        var output = FileEntry.Inspect(Output);
+        return output.Kind switch
+        {
+            FileEntryKind.Missing => false,
+            FileEntryKind.Folder => true,
+            _ => throw Replaced("LONGHAUL_OUTPUT", output.What),
+        };
     }
 
     /// <summary>Writes down the job's input, as JSON text.</summary>
@@ -45,7 +72,7 @@ internal sealed class ScratchFolder
     {
         // The folder is this attempt's own, so there is no longer text to cut off: a file that is cut to nothing first, ext4 writes to the
         // disk as it is closed (2 % of all processor time while many short jobs ran).
-        using var file = File.OpenHandle(Input, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        using var file = File.OpenHandle(Input, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         RandomAccess.Write(file, Encoding.UTF8.GetBytes(json), 0);
     }
 
@@ -58,4 +85,7 @@ internal sealed class ScratchFolder
             FolderTree.Remove(Root);
         }
     }
+
+    private static UnsafePathException Replaced(string variable, string by) =>
+        new($"{by} is in the place of the folder ${variable}, so that nothing is published; write into that folder and leave it where it is.");
 }

@@ -14,11 +14,13 @@ internal sealed class ScratchRemover : IAsyncDisposable
 
     private readonly Channel<ScratchFolder> _waiting = Channel.CreateBounded<ScratchFolder>(MaxWaiting);
     private readonly ILogger<ScratchRemover> _logger;
+    private readonly Action<ScratchFolder> _remove;
     private readonly Task _loop;
 
-    public ScratchRemover(ILogger<ScratchRemover> logger)
+    /// <summary>Removes by <see cref="ScratchFolder.Remove"/>, unless told otherwise.</summary>
+    public ScratchRemover(ILogger<ScratchRemover> logger, Action<ScratchFolder>? remove = null)
     {
-        _logger = logger;
+        (_logger, _remove) = (logger, remove ?? (scratch => scratch.Remove()));
         _loop = Task.Run(RunAsync);
     }
 
@@ -55,10 +57,11 @@ internal sealed class ScratchRemover : IAsyncDisposable
     {
         try
         {
-            scratch.Remove();
+            _remove(scratch);
         }
-        catch (IOException problem)
+        catch (Exception problem)
         {
+            // Whatever it is: with this loop's end every attempt would come to wait for it.
             _logger.ScratchStays(scratch.Root, problem.Message);
         }
     }

@@ -13,7 +13,8 @@ internal sealed class ScratchSweep(string dataFolder, InstanceFolder instances, 
     public int Run()
     {
         // Folders first: a process that comes up meanwhile is written down before it makes any.
-        var folders = Directory.Exists(_root) ? Directory.GetDirectories(_root) : [];
+        // Files as well: a job may have put one in the place of its folder.
+        var folders = Directory.Exists(_root) ? Directory.GetFileSystemEntries(_root) : [];
         var known = instances.List();
         return folders.Where(folder => IsOrphan(Path.GetFileName(folder), known)).Count(Remove);
     }

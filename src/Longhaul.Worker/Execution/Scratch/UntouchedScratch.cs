@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
+using Longhaul.Core.Artifacts;
 
 namespace Longhaul.Worker.Execution.Scratch;
 
 /// <summary>
-/// Removes the scratch folder of a command that left nothing in it, by four calls of the system; to walk through it takes about thirty.
+/// Removes the scratch folder of a command that left nothing in it, by eight calls of the system; to walk through it takes about thirty.
 /// </summary>
-internal static partial class UntouchedScratch
+internal static class UntouchedScratch
 {
     /// <summary>False where there is more in it than was made for the command, so that it, or some of it, is still there.</summary>
     public static bool TryRemove(ScratchFolder scratch)
@@ -15,16 +15,19 @@ internal static partial class UntouchedScratch
             return false;
         }
 
-        // A link in the place of a folder is no folder, and stays.
-        _ = RemoveFile(scratch.Input);
-        _ = RemoveFolder(scratch.Output);
-        _ = RemoveFolder(scratch.Temporary);
-        return RemoveFolder(scratch.Root) == 0;
+        // Within the opened folder: a link in its place is none, and what it leads to keeps its files.
+        using (var folder = OpenFolder.TryOpen(scratch.Root))
+        {
+            if (folder is null)
+            {
+                return false;
+            }
+
+            _ = folder.RemoveFile("input.json\0"u8);
+            _ = folder.RemoveFolder("output\0"u8);
+            _ = folder.RemoveFolder("tmp\0"u8);
+        }
+
+        return OpenFolder.RemoveEmpty(scratch.Root);
     }
-
-    [LibraryImport("libc", EntryPoint = "unlink", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RemoveFile(string path);
-
-    [LibraryImport("libc", EntryPoint = "rmdir", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int RemoveFolder(string path);
 }
