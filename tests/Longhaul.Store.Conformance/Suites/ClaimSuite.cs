@@ -106,6 +106,23 @@ public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_job_whose_place_goes_to_one_that_has_lost_a_worker_is_found_by_the_next_claim()
+    {
+        var crashed = await AddAsync(Samples.Job());
+        var other = await RegisterAsync("other");
+        await ClaimOneAsync(other);
+        await Store.Upkeep.RescueAsync([other], 10, Cancel);
+        (await GetAsync(crashed)).Crashes.ShouldBe(1);
+        var ids = await AddAllAsync(Samples.Job() with { Exclusive = true }, Samples.Job());
+        Pass(1);
+
+        var reply = await AskAsync(10, null, new ClaimLane("default", 1, 2));
+        reply.Jobs.Select(job => job.Id).ShouldBe([crashed, ids[1]]);
+        reply.PassedOver.ShouldBeTrue();
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(ids[0]);
+    }
+
+    [Fact]
     public async Task What_was_given_back_once_gets_a_place_of_its_own()
     {
         var ids = await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job());

@@ -46,13 +46,14 @@ with standing as materialized (
     where before.n < c.places
     order by c.priority desc, c.front desc, c.tag, c.position
     limit 1
+), placed as materialized (
+    select s.lies, s.id, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
+        s.nth + (select count(*) from one_crashed c where c.queue = s.queue and c.nth <= s.nth) as nth
+    from sound s
+    union all
+    select lies, id, priority, front, tag, position, places, places, false, nth from one_crashed
 ), picked as materialized (
-    select p.lies, p.id, p.priority, p.front, p.tag, p.position, p.nth <= p.places as starts from (
-        select s.lies, s.id, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
-            s.nth + (select count(*) from one_crashed c where c.queue = s.queue and c.nth <= s.nth) as nth
-        from sound s
-        union all
-        select lies, id, priority, front, tag, position, places, places, false, nth from one_crashed) p
+    select p.lies, p.id, p.priority, p.front, p.tag, p.position, p.nth <= p.places as starts from placed p
     where p.nth <= p.places or (p.plain and p.nth <= p.reach)
     order by p.priority desc, p.front desc, p.tag, p.position
     limit @limit
@@ -77,7 +78,7 @@ with standing as materialized (
     select @instance, @claim, array_agg(id order by id) from taken having count(*) > 0
     on conflict (instance, claim) do update set job_ids = excluded.job_ids
 )
-select worker, again, now, exists (select 1 from sound where nth > places and not plain) as passed_over, null::bigint as id, null as kind, null as queue, null::smallint as priority, null as tenant, null::integer as attempt,
+select worker, again, now, exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, null::bigint as id, null as kind, null as queue, null::smallint as priority, null as tenant, null::integer as attempt,
     null::bigint as tag, null::bigint as position, null::timestamptz as created_at, null as input, null::boolean as keep_history,
     null::boolean as front, null::boolean as starts, null as rest
 from standing
