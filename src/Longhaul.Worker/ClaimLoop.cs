@@ -80,6 +80,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
     {
         if (reply.Lost)
         {
+            worker.Running.Reserved = 0;
             lost.Handle(request.Token.Instance);
             worker.BeatNow.Set();
             return;

@@ -69,7 +69,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
         {
             worker.Running.Remove(over);
         }
-        else if (worker.Prefetched.CountIn(queue) == worker.Plan.Target(queue, worker.Places.Of(queue)) / 2)
+        else if (worker.Prefetched.HasBecomeLow(queue, worker.Plan.Target(queue, worker.Places.Of(queue)) / 2))
         {
             worker.Running.Freed.Ring();
         }

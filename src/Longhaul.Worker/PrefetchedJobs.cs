@@ -12,6 +12,7 @@ internal sealed class PrefetchedJobs(TimeProvider clock)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Queue<PrefetchedJob>> _byQueue = [];
+    private readonly HashSet<string> _low = [];
     private readonly Gate _some = new();
     private int _count;
 
@@ -44,6 +45,7 @@ internal sealed class PrefetchedJobs(TimeProvider clock)
             foreach (var job in jobs)
             {
                 Of(job.Job.Queue).Enqueue(job);
+                _low.Remove(job.Job.Queue);
                 _count++;
             }
 
@@ -74,6 +76,15 @@ internal sealed class PrefetchedJobs(TimeProvider clock)
             _count--;
             Settle();
             return begun;
+        }
+    }
+
+    /// <summary>True for the first to see, since some were added last, that no more than so many of a queue wait.</summary>
+    public bool HasBecomeLow(string queue, int mark)
+    {
+        lock (_lock)
+        {
+            return (!_byQueue.TryGetValue(queue, out var waiting) || waiting.Count <= mark) && _low.Add(queue);
         }
     }
 
