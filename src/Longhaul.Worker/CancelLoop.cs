@@ -34,7 +34,7 @@ internal sealed class CancelLoop(WorkerContext worker, Cadence cadence)
         }
     }
 
-    /// <summary>Stops those of the attempts that run here; those that wait for a place are given back, which cancels them in the store.</summary>
+    /// <summary>Stops those of the attempts that run here; those that wait for a place are over at once.</summary>
     public static void StopCancelled(WorkerContext worker, IReadOnlyList<AttemptRef> attempts)
     {
         foreach (var attempt in attempts)
@@ -47,7 +47,8 @@ internal sealed class CancelLoop(WorkerContext worker, Cadence cadence)
             }
             else if (worker.Prefetched.TryTake(attempt) is { } waiting)
             {
-                worker.GiveBack([waiting]);
+                worker.Log.CancelReached(attempt.JobId, waiting.Kind);
+                worker.HandIn([waiting], Outcome.Cancelled("Cancelled before it was started."));
             }
         }
     }

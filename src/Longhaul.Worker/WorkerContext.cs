@@ -83,8 +83,11 @@ internal sealed class WorkerContext : IDisposable
         typeof(WorkerContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
     /// <summary>Hands in that these claimed jobs were not begun.</summary>
-    public void GiveBack(IReadOnlyList<JobRecord> jobs) => Outcomes.AddAll(
-        [.. jobs.Select(job => new PendingOutcome(new Finish(job.Running!.Value, Outcome.Released), job.Kind))]);
+    public void GiveBack(IReadOnlyList<JobRecord> jobs) => HandIn(jobs, Outcome.Released);
+
+    /// <summary>Hands in how claimed jobs ended that were not begun.</summary>
+    public void HandIn(IReadOnlyList<JobRecord> jobs, Outcome outcome) => Outcomes.AddAll(
+        [.. jobs.Select(job => new PendingOutcome(new Finish(job.Running!.Value, outcome), job.Kind))]);
 
     public void Dispose()
     {

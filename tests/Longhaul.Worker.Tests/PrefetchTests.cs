@@ -104,6 +104,7 @@ public sealed class PrefetchTests
         await rig.DeliverAsync();
 
         (await rig.GetAsync(id)).State.ShouldBe(JobState.Cancelled);
+        (await rig.Store.Queries.ListAttemptsAsync(id, Cancel)).ShouldHaveSingleItem().Outcome.ShouldBe("cancelled");
     }
 
     [Fact]
