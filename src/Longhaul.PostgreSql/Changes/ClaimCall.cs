@@ -28,8 +28,6 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             await BeginContainersAsync(jobs, cancel).ConfigureAwait(false);
         }
 
-        // What was passed over stays ready below those that were taken in advance.
-        floors.Claimed(row.PassedOver ? jobs.FindAll(job => job.StartedAt is not null) : jobs);
         ledger.Took(request.Token, jobs);
         return new ClaimReply(jobs, row.IsLost, row.PassedOver);
     }
@@ -47,6 +45,7 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             floors.LookedBehind(Stopwatch.GetElapsedTime(startedAt));
         }
 
+        floors.Claimed(reader.InTurn(jobs));
         return (reader, reader.InOrder(jobs));
     }
 

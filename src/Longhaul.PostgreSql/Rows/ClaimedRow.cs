@@ -51,6 +51,13 @@ internal sealed class ClaimedRow(ClaimRequest request)
             : job;
     }
 
+    /// <summary>
+    /// The jobs behind which nothing is expected: neither those that came from the front, which stood behind others before, nor those claimed in
+    /// advance where some were passed over, which stay ready before them.
+    /// </summary>
+    public List<JobRecord> InTurn(IReadOnlyList<JobRecord?> read) => [.. read.OfType<JobRecord>().Zip(_front)
+        .Where(pair => !pair.Second && pair.First.Crashes == 0 && !(PassedOver && pair.First.StartedAt is null)).Select(pair => pair.First)];
+
     /// <summary>The jobs in the order in which they should be started; the server answers with them nearly so.</summary>
     public List<JobRecord> InOrder(IReadOnlyList<JobRecord?> read)
     {

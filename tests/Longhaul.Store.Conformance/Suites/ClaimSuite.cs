@@ -123,6 +123,19 @@ public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task What_comes_from_the_front_hides_nothing_that_stood_before_it()
+    {
+        var ids = await AddAllAsync(Samples.Job("other"), Samples.Job("work"));
+        var picky = (await Store.Claims.ClaimAsync(
+            new ClaimRequest { Token = new(Me, 950), Lanes = [new("default", 9)], Limit = 9, Kinds = ["work"] }, Cancel)).Jobs.ShouldHaveSingleItem();
+        await FinishAsync(picky, Outcome.Released);
+        Pass(1);
+
+        (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
+        (await ClaimOneAsync()).Id.ShouldBe(ids[0]);
+    }
+
+    [Fact]
     public async Task What_was_given_back_once_gets_a_place_of_its_own()
     {
         var ids = await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job());
