@@ -86,7 +86,6 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             return;
         }
 
-        worker.Metrics.Claimed(reply.Jobs.Count);
         foreach (var job in reply.Jobs.Where(job => job.StartedAt is not null))
         {
             execute.Start(job, startedAt);
@@ -100,6 +99,9 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         }
 
         execute.StartPrefetched();
+
+        // After them: a worker that has claimed its last ends as soon as none waits to begin.
+        worker.Metrics.Claimed(reply.Jobs.Count);
     }
 
     private async Task WaitAsync(long seen, long freed, CancellationToken stop)

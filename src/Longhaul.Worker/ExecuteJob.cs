@@ -86,6 +86,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
     private async Task RunOneAsync(RunningJob running)
     {
         var runs = MayStart(running);
+        running.IsPastLastLook = true;
         var outcome = runs ? await AttemptAsync(running) : Outcome.Released;
         HandIn(running, outcome, runs, worker.Clock.GetElapsedTime(running.BegunAt));
     }

@@ -8,6 +8,9 @@ internal sealed class RecycleLoop(WorkerContext worker, Func<long> ownMemoryByte
     /// <summary>How many jobs it may yet claim.</summary>
     public long ClaimsLeft => Math.Max(0, (worker.Options.MaxJobs ?? long.MaxValue) - worker.Metrics.JobsClaimed);
 
+    // A drain gives back what has not begun, so it must not begin between the last claim and its start.
+    private bool HasBegunAll => worker.Prefetched.Count == 0 && worker.Running.All().All(job => job.IsPastLastLook);
+
     public async Task RunAsync(CancellationToken stop)
     {
         try
@@ -40,7 +43,7 @@ internal sealed class RecycleLoop(WorkerContext worker, Func<long> ownMemoryByte
         var memory = ownMemoryBytes();
         return true switch
         {
-            _ when ClaimsLeft == 0 => $"it has run {worker.Metrics.JobsClaimed} jobs",
+            _ when ClaimsLeft == 0 && HasBegunAll => $"it has run {worker.Metrics.JobsClaimed} jobs",
             _ when worker.Uptime >= worker.Options.MaxAge => $"it has run for {worker.Uptime.TotalMinutes:0} minutes",
             _ when memory >= worker.Options.MaxMemoryBytes => $"it holds {memory / (1024 * 1024)} MB of memory",
             _ => null,

@@ -23,6 +23,9 @@ internal sealed class RunningJob(JobRecord job, JobKind? kind, AttemptStop stop,
     /// <summary>True where the store knows that it has begun.</summary>
     public bool IsTold { get; set; } = job.StartedAt is not null;
 
+    /// <summary>True once it is past the last look before the start: a drain lets it run, or stops it as its kind says.</summary>
+    public bool IsPastLastLook { get; set; }
+
     public AttemptStop Stop => stop;
 
     /// <summary>True once a cancel has reached it, so that it is told and logged once.</summary>
