@@ -94,14 +94,22 @@ public sealed partial class PostgreSqlJobStore
     Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
         new Retention(_runner).PruneAsync(keep, limit, cancel);
 
-    Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _runner.RunAsync(
-        transaction =>
+    async Task IStoreUpkeep.MaintainAsync(CancellationToken cancel)
+    {
+        await _runner.RunAsync(
+            transaction =>
+            {
+                Days.Make(transaction);
+                Days.Seal(transaction);
+                return true;
+            },
+            cancel).ConfigureAwait(false);
+        if (_runner.HasNoRoom)
         {
-            Days.Make(transaction);
-            Days.Seal(transaction);
-            return true;
-        },
-        cancel);
+            await _runner.RunAsync(transaction => transaction.Sql("Upkeep/probe_room").Run(), cancel).ConfigureAwait(false);
+            _runner.HasNoRoom = false;
+        }
+    }
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

@@ -50,7 +50,8 @@ public sealed class ServerDiskFullTests(ServerFixture fixture) : IClassFixture<S
                 return !await TryEnqueueAsync(project, accepted);
             },
             "new jobs are refused", 60, () => worker.Said);
-        await worker.SeeOneOfAsync(["STORE_LOST", "OUTPUT_WAITS"], 60, line => line.Message.Contains("has no room left"));
+        await worker.SeeAsync("STORE_FULL", 60, line => line.Message.Contains("has no room left"));
+        (await worker.HealthAsync()).ShouldContain("has no room left");
         project.Write("finish", "");
         await project.LedgerHasAsync("end");
         worker.HasEnded.ShouldBeFalse(worker.Said);

@@ -52,7 +52,11 @@ internal static class Faults
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             or PostgresErrorCodes.UndefinedColumn => new StoreUnusableException(
                 $"the database {address} holds no store of this version ({fault.MessageText}); make it with 'longhaul migrate'", fault),
-        PostgresErrorCodes.DiskFull => Unavailable(address, $"has no room left ({fault.MessageText})", fault),
+        PostgresErrorCodes.DiskFull => new StoreUnavailableException(
+            $"the store {address} has no room left ({fault.MessageText}); free some space on its server's disk, then work goes on by itself", fault)
+        {
+            NoRoom = true,
+        },
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(address, "is read-only (a standby?)", fault),
         PostgresErrorCodes.FeatureNotSupported when fault.MessageText.StartsWith("cached plan", StringComparison.Ordinal) =>
             Unavailable(address, "has been migrated meanwhile", fault),

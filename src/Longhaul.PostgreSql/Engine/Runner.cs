@@ -18,6 +18,9 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
 
     public SqlText Text => text;
 
+    /// <summary>True from the first call that the server had no room for.</summary>
+    public bool HasNoRoom { get; set; }
+
     /// <summary>Runs a call in a transaction on a thread of the pool.</summary>
     public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => InTurnAsync(
         _threads, () => InTurnAsync(_places, () => Task.Run(() => Run(call, cancel), cancel), cancel), cancel);
@@ -41,7 +44,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             }
             catch (Exception fault)
             {
-                if (Faults.Translate(fault, connections.Address, cancel) is { } said)
+                if (Translate(fault, cancel) is { } said)
                 {
                     throw said;
                 }
@@ -97,6 +100,13 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         _threads.Dispose();
     }
 
+    private Exception? Translate(Exception fault, CancellationToken cancel)
+    {
+        var said = Faults.Translate(fault, connections.Address, cancel);
+        HasNoRoom |= said is StoreUnavailableException { NoRoom: true };
+        return said;
+    }
+
     private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<Task<T>> call, CancellationToken cancel)
     {
         if (!await turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
@@ -132,7 +142,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             }
             catch (Exception fault)
             {
-                if (Faults.Translate(fault, connections.Address, cancel) is { } said)
+                if (Translate(fault, cancel) is { } said)
                 {
                     throw said;
                 }

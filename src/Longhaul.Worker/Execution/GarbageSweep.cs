@@ -13,24 +13,13 @@ internal sealed class GarbageSweep(
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    /// <summary>Runs until told to stop: soon after the start, then every hour.</summary>
+    /// <summary>Runs until told to stop: soon after the start, then every hour; again soon where the store was away.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        for (var wait = First; !stop.IsCancellationRequested; wait = Period)
+        for (var wait = First; !stop.IsCancellationRequested;)
         {
             await Task.Delay(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            try
-            {
-                await RunOnceAsync(stop);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                logger.GarbageStays(error);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            wait = await TryAsync(stop);
         }
     }
 
@@ -49,6 +38,29 @@ internal sealed class GarbageSweep(
         {
             logger.GarbageSwept(folders, files);
         }
+    }
+
+    private async Task<TimeSpan> TryAsync(CancellationToken stop)
+    {
+        try
+        {
+            await RunOnceAsync(stop);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Said by the loops that have more to do with it.
+            return First;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.GarbageStays(error);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: the caller sees that.
+        }
+
+        return Period;
     }
 
     private Task<JobRecord?> FindAsync(long job, CancellationToken cancel) => store.Queries.GetAsync(job, cancel);

@@ -1,6 +1,9 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution;
+using Longhaul.Worker.Tests.Support;
+using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -51,5 +54,35 @@ public sealed class GarbageTests
         await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
 
         Directory.Exists(Path.Join(rig.Data, "logs", "77")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Where_the_store_is_away_it_looks_again_soon_and_makes_no_noise()
+    {
+        await using var rig = new ExecutionRig();
+        var (store, faults) = FaultyStore.Over(rig.Store);
+        faults.Once(nameof(IStoreSchema.CheckAsync), Fault.Unreachable);
+        using var looks = new SemaphoreSlim(0);
+        faults.Seen = method => _ = method == nameof(IStoreSchema.CheckAsync) ? looks.Release() : 0;
+        var (clock, log) = (new ManualClock(), new TestLog());
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var sweep = new GarbageSweep(
+            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, clock, log.CreateLogger<GarbageSweep>());
+
+        var running = sweep.RunAsync(stop.Token);
+        for (var minute = 1; minute <= 2; minute++)
+        {
+            while (clock.Waiting == 0)
+            {
+                await Task.Yield();
+            }
+
+            clock.Advance(TimeSpan.FromMinutes(1));
+            (await looks.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBeTrue($"minute {minute}");
+        }
+
+        await stop.CancelAsync();
+        await running;
+        log.Events.ShouldBeEmpty();
     }
 }
