@@ -41,12 +41,13 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await AddToAsync(schema, version + 1, version);
         (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
         (await worker.RunAsync()).ShouldBe(before);
-        await UseAsync(store, worker);
+        await WholeRound.RunAsync(store, worker);
 
         await using var other = fixture.Open(schema);
         await other.Schema.MigrateAsync(Cancel);
         (await other.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
-        await UseAsync(other, await TestWorker.RegisterAsync(other));
+        await WholeRound.RunAsync(other, await TestWorker.RegisterAsync(other));
+        (await other.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel)).ShouldBe(0);
         await store.DisposeAsync();
     }
 
@@ -82,28 +83,4 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
 
     private static string Versions(string schema, int version, int least) =>
         $"update {schema}.meta set value = case name when 'schema_version' then '{version}' else '{least}' end where name in ('schema_version', 'least_program')";
-
-    /// <summary>A failure and its retry out of history, and a run with a dependency, a slot, a unique key and output.</summary>
-    private static async Task UseAsync(PostgreSqlJobStore store, TestWorker worker)
-    {
-        var plain = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
-        (await worker.RunAsync(Outcome.Failed("x", "y"))).ShouldBe(plain);
-        (await store.Control.ReopenAsync(plain, "ann", Cancel)).ShouldBe(ControlReplies.Done);
-        await worker.RunAsync();
-        var run = await store.Intake.EnqueueAsync(
-        [
-            new NewJob { Kind = "flow", IsContainer = true },
-            new NewJob { Kind = "a", Parent = JobRef.InCall(0), Slots = [new SlotKey("k", 1)], UniqueKeys = [UniqueKey.WhileUnfinished("u")] },
-            new NewJob { Kind = "b", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
-        ], Cancel);
-        (await worker.RunAsync()).ShouldBe(run[1].Id);
-        (await worker.RunAsync()).ShouldBe(run[2].Id);
-        foreach (var id in (long[])[plain, run[0].Id, run[1].Id, run[2].Id])
-        {
-            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
-        }
-
-        (await store.Queries.ListAttemptsAsync(plain, Cancel)).Count.ShouldBe(2);
-        (await store.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel)).ShouldBe(0);
-    }
 }

@@ -17,14 +17,14 @@ public sealed class OtherVersionTests : IDisposable
     {
         await using var store = await _folder.OpenAsync();
         var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
-        await UseAsync(store);
+        await WholeRound.RunAsync(store, await TestWorker.RegisterAsync(store));
 
         Add(version + 1, version);
         (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
-        await UseAsync(store);
+        await WholeRound.RunAsync(store, await TestWorker.RegisterAsync(store));
         await using var other = await _folder.OpenAsync();
         (await other.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version + 1);
-        await UseAsync(other);
+        await WholeRound.RunAsync(other, await TestWorker.RegisterAsync(other));
     }
 
     [Fact]
@@ -57,28 +57,4 @@ public sealed class OtherVersionTests : IDisposable
     private void Declare(int version, int least) => _folder.Execute(
         $"update longhaul_meta set value = {version} where name = 'schema_version'",
         $"update longhaul_meta set value = {least} where name = 'least_program'");
-
-    /// <summary>A failure and its retry out of history, and a run with a dependency, a slot, a unique key and output.</summary>
-    private static async Task UseAsync(SqliteJobStore store)
-    {
-        var worker = await TestWorker.RegisterAsync(store);
-        var plain = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
-        (await worker.RunAsync(Outcome.Failed("x", "y"))).ShouldBe(plain);
-        (await store.Control.ReopenAsync(plain, "ann", Cancel)).ShouldBe(ControlReplies.Done);
-        await worker.RunAsync();
-        var run = await store.Intake.EnqueueAsync(
-        [
-            new NewJob { Kind = "flow", IsContainer = true },
-            new NewJob { Kind = "a", Parent = JobRef.InCall(0), Slots = [new SlotKey("k", 1)], UniqueKeys = [UniqueKey.WhileUnfinished("u")] },
-            new NewJob { Kind = "b", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
-        ], Cancel);
-        (await worker.RunAsync()).ShouldBe(run[1].Id);
-        (await worker.RunAsync()).ShouldBe(run[2].Id);
-        foreach (var id in (long[])[plain, run[0].Id, run[1].Id, run[2].Id])
-        {
-            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().State.ShouldBe(JobState.Completed);
-        }
-
-        (await store.Queries.ListAttemptsAsync(plain, Cancel)).Count.ShouldBe(2);
-    }
 }

@@ -1,7 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 
-namespace Longhaul.PostgreSql.Tests;
+namespace Longhaul.Shared;
 
 /// <summary>What a worker asks of a store, call by call.</summary>
 internal sealed class TestWorker
