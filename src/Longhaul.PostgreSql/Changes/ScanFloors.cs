@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Longhaul.Core.Jobs;
+using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Changes;
 
@@ -11,6 +12,9 @@ namespace Longhaul.PostgreSql.Changes;
 /// </summary>
 internal sealed class ScanFloors
 {
+    /// <summary>Every priority, the highest first.</summary>
+    public static IReadOnlyList<short> Priorities { get; } = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];
+
     /// <summary>A transaction that enqueues takes about a millisecond.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(50);
 
@@ -20,28 +24,24 @@ internal sealed class ScanFloors
     private long _lookedBehindAt = Stopwatch.GetTimestamp();
     private TimeSpan _lookBehindEvery = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether it is time to look from the bottom.</summary>
-    public bool IsTimeToLookBehind()
+    /// <summary>Lets a claim look, from the bottom where that is due, and notes what it took.</summary>
+    /// <typeparam name="T">What it answers; null where it took nothing after all.</typeparam>
+    public async Task<T> LookAsync<T>(Func<bool, Task<T>> claim)
     {
-        lock (_gate)
+        var fromBottom = IsTimeToLookBehind();
+        var startedAt = Stopwatch.GetTimestamp();
+        var answer = await claim(fromBottom).ConfigureAwait(false);
+        if (fromBottom)
         {
-            if (Stopwatch.GetElapsedTime(_lookedBehindAt) < _lookBehindEvery)
-            {
-                return false;
-            }
-
-            _lookedBehindAt = Stopwatch.GetTimestamp();
-            return true;
+            LookedBehind(Stopwatch.GetElapsedTime(startedAt));
         }
-    }
 
-    /// <summary>Looking behind takes at most a twentieth of the time.</summary>
-    public void LookedBehind(TimeSpan took)
-    {
-        lock (_gate)
+        if (answer is ClaimAnswer taken)
         {
-            _lookBehindEvery = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, took.Ticks * 20));
+            Claimed(taken.InTurn);
         }
+
+        return answer;
     }
 
     /// <summary>Whoever asks for other kinds than before has not seen what lies below.</summary>
@@ -59,16 +59,38 @@ internal sealed class ScanFloors
     }
 
     /// <summary>Tag and position behind which nothing is expected.</summary>
-    public (long Tag, long Position) Of(string queue, int priority)
+    public (long Tag, long Position) Of(string queue, int priority, bool fromBottom)
     {
         lock (_gate)
         {
-            return _lanes.TryGetValue((queue, priority), out var lane) ? lane.Floor(Stopwatch.GetTimestamp()) : Lane.Bottom;
+            return !fromBottom && _lanes.TryGetValue((queue, priority), out var lane) ? lane.Floor(Stopwatch.GetTimestamp()) : Lane.Bottom;
         }
     }
 
-    /// <summary>Notes what a claim took.</summary>
-    public void Claimed(IReadOnlyList<JobRecord> jobs)
+    private bool IsTimeToLookBehind()
+    {
+        lock (_gate)
+        {
+            if (Stopwatch.GetElapsedTime(_lookedBehindAt) < _lookBehindEvery)
+            {
+                return false;
+            }
+
+            _lookedBehindAt = Stopwatch.GetTimestamp();
+            return true;
+        }
+    }
+
+    // Looking behind takes at most a twentieth of the time.
+    private void LookedBehind(TimeSpan took)
+    {
+        lock (_gate)
+        {
+            _lookBehindEvery = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, took.Ticks * 20));
+        }
+    }
+
+    private void Claimed(IReadOnlyList<JobRecord> jobs)
     {
         var now = Stopwatch.GetTimestamp();
         lock (_gate)

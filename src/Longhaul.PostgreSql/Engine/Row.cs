@@ -30,6 +30,8 @@ internal readonly struct Row(NpgsqlDataReader reader)
     /// <summary>An array of numbers; empty where it is null.</summary>
     public long[] Numbers(int column) => IsNull(column) ? [] : reader.GetFieldValue<long[]>(column);
 
+    public T[] Array<T>(int column) => reader.GetFieldValue<T[]>(column);
+
     public DateTimeOffset Time(int column) => new(reader.GetDateTime(column), TimeSpan.Zero);
 
     public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);

@@ -5,7 +5,7 @@ namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// The statements, one a file, as they lie in the assembly, for one schema: <c>{schema}</c> becomes its name, <c>{job}</c> the columns that
-/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>.
+/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it.
 /// </summary>
 internal sealed class SqlText(string schema)
 {
@@ -28,6 +28,7 @@ internal sealed class SqlText(string schema)
             .Replace("{schema_text}", "'" + schema.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal)
+            .Replace("{rest:j}", ClaimedRest.ObjectOf("j"), StringComparison.Ordinal)
             .Replace("{job:t}", JobRow.ColumnsOf("t"), StringComparison.Ordinal);
     });
 

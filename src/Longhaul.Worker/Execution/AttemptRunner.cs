@@ -22,7 +22,7 @@ internal sealed class AttemptRunner(
             var kind = kinds.Find(job) ?? throw Unknown(job);
             var context = new AttemptContext(job, attempt, kind, stop, log);
             var outcome = await RunKindAsync(context);
-            return outcome with { Resources = outcome.Resources ?? context.Resources };
+            return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }
         catch (Exception failure)
         {

@@ -23,17 +23,20 @@ internal enum StopReason
 internal sealed class AttemptStop : IDisposable
 {
     private readonly CancellationTokenSource _gentle = new();
-    private readonly CancellationTokenSource _hard = new();
+    private CancellationTokenSource? _hard;
     private int _reason;
 
     /// <summary>Signalled when the attempt should end: SIGTERM, then the grace, then SIGKILL.</summary>
     public CancellationToken Token => _gentle.Token;
 
     /// <summary>Signalled when its tree must be killed without waiting for the grace to end.</summary>
-    public CancellationToken KillNow => _hard.Token;
+    public CancellationToken KillNow => Hard.Token;
 
     /// <summary>Why.</summary>
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    // Only commands look at it.
+    private CancellationTokenSource Hard => _hard ?? Interlocked.CompareExchange(ref _hard, new CancellationTokenSource(), null) ?? _hard;
 
     /// <summary>Asks the attempt to stop.</summary>
     public void Request(StopReason reason)
@@ -49,7 +52,7 @@ internal sealed class AttemptStop : IDisposable
         _gentle.Cancel();
         if (reason == StopReason.Lost)
         {
-            _hard.Cancel();
+            Hard.Cancel();
         }
     }
 
@@ -57,12 +60,12 @@ internal sealed class AttemptStop : IDisposable
     public void Kill()
     {
         _gentle.Cancel();
-        _hard.Cancel();
+        Hard.Cancel();
     }
 
     public void Dispose()
     {
         _gentle.Dispose();
-        _hard.Dispose();
+        _hard?.Dispose();
     }
 }

@@ -25,7 +25,7 @@ public sealed class CarriageReturnTests
     {
         var window = new LogWindow(default, LogCaps.Default, "file");
         var file = new LogFile("/nowhere/file", LogCaps.Default, _ => { });
-        var output = new AttemptLog(default, window, file);
+        var output = new AttemptLog(Job(), default, _ => new LogParts(window, file));
         var stream = new FollowedStream(LogStream.Out, Context(output), new SecretMask([]), null) { Directives = new DirectiveLines(1_000) };
         foreach (var line in heard.Split(' '))
         {
@@ -67,12 +67,10 @@ public sealed class CarriageReturnTests
         rig.Read("data/logs/1/1.log").ShouldBe("important\nnext\n100 %\n");
     }
 
-    private static AttemptContext Context(AttemptLog output)
+    private static JobRecord Job() => new()
     {
-        var job = new JobRecord
-        {
-            Id = 1, RootId = 1, Kind = "k", Queue = "q", Priority = 5, Tenant = "", Input = "{}", State = JobState.Running, CreatedAt = default,
-        };
-        return new AttemptContext(job, default, new JobKind { Name = "k" }, new AttemptStop(), output);
-    }
+        Id = 1, RootId = 1, Kind = "k", Queue = "q", Priority = 5, Tenant = "", Input = "{}", State = JobState.Running, CreatedAt = default,
+    };
+
+    private static AttemptContext Context(AttemptLog output) => new(Job(), default, new JobKind { Name = "k" }, new AttemptStop(), output);
 }

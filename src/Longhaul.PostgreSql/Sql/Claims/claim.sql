@@ -67,16 +67,11 @@ with standing as materialized (
         p.starts, case when j.parent_id is not null or j.step is not null or j.slots is not null or j.unique_keys is not null or j.exclusive
             or j.on_worker_lost > 0 or j.attempt > 1 or j.has_needs or j.cancel_requested or j.definition is not null
             or j.decision is not null
-        then json_build_object(
-            'root', j.root_id, 'parent', j.parent_id, 'step', j.step, 'slots', j.slots, 'keys', j.unique_keys, 'exclusive', j.exclusive,
-            'lost', j.on_worker_lost, 'failures', j.failures, 'crashes', j.crashes, 'releases', j.releases, 'waiting', j.waiting_for,
-            'admitted', j.admitted, 'cancel', j.cancel_requested, 'code', j.error_code, 'message', j.error_message,
-            'checkpoint', j.checkpoint, 'output', j.output, 'artifacts', j.artifacts, 'definition', j.definition,
-            'decision', j.decision)::text end as rest
+        then {rest:j} end as rest
 ), noted as (
-    insert into {schema}.claims (instance, claim, job_ids)
-    select @instance, @claim, array_agg(id order by id) from taken having count(*) > 0
-    on conflict (instance, claim) do update set job_ids = excluded.job_ids
+    insert into {schema}.claims as c (instance, claim, job_ids)
+    select @instance, @claim, array_agg(id) from taken having count(*) > 0
+    on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
 select worker, again, now, exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, null::bigint as id, null as kind, null as queue, null::smallint as priority, null as tenant, null::integer as attempt,
     null::bigint as tag, null::bigint as position, null::timestamptz as created_at, null as input, null::boolean as keep_history,

@@ -4,20 +4,23 @@ using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Execution.Output;
 
-/// <summary>Takes what one attempt says: lines of output, progress, checkpoints. Safe for several threads.</summary>
-internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile file)
+/// <summary>
+/// Takes what one attempt says: lines of output, progress, checkpoints. Safe for several threads. Most short handlers say nothing; so where it
+/// goes is made with the first word (for every attempt that cost a job of a millionth of a second two millionths more).
+/// </summary>
+internal sealed class AttemptLog(JobRecord job, AttemptRef attempt, Func<AttemptLog, LogParts> begin)
 {
     private readonly Lock _lock = new();
-    private AttemptReport _report = new(attempt);
+    private LogParts? _parts;
+    private AttemptReport? _report;
     private bool _lost;
+
+    public JobRecord Job => job;
 
     public AttemptRef Attempt => attempt;
 
     /// <summary>True once nothing more will come.</summary>
     public bool Closed { get; private set; }
-
-    /// <summary>Bytes that wait for the store.</summary>
-    public long PendingBytes => Locked(() => window.PendingBytes);
 
     /// <summary>Adds text, line by line, to file and store.</summary>
     public void Write(LogStream stream, string text)
@@ -35,6 +38,11 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     {
         lock (_lock)
         {
+            if (Begin() is not var (window, file))
+            {
+                return;
+            }
+
             var notice = file.Write(bytes, endLine);
             window.FileIsShort = file.IsShort;
             if (notice is not null && !_lost && !Closed)
@@ -51,7 +59,7 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
         {
             if (!_lost && !Closed)
             {
-                window.Add(stream, line, endLine);
+                Begin()?.Window.Add(stream, line, endLine);
             }
         }
     }
@@ -61,17 +69,22 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     {
         lock (_lock)
         {
-            _report = new AttemptReport(attempt, stage ?? _report.Stage, percent ?? _report.Progress,
-                etaSeconds ?? _report.EtaSeconds, checkpoint ?? _report.Checkpoint);
+            if (Begin() is null)
+            {
+                return;
+            }
+
+            _report = new AttemptReport(attempt, stage ?? _report?.Stage, percent ?? _report?.Progress,
+                etaSeconds ?? _report?.EtaSeconds, checkpoint ?? _report?.Checkpoint);
         }
     }
 
     /// <summary>What the store does not have yet, lines and report.</summary>
     public (List<LogAppend> Lines, AttemptReport? Report) Pending() => Locked(() =>
     {
-        file.Flush();
-        var nothing = _lost || _report == new AttemptReport(attempt);
-        return (_lost ? [] : window.Pending(), nothing ? null : _report);
+        _parts?.File.Flush();
+        var nothing = _lost || _report is null || _report == new AttemptReport(attempt);
+        return (_lost ? [] : _parts?.Window.Pending() ?? [], nothing ? null : _report);
     });
 
     /// <summary>The store has these lines.</summary>
@@ -79,7 +92,7 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     {
         lock (_lock)
         {
-            window.Kept(lines);
+            _parts?.Window.Kept(lines);
         }
     }
 
@@ -88,8 +101,8 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
     {
         lock (_lock)
         {
-            _report = new AttemptReport(attempt, Newer(_report.Stage, report.Stage), Newer(_report.Progress, report.Progress),
-                Newer(_report.EtaSeconds, report.EtaSeconds), Newer(_report.Checkpoint, report.Checkpoint));
+            _report = new AttemptReport(attempt, Newer(_report?.Stage, report.Stage), Newer(_report?.Progress, report.Progress),
+                Newer(_report?.EtaSeconds, report.EtaSeconds), Newer(_report?.Checkpoint, report.Checkpoint));
         }
     }
 
@@ -102,9 +115,11 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
         lock (_lock)
         {
             Closed = true;
-            file.Dispose();
+            _parts?.File.Dispose();
         }
     }
+
+    private LogParts? Begin() => _parts ??= Closed ? null : begin(this);
 
     private static T? Newer<T>(T? now, T? kept) => EqualityComparer<T?>.Default.Equals(now, kept) ? default : now;
 
@@ -116,3 +131,8 @@ internal sealed class AttemptLog(AttemptRef attempt, LogWindow window, LogFile f
         }
     }
 }
+
+/// <summary>Where an attempt's output goes.</summary>
+/// <param name="Window">What the store gets.</param>
+/// <param name="File">The file with all of it.</param>
+internal sealed record LogParts(LogWindow Window, LogFile File);

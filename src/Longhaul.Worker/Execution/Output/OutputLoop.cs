@@ -14,17 +14,11 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
 
     private readonly ConcurrentDictionary<AttemptRef, AttemptLog> _logs = new();
     private readonly SemaphoreSlim _sending = new(1, 1);
+    private Func<AttemptLog, LogParts>? _begin;
     private bool _failing;
 
-    /// <summary>Begins to take what an attempt says.</summary>
-    public AttemptLog Open(JobRecord job, AttemptRef attempt)
-    {
-        var window = new LogWindow(attempt, caps, folder.ShownPathOf(job.Id, job.Attempt));
-        var file = new LogFile(folder.PathOf(job.Id, job.Attempt), caps, problem => logger.LogFileFailed(job.Id, problem));
-        var log = new AttemptLog(attempt, window, file);
-        _logs[attempt] = log;
-        return log;
-    }
+    /// <summary>Takes what an attempt says.</summary>
+    public AttemptLog Open(JobRecord job, AttemptRef attempt) => new(job, attempt, _begin ??= Begin);
 
     /// <summary>Ends what an attempt says; what the store lacks of it stays until it is brought there.</summary>
     public void Close(AttemptLog log) => log.Close();
@@ -82,6 +76,15 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
     }
 
     public void Dispose() => _sending.Dispose();
+
+    private LogParts Begin(AttemptLog log)
+    {
+        var (id, number) = (log.Job.Id, log.Job.Attempt);
+        _logs[log.Attempt] = log;
+        return new LogParts(
+            new LogWindow(log.Attempt, caps, folder.ShownPathOf(id, number)),
+            new LogFile(folder.PathOf(id, number), caps, problem => logger.LogFileFailed(id, problem)));
+    }
 
     private void NoteStore(StoreUnavailableException? problem)
     {
