@@ -187,7 +187,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         {
             await _runner.QueryAsync("Signals/notify", SetChannel, _ => 0, default).ConfigureAwait(false);
         }
-        catch (StoreUnavailableException)
+        catch (Exception failure) when (failure is StoreUnavailableException or NpgsqlException)
         {
             // Others look by themselves at their intervals.
         }

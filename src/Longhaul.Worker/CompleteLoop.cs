@@ -52,7 +52,7 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
         }
     }
 
-    private async Task DeliverAsync(IReadOnlyList<PendingOutcome> batch, CancellationToken cancel)
+    private async Task DeliverAsync(IReadOnlyList<PendingOutcome> batch, CancellationToken cancel, bool again = false)
     {
         try
         {
@@ -61,7 +61,7 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
             var replies = await worker.Calls.RunAsync("finish", (store, c) => store.Outcomes.FinishAsync(items, c), cancel);
             for (var i = 0; i < batch.Count; i++)
             {
-                Settled(batch[i], replies[i]);
+                Settled(batch[i], replies[i], again || batch[i].Resent);
             }
 
             var heldUp = worker.HasTooManyUndelivered;
@@ -84,7 +84,8 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
     {
         try
         {
-            await DeliverAsync([item], cancel);
+            // A part of the batch may have arrived before another part was refused.
+            await DeliverAsync([item], cancel, again: true);
             return null;
         }
         catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException) && !item.Replaced)
@@ -104,12 +105,12 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
         }
     }
 
-    private void Settled(PendingOutcome item, FinishReply reply)
+    private void Settled(PendingOutcome item, FinishReply reply, bool resent)
     {
         var (attempt, outcome, _) = item.Finish;
 
         // Gone after a first try without an answer: that try had arrived, and the job keeps no history.
-        if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && item.Resent))
+        if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && resent))
         {
             worker.Metrics.Ended(outcome.Kind);
             worker.Log.JobEnded(attempt.JobId, item.Kind, outcome, (long)item.Took.TotalMilliseconds);

@@ -22,8 +22,10 @@ internal sealed class TestWorker
         return worker;
     }
 
-    public async Task<IReadOnlyList<JobRecord>> ClaimAsync(int limit = 5) => (await _store.Claims.ClaimAsync(
-        new ClaimRequest { Token = new AttemptToken(_instance, ++_claims), Lanes = [new ClaimLane("default", limit)], Limit = limit }, Cancel)).Jobs;
+    public async Task<IReadOnlyList<JobRecord>> ClaimAsync(int limit = 5, string? kind = null) => await ClaimAsync(++_claims, limit, kind);
+
+    /// <summary>Asks for the last claim again, as after a lost reply.</summary>
+    public async Task<IReadOnlyList<JobRecord>> ClaimAgainAsync() => await ClaimAsync(_claims, 5, null);
 
     /// <summary>Claims the one job that is ready, starts it and ends it.</summary>
     public async Task<long> RunAsync(Outcome? outcome = null)
@@ -36,4 +38,11 @@ internal sealed class TestWorker
 
     public async Task EndAsync(JobRecord job, Outcome? outcome = null) =>
         (await _store.Outcomes.FinishAsync([new Finish(job.Running!.Value, outcome ?? Outcome.Completed())], Cancel)).ShouldBe([FinishReply.Accepted]);
+
+    private async Task<IReadOnlyList<JobRecord>> ClaimAsync(long number, int limit, string? kind) => (await _store.Claims.ClaimAsync(
+        new ClaimRequest
+        {
+            Token = new AttemptToken(_instance, number), Lanes = [new ClaimLane("default", limit)], Limit = limit, Kinds = kind is null ? null : [kind],
+        },
+        Cancel)).Jobs;
 }

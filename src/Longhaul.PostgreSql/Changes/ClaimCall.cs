@@ -13,7 +13,8 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
-        floors.AskFor(request.Kinds);
+        floors.AskFor(request);
+        var isFirst = ledger.IsFirst(request.Token);
         var answer = await _short.TryTakeAsync(request, cancel).ConfigureAwait(false)
             ?? await _general.TakeAsync(request, false, cancel).ConfigureAwait(false);
         if (answer.IsAgain)
@@ -29,7 +30,11 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             await BeginContainersAsync(answer.Jobs, cancel).ConfigureAwait(false);
         }
 
-        ledger.Took(request.Token, answer.Jobs);
+        if (isFirst)
+        {
+            ledger.Took(request.Token, answer.Jobs);
+        }
+
         return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver);
     }
 

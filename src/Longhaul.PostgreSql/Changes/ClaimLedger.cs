@@ -11,7 +11,28 @@ internal sealed class ClaimLedger
     private readonly Lock _gate = new();
     private readonly Dictionary<AttemptToken, Claim> _open = [];
     private List<AttemptToken> _over = [];
+    private AttemptToken _lastAsked;
 
+    /// <summary>
+    /// Notes that a claim is asked for. One that was asked before is not followed here: the first asking may be on its way still, and take more
+    /// jobs under the same row.
+    /// </summary>
+    public bool IsFirst(AttemptToken token)
+    {
+        lock (_gate)
+        {
+            if (token != _lastAsked)
+            {
+                _lastAsked = token;
+                return true;
+            }
+
+            _open.Remove(token);
+            return false;
+        }
+    }
+
+    /// <summary>Notes what a claim took.</summary>
     public void Took(AttemptToken token, IReadOnlyList<JobRecord> jobs)
     {
         if (jobs.Count > 0)

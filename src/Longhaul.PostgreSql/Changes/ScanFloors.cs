@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Changes;
@@ -18,42 +19,47 @@ internal sealed class ScanFloors
     /// <summary>A transaction that enqueues takes about a millisecond.</summary>
     private static readonly TimeSpan Lag = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Queue, int Priority), Lane> _lanes = [];
-    private string _kinds = "";
+    private string _asker = "";
     private long _lookedBehindAt = Stopwatch.GetTimestamp();
-    private TimeSpan _lookBehindEvery = TimeSpan.FromSeconds(1);
+    private TimeSpan _lookBehindCost;
 
-    /// <summary>Lets a claim look, from the bottom where that is due, and notes what it took.</summary>
-    /// <typeparam name="T">What it answers; null where it took nothing after all.</typeparam>
+    /// <summary>
+    /// Lets a claim look above the floors; from the bottom where that is due, and where it found nothing: what woke it may be a transaction
+    /// that took long and has committed below them.
+    /// </summary>
+    /// <typeparam name="T">What it answers; null where it did not look.</typeparam>
     public async Task<T> LookAsync<T>(Func<bool, Task<T>> claim)
     {
-        var fromBottom = IsTimeToLookBehind();
-        var startedAt = Stopwatch.GetTimestamp();
-        var answer = await claim(fromBottom).ConfigureAwait(false);
-        if (fromBottom)
+        try
         {
-            LookedBehind(Stopwatch.GetElapsedTime(startedAt));
+            var isDue = IsDue(Most(TimeSpan.FromSeconds(1)));
+            var answer = await LookAsync(claim, isDue).ConfigureAwait(false);
+            return !isDue && answer is ClaimAnswer { Jobs.Count: 0, IsLost: false, IsAgain: false } && HasFloors && IsDue(Most(TimeSpan.Zero))
+                ? await LookAsync(claim, true).ConfigureAwait(false)
+                : answer;
         }
-
-        if (answer is ClaimAnswer taken)
+        catch
         {
-            Claimed(taken.InTurn);
+            // Another server may answer next, and its numbers may begin lower.
+            Forget();
+            throw;
         }
-
-        return answer;
     }
 
-    /// <summary>Whoever asks for other kinds than before has not seen what lies below.</summary>
-    public void AskFor(IReadOnlyList<string>? kinds)
+    /// <summary>Whoever asks for other kinds than before, or as another instance, has not seen what lies below.</summary>
+    public void AskFor(ClaimRequest request)
     {
-        var text = kinds is null ? "" : string.Join('\n', kinds);
+        var asker = $"{request.Token.Instance}\n{(request.Kinds is null ? "" : string.Join('\n', request.Kinds))}";
         lock (_gate)
         {
-            if (text != _kinds)
+            if (asker != _asker)
             {
                 _lanes.Clear();
-                _kinds = text;
+                _asker = asker;
             }
         }
     }
@@ -67,27 +73,66 @@ internal sealed class ScanFloors
         }
     }
 
-    private bool IsTimeToLookBehind()
+    private bool HasFloors
     {
-        lock (_gate)
+        get
         {
-            if (Stopwatch.GetElapsedTime(_lookedBehindAt) < _lookBehindEvery)
+            lock (_gate)
             {
-                return false;
+                return _lanes.Count > 0;
             }
-
-            _lookedBehindAt = Stopwatch.GetTimestamp();
-            return true;
         }
     }
 
-    // Looking behind takes at most a twentieth of the time.
-    private void LookedBehind(TimeSpan took)
+    // Looking behind takes at most a twentieth of the time; but a server that stood still for long must not make it rare.
+    private TimeSpan Most(TimeSpan least)
     {
         lock (_gate)
         {
-            _lookBehindEvery = TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerSecond, took.Ticks * 20));
+            var rest = Math.Min(20 * _lookBehindCost.Ticks, LongestRest.Ticks);
+            return TimeSpan.FromTicks(Math.Max(least.Ticks, rest));
         }
+    }
+
+    private bool IsDue(TimeSpan after)
+    {
+        lock (_gate)
+        {
+            return Stopwatch.GetElapsedTime(_lookedBehindAt) >= after;
+        }
+    }
+
+    private void Forget()
+    {
+        lock (_gate)
+        {
+            _lanes.Clear();
+        }
+    }
+
+    private async Task<T> LookAsync<T>(Func<bool, Task<T>> claim, bool fromBottom)
+    {
+        var startedAt = Stopwatch.GetTimestamp();
+        var answer = await claim(fromBottom).ConfigureAwait(false);
+        if (answer is ClaimAnswer taken)
+        {
+            Note(taken, fromBottom, startedAt);
+        }
+
+        return answer;
+    }
+
+    private void Note(ClaimAnswer taken, bool fromBottom, long startedAt)
+    {
+        lock (_gate)
+        {
+            if (fromBottom)
+            {
+                (_lookedBehindAt, _lookBehindCost) = (startedAt, Stopwatch.GetElapsedTime(startedAt));
+            }
+        }
+
+        Claimed(taken.InTurn);
     }
 
     private void Claimed(IReadOnlyList<JobRecord> jobs)

@@ -52,7 +52,7 @@ internal sealed class WorkerChanges(Transaction transaction)
     /// <summary>Counts a tick if one is due: after the tick's time, or when the clock went back.</summary>
     private long Tick()
     {
-        transaction.Sql("Workers/tick").Set("@now", transaction.Now).Set("@tick", transaction.Options.Lease.Tick).Run();
+        transaction.Sql("Workers/tick").Set("@tick", transaction.Options.Lease.Tick).Run();
         return transaction.Sql("Workers/read_beat").First(row => row.Long(0));
     }
 

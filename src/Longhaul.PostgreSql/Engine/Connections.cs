@@ -5,13 +5,27 @@ namespace Longhaul.PostgreSql.Engine;
 /// <summary>The process's connections to one database: a small pool, made when first needed.</summary>
 internal sealed class Connections : IAsyncDisposable
 {
+    // A process that stops in the middle of a transaction (frozen, or its machine gone) keeps its locks: its jobs could not be rescued, and
+    // ends and renewals of others would wait for it. Ten seconds are long between two statements and short beside a lease.
+    private const string Bound = "idle_in_transaction_session_timeout = '10s'";
+
+    // Where the machine is gone and says nothing, the server finds out by these.
+    private const string KeepAlive = "; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
+
     private readonly NpgsqlDataSource _source;
 
     public Connections(PostgreSqlAddress address, string connectionString)
     {
         Address = address;
         Most = new NpgsqlConnectionStringBuilder(connectionString).MaxPoolSize;
-        _source = new NpgsqlDataSourceBuilder(connectionString).Build();
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        if (!address.IsPooled)
+        {
+            builder.UsePhysicalConnectionInitializer(
+                connection => Do(connection, $"set {Bound}{KeepAlive}"), connection => DoAsync(connection, $"set {Bound}{KeepAlive}"));
+        }
+
+        _source = builder.Build();
     }
 
     public PostgreSqlAddress Address { get; }
@@ -27,5 +41,26 @@ internal sealed class Connections : IAsyncDisposable
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => _source.OpenConnectionAsync(cancel);
 
+    /// <summary>Sets how long a transaction may be idle, for this one where the session may be a pooler's; else it is set already.</summary>
+    public void BoundIdleTime(NpgsqlConnection connection)
+    {
+        if (Address.IsPooled)
+        {
+            Do(connection, $"set local {Bound}");
+        }
+    }
+
     public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static void Do(NpgsqlConnection connection, string statement)
+    {
+        using var command = new NpgsqlCommand(statement, connection);
+        command.ExecuteNonQuery();
+    }
+
+    private static async Task DoAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+    }
 }

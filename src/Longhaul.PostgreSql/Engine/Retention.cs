@@ -1,4 +1,5 @@
 using System.Globalization;
+using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Engine;
 
@@ -21,7 +22,9 @@ internal sealed class Retention(Runner runner)
         var before = await runner.RunAsync(
             transaction =>
             {
-                new Rows.KeyTable(transaction, new Rows.JobTable(transaction)).Prune();
+                var jobs = new JobTable(transaction);
+                new KeyTable(transaction, jobs).Prune();
+                new SlotTable(transaction, jobs).PruneKeys();
                 return DateOnly.FromDateTime((transaction.Now - keep).UtcDateTime);
             },
             cancel).ConfigureAwait(false);

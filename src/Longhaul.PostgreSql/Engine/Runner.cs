@@ -34,6 +34,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             {
                 using var connection = connections.Open(cancel);
                 using var transaction = connection.BeginTransaction();
+                connections.BoundIdleTime(connection);
                 var answer = call(new Transaction(connection, text, options));
                 transaction.Commit();
                 return answer;
@@ -41,6 +42,10 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
                 // Another call held what this one wanted, and the server chose this one to go back.
+            }
+            catch (PostgresException missing) when (attempt == 1 && Faults.IsMissingDay(missing))
+            {
+                MakeDays(cancel);
             }
             catch (Exception fault)
             {
@@ -66,7 +71,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
 
     /// <summary>
     /// Runs one statement, a transaction of its own, and then a second one, both in one trip to the server; what the second does is not
-    /// undone where the first fails, and the other way round.
+    /// undone where the first fails, and the other way round. An error of the second alone is passed over.
     /// </summary>
     public Task<List<T>> QueryAsync<T>(
         string name, Action<Statement> set, Func<Row, T> read, string then, Action<Statement> setThen, CancellationToken cancel) => TryAsync(
@@ -80,8 +85,8 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
                     batch.BatchCommands.Add(statement.ToBatchCommand());
                 }
 
-                await using var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-                return Statement.ReadAll(reader, read);
+                var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+                return await FirstAsync(reader, read).ConfigureAwait(false);
             },
             cancel);
 
@@ -100,11 +105,36 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         _threads.Dispose();
     }
 
+    // Upkeep makes them a week ahead; so this is a machine that slept for longer.
+    private void MakeDays(CancellationToken cancel) => Run(
+        transaction =>
+        {
+            Days.Make(transaction);
+            return true;
+        },
+        cancel);
+
     private Exception? Translate(Exception fault, CancellationToken cancel)
     {
         var said = Faults.Translate(fault, connections.Address, cancel);
         HasNoRoom |= said is StoreUnavailableException { NoRoom: true };
         return said;
+    }
+
+    // What the first statement did is committed once its rows are here: an error of the second must not read as if it were not.
+    private static async Task<List<T>> FirstAsync<T>(NpgsqlDataReader reader, Func<Row, T> read)
+    {
+        var rows = Statement.ReadAll(reader, read);
+        try
+        {
+            await reader.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (NpgsqlException)
+        {
+            // Such as a queue of notifications that is full; others look by themselves at their intervals.
+        }
+
+        return rows;
     }
 
     private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<Task<T>> call, CancellationToken cancel)
@@ -139,6 +169,10 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
                 // As above.
+            }
+            catch (PostgresException missing) when (attempt == 1 && Faults.IsMissingDay(missing))
+            {
+                MakeDays(cancel);
             }
             catch (Exception fault)
             {

@@ -47,5 +47,12 @@ internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRow
     }
 
     /// <summary>Forgets keys that nobody holds any more.</summary>
-    public void Prune() => transaction.Sql("Keys/prune").Set("@now", transaction.Now).Run();
+    public void Prune()
+    {
+        var keys = transaction.Sql("Keys/list_prunable").Set("@now", transaction.Now).All(row => row.Text(0));
+        if (keys.Count > 0)
+        {
+            transaction.Sql("Keys/prune").Set("@keys", keys).Set("@now", transaction.Now).Run();
+        }
+    }
 }

@@ -27,13 +27,22 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     public void Lock(IEnumerable<string> keys)
     {
         var wanted = keys.Where(key => !_locked.Contains(key)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        if (wanted.Count == 0)
+        // Again, where upkeep has just forgotten one that nobody used.
+        while (!wanted.TrueForAll(_locked.Contains))
         {
-            return;
+            transaction.Sql("Slots/make_keys").Set("@keys", wanted).Run();
+            transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
         }
+    }
 
-        transaction.Sql("Slots/make_keys").Set("@keys", wanted).Run();
-        transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
+    /// <summary>Forgets keys that no job holds or waits for any more.</summary>
+    public void PruneKeys()
+    {
+        var unused = transaction.Sql("Slots/list_unused_keys").All(row => row.Text(0));
+        if (unused.Count > 0)
+        {
+            transaction.Sql("Slots/prune_keys").Set("@keys", unused).Run();
+        }
     }
 
     public bool HasRoom(SlotKey slot)

@@ -6,7 +6,7 @@ with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
-        exists (select 1 from {schema}.jobs where queue = @queue and queued and (front_lane or crashes > 0))
+        exists (select 1 from {schema}.jobs where queue = @queue and queued and (front_lane or crashes > 0) and state = 1)
             or exists (select 1 from {schema}.paused_queues where name = @queue) as special,
         {schema}.store_now() as now
 ), seen as materialized (

@@ -17,7 +17,7 @@ create table {schema}.slots (
     priority smallint not null,
     position bigint not null,
     primary key (key, job_id)
-);
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
 
 create index slots_job on {schema}.slots (job_id);
 
@@ -38,7 +38,7 @@ create table {schema}.unique_keys (
     job_id bigint not null,
     scope smallint not null,
     until timestamptz
-);
+) with (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
 
 -- Which jobs a claim took. By these a dead worker's jobs are found, so that no index of jobs names the worker.
 create table {schema}.claims (
@@ -46,4 +46,4 @@ create table {schema}.claims (
     claim bigint not null,
     job_ids bigint[] not null,
     primary key (instance, claim)
-);
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
