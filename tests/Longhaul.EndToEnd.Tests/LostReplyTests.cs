@@ -65,7 +65,7 @@ public sealed class LostReplyTests(ServerFixture fixture) : IClassFixture<Server
         var ids = await project.EnqueueManyAsync(Enumerable.Repeat("""{"kind":"append"}""", jobs));
         var drained = project.DrainedAsync(longest.TotalSeconds);
         var cuts = 0;
-        while (cuts < mostCuts && await Task.WhenAny(drained, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(500, 2_000)))) != drained)
+        while (cuts < mostCuts && await Task.WhenAny(drained, Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(1_000, 4_000)))) != drained)
         {
             proxy.SwallowReplies();
             await Wait.PauseAsync(TimeSpan.FromMilliseconds(random.Next(0, 300)));

@@ -47,7 +47,8 @@ internal sealed class ShortClaim(Runner runner, ScanFloors floors)
         var floor = ScanFloors.Priorities.Select(priority => floors.Of(queue, priority, fromBottom)).ToList();
         var places = Math.Min(most, request.Limit);
         sql.Set("@instance", request.Token.Instance).Set("@claim", request.Token.Claim)
-            .Set("@queue", queue).Set("@places", places).Set("@reach", places + prefetch).Set("@kinds", request.Kinds)
+            .Set("@queue", queue).Set("@places", places).Set("@reach", places + prefetch).Set("@all_start", prefetch == 0)
+            .Set("@kinds", request.Kinds)
             .Set("@lane_priorities", ScanFloors.Priorities)
             .Set("@lane_tags", floor.Select(place => place.Tag)).Set("@lane_positions", floor.Select(place => place.Position));
     }

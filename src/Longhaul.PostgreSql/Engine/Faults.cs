@@ -29,6 +29,7 @@ internal static class Faults
         NpgsqlException broken => Unavailable(address, $"broke the connection ({broken.InnerException?.Message ?? broken.Message})", broken),
         SocketException socket => Unavailable(address, Unreachable(socket), socket),
         TimeoutException slow => Unavailable(address, "does not answer in time", slow),
+        ObjectDisposedException broken => Unavailable(address, $"broke the connection ({broken.Message.ReplaceLineEndings(" ")})", broken),
         IOException broken => Unavailable(address, $"broke the connection ({broken.Message})", broken),
         OperationCanceledException given => Unavailable(address, "does not answer in time", given),
         _ => null,

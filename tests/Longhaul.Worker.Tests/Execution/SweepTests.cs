@@ -42,6 +42,25 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_start_while_others_clear_up_are_not_taken_for_dead()
+    {
+        var starting = Task.Run(() =>
+        {
+            for (var i = 0; i < 1_000; i++)
+            {
+                _instances.Enter(Guid.NewGuid().ToString("N")).Dispose();
+            }
+        });
+        while (!starting.IsCompleted)
+        {
+            await Sweep().RunAsync(TestContext.Current.CancellationToken);
+        }
+
+        await starting;
+        _instances.List().ShouldBe([_self.Id]);
+    }
+
+    [Fact]
     public void A_file_in_the_place_of_a_scratch_folder_is_removed_and_a_link_not_followed()
     {
         var folder = Scratch(Dead);

@@ -64,9 +64,7 @@ with standing as materialized (
     from picked p, standing s
     where j.ctid = p.lies and j.id = p.id
     returning j.id, j.kind, j.queue, j.priority, j.tenant, j.attempt, j.tag, j.position, j.created_at, j.input, j.keep_history, p.front,
-        p.starts, case when j.parent_id is not null or j.step is not null or j.slots is not null or j.unique_keys is not null or j.exclusive
-            or j.on_worker_lost > 0 or j.attempt > 1 or j.has_needs or j.cancel_requested or j.definition is not null
-            or j.decision is not null
+        p.starts, case when not j.is_plain or j.attempt > 1 or j.cancel_requested
         then {rest:j} end as rest
 ), noted as (
     insert into {schema}.claims as c (instance, claim, job_ids)

@@ -8,7 +8,8 @@ create sequence {schema}.numbers;
 -- Jobs of trees that are not over. An update of columns that no index names stays within its page (a heap-only tuple), which makes a claim
 -- cheap; so no index names state, attempt or instance, and rows have room to be written twice in their page. What indexes need to know
 -- stands in columns of their own: queued (ready or running), front_lane (released or rescued), wake_at (the due time while scheduled). Columns of
--- a fixed width that are never null come first, so that the server finds them without walking through the row.
+-- a fixed width that are never null come first, so that the server finds them without walking through the row; is_plain saves a claim the walk
+-- to nine others, which took a fifth of its time.
 create table {schema}.jobs (
     id bigint primary key,
     root_id bigint not null,
@@ -34,6 +35,9 @@ create table {schema}.jobs (
     has_dependents boolean not null default false,
     has_needs boolean not null default false,
     has_logs boolean not null default false,
+    is_plain boolean not null generated always as (
+        parent_id is null and step is null and slots is null and unique_keys is null and not exclusive and on_worker_lost = 0 and not has_needs
+        and definition is null and decision is null) stored,
     queue text not null,
     kind text not null,
     tenant text not null,

@@ -1,4 +1,5 @@
--- Forgets dead workers that hold nothing.
+-- Forgets dead workers that hold nothing; jobs are looked up one by one (offset 0), as in list_rescuable.sql.
 delete from {schema}.workers w where dead and not exists (
-    select 1 from {schema}.claims c cross join lateral unnest(c.job_ids) as held (id) join {schema}.jobs j on j.id = held.id
-    where c.instance = w.instance and j.state = 3 and j.instance = c.instance and j.claim = c.claim)
+    select 1 from {schema}.claims c cross join lateral unnest(c.job_ids) as held (id) cross join lateral (
+        select 1 from {schema}.jobs where id = held.id and state = 3 and instance = c.instance and claim = c.claim offset 0) j
+    where c.instance = w.instance)

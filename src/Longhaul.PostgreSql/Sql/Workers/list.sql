@@ -1,5 +1,6 @@
--- Workers with the number of jobs they hold.
+-- Workers with the number of jobs they hold; these are looked up one by one (offset 0), as in list_rescuable.sql.
 select w.registration, w.started_at, w.renewed_at, w.draining, w.dead, (
-    select count(*) from {schema}.claims c cross join lateral unnest(c.job_ids) as held (id) join {schema}.jobs j on j.id = held.id
-    where c.instance = w.instance and j.state = 3 and j.instance = c.instance and j.claim = c.claim)::integer
+    select count(*) from {schema}.claims c cross join lateral unnest(c.job_ids) as held (id) cross join lateral (
+        select 1 from {schema}.jobs where id = held.id and state = 3 and instance = c.instance and claim = c.claim offset 0) j
+    where c.instance = w.instance)::integer
 from {schema}.workers w order by w.started_at, w.instance

@@ -17,7 +17,11 @@ internal sealed class InstanceFolder(string dataFolder)
     public LiveInstance Enter(string id)
     {
         Directory.CreateDirectory(_root);
-        var held = new FileStream(LockOf(id), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+
+        // Under another name until it is locked: whoever clears up after dead ones would find it free in between.
+        var making = RecordOf(id) + ".new";
+        var held = new FileStream(making, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None);
+        File.Move(making, LockOf(id));
         var file = new FileStream(RecordOf(id), FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
         return new LiveInstance(this, id, held, file);
     }
