@@ -89,7 +89,7 @@ public sealed partial class PostgreSqlJobStore
     Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
         Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
 
-    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => Change(session => new UpkeepChanges(session).Admit(), cancel);
+    Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => AdmitAsync(cancel);
 
     Task<int> IStoreUpkeep.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
         new Retention(_runner).PruneAsync(keep, limit, cancel);

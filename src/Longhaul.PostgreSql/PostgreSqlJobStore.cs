@@ -34,6 +34,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly Connections _wakeConnections;
     private readonly string _channel;
     private readonly Ride<NewJob, Enqueued> _intake;
+    private int _unsettled;
 
     private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
     {
@@ -161,16 +162,38 @@ public sealed partial class PostgreSqlJobStore : IJobStore
 
     private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
 
-    /// <summary>What is missed here is done by the workers' upkeep.</summary>
+    /// <summary>Hands out free slots. Only the keys that have any are locked: an end of a job with another key waits for nothing.</summary>
+    private async Task<int> AdmitAsync(CancellationToken cancel)
+    {
+        var keys = await _runner.QueryAsync("Slots/list_keys_with_room", _ => { }, row => row.Text(0), cancel).ConfigureAwait(false);
+        return keys.Count == 0 ? 0 : await Change(session => session.Life.Admit(keys), cancel).ConfigureAwait(false);
+    }
+
+    // Of calls that come while one is under way, one more is made when it is over. What is missed here is done by the workers' upkeep.
     private async Task SettleAsync()
     {
+        if (Interlocked.Increment(ref _unsettled) > 1)
+        {
+            return;
+        }
+
         try
         {
-            await Change(session => new UpkeepChanges(session).Admit(), default).ConfigureAwait(false);
+            int seen;
+            do
+            {
+                seen = Volatile.Read(ref _unsettled);
+                await AdmitAsync(default).ConfigureAwait(false);
+            }
+            while (Interlocked.CompareExchange(ref _unsettled, 0, seen) != seen);
         }
         catch (Exception failure) when (failure is StoreUnavailableException or ObjectDisposedException)
         {
             // The store is away, or closed.
+        }
+        finally
+        {
+            Volatile.Write(ref _unsettled, 0);
         }
     }
 

@@ -34,11 +34,17 @@ internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
     private async Task<HashSet<Finish>> EndPlainAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
     {
         var chosen = PlainEnds.Choose(items);
-        var traceless = chosen.FindAll(item => item.Outcome.Kind == OutcomeKind.Completed && ledger.IsTraceless(item.Attempt));
-        var ended = await EndAsync("Outcomes/end_traceless", traceless, PlainEnds.SetTraceless, cancel).ConfigureAwait(false);
-        var others = traceless.Count == 0 ? chosen : chosen.FindAll(item => !ended.Contains(item.Attempt.JobId));
-        ended.UnionWith(await EndAsync("Outcomes/end_plain", others, PlainEnds.Set, cancel).ConfigureAwait(false));
+        var ended = new HashSet<long>();
+        await TryAsync("Outcomes/end_traceless", PlainEnds.SetTraceless, item => item.Outcome.Kind == OutcomeKind.Completed && ledger.IsTraceless(item.Attempt)).ConfigureAwait(false);
+        await TryAsync("Outcomes/end_succeeded", PlainEnds.SetSucceeded, item => PlainEnds.IsSilent(item) && !ledger.IsTraceless(item.Attempt)).ConfigureAwait(false);
+        await TryAsync("Outcomes/end_plain", PlainEnds.Set, _ => true).ConfigureAwait(false);
         return new HashSet<Finish>(chosen.Where(item => ended.Contains(item.Attempt.JobId)), ReferenceEqualityComparer.Instance);
+
+        async Task TryAsync(string statement, Action<Statement, IReadOnlyList<Finish>, IReadOnlyList<AttemptToken>> set, Func<Finish, bool> may)
+        {
+            var some = chosen.FindAll(item => !ended.Contains(item.Attempt.JobId) && may(item));
+            ended.UnionWith(await EndAsync(statement, some, set, cancel).ConfigureAwait(false));
+        }
     }
 
     private async Task<HashSet<long>> EndAsync(

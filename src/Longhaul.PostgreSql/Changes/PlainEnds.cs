@@ -17,6 +17,10 @@ internal static class PlainEnds
         .Where(item => item.Outcome.Kind is not (OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released))
         .OrderBy(item => item.Attempt.JobId)];
 
+    /// <summary>A success of which there is nothing to keep beside that it was one.</summary>
+    public static bool IsSilent(Finish item) =>
+        item.Outcome is { Kind: OutcomeKind.Completed, Output: null, Artifacts: null, Error: null, Resources: null };
+
     public static void Set(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over)
     {
         SetAttempts(sql, items.Select(item => item.Attempt).ToList());
@@ -30,9 +34,14 @@ internal static class PlainEnds
             .Set("@signals", items.Select(item => item.Outcome.Resources?.Signal))
             .Set("@peak_memory_bytes", items.Select(item => item.Outcome.Resources?.PeakMemoryBytes))
             .Set("@cpu_ms", items.Select(item => item.Outcome.Resources?.CpuMs))
-            .Set("@wall_ms", items.Select(item => item.Outcome.Resources?.WallMs))
-            .Set("@ran_ms", items.Select(item => item.Ran is { } time ? (long?)time.TotalMilliseconds : null));
-        SetOver(sql, over);
+            .Set("@wall_ms", items.Select(item => item.Outcome.Resources?.WallMs));
+        SetOver(SetRan(sql, items), over);
+    }
+
+    public static void SetSucceeded(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over)
+    {
+        SetAttempts(sql, [.. items.Select(item => item.Attempt)]);
+        SetOver(SetRan(sql, items), over);
     }
 
     public static void SetTraceless(Statement sql, IReadOnlyList<Finish> items, IReadOnlyList<AttemptToken> over) =>
@@ -42,6 +51,9 @@ internal static class PlainEnds
         .Set("@ids", attempts.Select(attempt => attempt.JobId))
         .Set("@instances", attempts.Select(attempt => attempt.Token.Instance))
         .Set("@claims", attempts.Select(attempt => attempt.Token.Claim));
+
+    private static Statement SetRan(Statement sql, IReadOnlyList<Finish> items) =>
+        sql.Set("@ran_ms", items.Select(item => item.Ran is { } time ? (long?)time.TotalMilliseconds : null));
 
     private static void SetOver(Statement sql, IReadOnlyList<AttemptToken> over) => sql
         .Set("@over_instances", over.Select(token => token.Instance))

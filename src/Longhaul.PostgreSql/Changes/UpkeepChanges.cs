@@ -18,6 +18,4 @@ internal sealed class UpkeepChanges(Session session)
         var wait = next - session.Now;
         return new Promoted(due.Count, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
-
-    public int Admit() => session.Life.Admit(session.SlotRows.WaitingKeys());
 }

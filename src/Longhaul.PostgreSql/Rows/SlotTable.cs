@@ -51,8 +51,6 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         return Held(slot.Key) < slot.Limit;
     }
 
-    public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
-
     public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
     {
         Lock(keys);
