@@ -20,6 +20,8 @@ namespace Longhaul.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlJobStore : IJobStore
 {
+    private const int None = 0, UnderWay = 1, Asked = 2;
+
     private readonly PostgreSqlAddress _address;
     private readonly Connections _connections;
     private readonly Connections _leaseConnections;
@@ -34,7 +36,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly Connections _wakeConnections;
     private readonly string _channel;
     private readonly Ride<NewJob, Enqueued> _intake;
-    private int _unsettled;
+    private int _settling;
 
     private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
     {
@@ -169,32 +171,28 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         return keys.Count == 0 ? 0 : await Change(session => session.Life.Admit(keys), cancel).ConfigureAwait(false);
     }
 
-    // Of calls that come while one is under way, one more is made when it is over. What is missed here is done by the workers' upkeep.
+    // Of calls that come while one is under way, one more is made when it is over. What fails here is done by the workers' upkeep, which also
+    // says why.
     private async Task SettleAsync()
     {
-        if (Interlocked.Increment(ref _unsettled) > 1)
+        if (Interlocked.Exchange(ref _settling, Asked) != None)
         {
             return;
         }
 
-        try
+        do
         {
-            int seen;
-            do
+            Volatile.Write(ref _settling, UnderWay);
+            try
             {
-                seen = Volatile.Read(ref _unsettled);
                 await AdmitAsync(default).ConfigureAwait(false);
             }
-            while (Interlocked.CompareExchange(ref _unsettled, 0, seen) != seen);
+            catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException or ObjectDisposedException or NpgsqlException)
+            {
+                // The store is away, or closed.
+            }
         }
-        catch (Exception failure) when (failure is StoreUnavailableException or ObjectDisposedException)
-        {
-            // The store is away, or closed.
-        }
-        finally
-        {
-            Volatile.Write(ref _unsettled, 0);
-        }
+        while (Interlocked.CompareExchange(ref _settling, None, UnderWay) != UnderWay);
     }
 
     /// <summary>Tells waiters here and in other processes. What they are to find is committed; so an error here only costs time.</summary>
@@ -210,7 +208,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         {
             await _runner.QueryAsync("Signals/notify", SetChannel, _ => 0, default).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is StoreUnavailableException or NpgsqlException)
+        catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException or NpgsqlException)
         {
             // Others look by themselves at their intervals.
         }

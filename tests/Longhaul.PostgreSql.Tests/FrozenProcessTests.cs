@@ -48,11 +48,7 @@ public sealed class FrozenProcessTests(StoreFixture fixture) : IClassFixture<Sto
         }
 
         call();
-        while (await fixture.AskAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock'") == 0)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
-
+        await fixture.UntilAnyAsync("select count(*) from pg_stat_activity where wait_event_type = 'Lock'", Cancel);
         proxy.Swallow();
         await transaction.CommitAsync(Cancel);
     }

@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Npgsql;
 
 namespace Longhaul.PostgreSql.Tests;
 
@@ -14,18 +15,27 @@ public sealed class RowsAroundTests(StoreFixture fixture) : IClassFixture<StoreF
         var (store, schema) = await fixture.MakeAsync();
         var unique = new NewJob { Kind = "work", UniqueKeys = [UniqueKey.WhileUnfinished("k")] };
         await store.Intake.EnqueueAsync([unique], Cancel);
-        await (await TestWorker.RegisterAsync(store)).RunAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        await worker.RunAsync();
 
-        // What another process does in the midst of its enqueue: the key's row is locked, and means a new job once that commits.
-        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
-        await using var transaction = await connection.BeginTransactionAsync(Cancel);
-        var held = (await store.IntakeIn(transaction).EnqueueAsync([unique], Cancel))[0].Id;
-        var pruning = store.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
-        await transaction.CommitAsync(Cancel);
+        // Whoever prunes reads the key of the job that is over, and before it has locked it somebody takes it for another job.
+        await using var slow = await OpenAsAsync("slow", schema);
+        await fixture.DoAsync($"""
+            create function {schema}.wait() returns boolean language plpgsql as 'begin perform pg_advisory_xact_lock_shared(77); return true; end';
+            alter table {schema}.unique_keys enable row level security;
+            create policy waits on {schema}.unique_keys using ({schema}.wait());
+            """);
+        await using var gate = await fixture.Source.OpenConnectionAsync(Cancel);
+        await DoAsync(gate, "select pg_advisory_lock(77)");
+        var pruning = slow.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
+        await fixture.UntilAnyAsync("select count(*) from pg_locks where locktype = 'advisory' and objid = 77 and not granted", Cancel);
+        var taken = (await store.Intake.EnqueueAsync([unique], Cancel))[0];
+        await DoAsync(gate, "select pg_advisory_unlock(77)");
         await pruning;
 
-        (await store.Intake.EnqueueAsync([unique], Cancel))[0].ShouldBe(new Enqueued(held, true));
-        await (await TestWorker.RegisterAsync(store)).RunAsync();
+        taken.Existed.ShouldBeFalse();
+        (await store.Intake.EnqueueAsync([unique], Cancel))[0].ShouldBe(taken with { Existed = true });
+        await worker.RunAsync();
         await store.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
         (await fixture.AskAsync<long>($"select count(*) from {schema}.unique_keys")).ShouldBe(0);
         await store.DisposeAsync();
@@ -84,5 +94,38 @@ public sealed class RowsAroundTests(StoreFixture fixture) : IClassFixture<StoreF
 
         (await fixture.ListAsync<long>($"select claim from {schema}.claims order by claim")).ShouldBe([1, 3]);
         await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_enqueue_whose_notification_fails_is_there_once()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await store.DisposeAsync();
+        await fixture.DoAsync("revoke execute on function pg_notify(text, text) from public");
+        await using var mute = await OpenAsAsync("mute", schema);
+
+        var plain = (await mute.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+        var keyed = (await mute.Intake.EnqueueAsync([new NewJob { Kind = "work", UniqueKeys = [UniqueKey.WhileUnfinished("k")] }], Cancel))[0].Id;
+
+        (await fixture.ListAsync<long>($"select id from {schema}.jobs order by id")).ShouldBe([plain, keyed]);
+    }
+
+    /// <summary>The store for somebody who is not the server's master.</summary>
+    private async Task<PostgreSqlJobStore> OpenAsAsync(string role, string schema)
+    {
+        await fixture.DoAsync($"""
+            create role {role} login;
+            grant usage on schema {schema} to {role};
+            grant all on all tables in schema {schema} to {role};
+            grant all on all sequences in schema {schema} to {role};
+            """);
+        return PostgreSqlJobStore.Open(PostgreSqlAddress.FromConnectionString(
+            fixture.Server.ConnectionString.Replace("Username=postgres", $"Username={role}"), schema));
+    }
+
+    private static async Task DoAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(Cancel);
     }
 }

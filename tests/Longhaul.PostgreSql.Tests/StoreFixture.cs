@@ -49,6 +49,17 @@ public sealed class StoreFixture : IDisposable
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Looks at something outside until it is more than nothing.</summary>
+    public async Task UntilAnyAsync(string countSql, CancellationToken cancel)
+    {
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        enough.CancelAfter(TimeSpan.FromSeconds(30));
+        while (await AskAsync<long>(countSql) == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, enough.Token);
+        }
+    }
+
     public void Dispose()
     {
         Source.Dispose();

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution;
 using Longhaul.Worker.Tests.Support;
 
 namespace Longhaul.Worker.Tests;
@@ -18,6 +19,27 @@ public sealed class RecycleTests
         worker.Runner.Started.Count.ShouldBe(5);
         (await worker.Inner.Queries.GetAsync(ids[5]))!.State.ShouldBe(JobState.Ready);
         (await worker.Log.WaitForAsync("WORKER_DRAINING")).Message.ShouldContain("it has run 5 jobs");
+    }
+
+    [Fact]
+    public async Task A_job_on_its_way_to_its_start_is_waited_for()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { MaxJobs = 1 };
+        using var context = worker.Context();
+        var (recycle, clock) = (new RecycleLoop(context, () => 0), context.Clock);
+        var job = new JobRecord
+        {
+            Id = 1, RootId = 1, Kind = "work", Queue = "default", Priority = 5, Tenant = "", Input = "{}", CreatedAt = default,
+            State = JobState.Running, Token = new AttemptToken(Guid.NewGuid(), 1),
+        };
+        var running = new RunningJob(job, null, new AttemptStop(), clock.GetTimestamp()) { BegunAt = clock.GetTimestamp() };
+        context.Running.TryAdd(running);
+        context.Metrics.Claimed(1);
+
+        recycle.RunOnce().ShouldBeFalse();
+        running.IsPastLastLook = true;
+        recycle.RunOnce().ShouldBeTrue();
     }
 
     [Fact]

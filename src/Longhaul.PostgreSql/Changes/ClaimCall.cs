@@ -15,14 +15,13 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
     {
         floors.AskFor(request);
         var isFirst = ledger.IsFirst(request.Token);
-        var answer = await _short.TryTakeAsync(request, cancel).ConfigureAwait(false)
-            ?? await _general.TakeAsync(request, false, cancel).ConfigureAwait(false);
+        var answer = await floors.LookAsync(fromBottom => TakeAsync(request, fromBottom, cancel)).ConfigureAwait(false);
         if (answer.IsAgain)
         {
             var held = await HeldAsync(request.Token, cancel).ConfigureAwait(false);
             answer = held.Count > 0
                 ? answer with { Jobs = held }
-                : await _general.TakeAsync(request, true, cancel).ConfigureAwait(false);
+                : await floors.LookAsync(fromBottom => _general.TakeAsync(request, true, fromBottom, cancel)).ConfigureAwait(false);
         }
 
         if (answer.Jobs.Any(job => job.ParentId is not null))
@@ -37,6 +36,10 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
 
         return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver);
     }
+
+    private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel) =>
+        await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false)
+        ?? await _general.TakeAsync(request, false, fromBottom, cancel).ConfigureAwait(false);
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(
         "Claims/list_held_by_claim", sql => sql.Set("@instance", token.Instance).Set("@claim", token.Claim), row => JobRow.Read(row), cancel);

@@ -7,14 +7,15 @@ namespace Longhaul.PostgreSql.Changes;
 /// <summary>A claim from any number of queues, with all that may stand in them.</summary>
 internal sealed class GeneralClaim(Runner runner, ScanFloors floors)
 {
-    public Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, CancellationToken cancel) => floors.LookAsync(
-        async fromBottom =>
-        {
-            var reader = new ClaimedRow(request);
-            var jobs = await runner.QueryAsync(
-                "Claims/claim", sql => Set(sql, request, fromBottom).Set("@even_again", evenAgain), reader.Read, cancel).ConfigureAwait(false);
-            return reader.Answer(jobs);
-        });
+    public async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
+    {
+        var answers = await runner.QueryAsync(
+            "Claims/claim",
+            sql => Set(sql, request, fromBottom).Set("@even_again", evenAgain),
+            row => new ClaimedArrays(request, row).Answer()!,
+            cancel).ConfigureAwait(false);
+        return answers[0];
+    }
 
     private Statement Set(Statement sql, ClaimRequest request, bool fromBottom)
     {

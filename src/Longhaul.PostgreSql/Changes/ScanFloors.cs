@@ -31,14 +31,13 @@ internal sealed class ScanFloors
     /// Lets a claim look above the floors; from the bottom where that is due, and where it found nothing: what woke it may be a transaction
     /// that took long and has committed below them.
     /// </summary>
-    /// <typeparam name="T">What it answers; null where it did not look.</typeparam>
-    public async Task<T> LookAsync<T>(Func<bool, Task<T>> claim)
+    public async Task<ClaimAnswer> LookAsync(Func<bool, Task<ClaimAnswer>> claim)
     {
         try
         {
-            var isDue = IsDue(Most(TimeSpan.FromSeconds(1)));
+            var isDue = IsDue(TimeSpan.FromSeconds(1));
             var answer = await LookAsync(claim, isDue).ConfigureAwait(false);
-            return !isDue && answer is ClaimAnswer { Jobs.Count: 0, IsLost: false, IsAgain: false } && HasFloors && IsDue(Most(TimeSpan.Zero))
+            return !isDue && answer is { Jobs.Count: 0, IsLost: false, IsAgain: false } && IsDue(TimeSpan.Zero)
                 ? await LookAsync(claim, true).ConfigureAwait(false)
                 : answer;
         }
@@ -73,32 +72,14 @@ internal sealed class ScanFloors
         }
     }
 
-    private bool HasFloors
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _lanes.Count > 0;
-            }
-        }
-    }
-
-    // Looking behind takes at most a twentieth of the time; but a server that stood still for long must not make it rare.
-    private TimeSpan Most(TimeSpan least)
+    // Looking behind takes at most a twentieth of the time; but a server that stood still for long must not make it rare. Where there are no
+    // floors every look is from the bottom.
+    private bool IsDue(TimeSpan least)
     {
         lock (_gate)
         {
-            var rest = Math.Min(20 * _lookBehindCost.Ticks, LongestRest.Ticks);
-            return TimeSpan.FromTicks(Math.Max(least.Ticks, rest));
-        }
-    }
-
-    private bool IsDue(TimeSpan after)
-    {
-        lock (_gate)
-        {
-            return Stopwatch.GetElapsedTime(_lookedBehindAt) >= after;
+            var rest = Math.Max(least.Ticks, Math.Min(20 * _lookBehindCost.Ticks, LongestRest.Ticks));
+            return _lanes.Count > 0 && Stopwatch.GetElapsedTime(_lookedBehindAt).Ticks >= rest;
         }
     }
 
@@ -110,42 +91,26 @@ internal sealed class ScanFloors
         }
     }
 
-    private async Task<T> LookAsync<T>(Func<bool, Task<T>> claim, bool fromBottom)
+    private async Task<ClaimAnswer> LookAsync(Func<bool, Task<ClaimAnswer>> claim, bool fromBottom)
     {
         var startedAt = Stopwatch.GetTimestamp();
         var answer = await claim(fromBottom).ConfigureAwait(false);
-        if (answer is ClaimAnswer taken)
-        {
-            Note(taken, fromBottom, startedAt);
-        }
-
-        return answer;
-    }
-
-    private void Note(ClaimAnswer taken, bool fromBottom, long startedAt)
-    {
         lock (_gate)
         {
+            var now = Stopwatch.GetTimestamp();
             if (fromBottom)
             {
-                (_lookedBehindAt, _lookBehindCost) = (startedAt, Stopwatch.GetElapsedTime(startedAt));
+                (_lookedBehindAt, _lookBehindCost) = (startedAt, Stopwatch.GetElapsedTime(startedAt, now));
             }
-        }
 
-        Claimed(taken.InTurn);
-    }
-
-    private void Claimed(IReadOnlyList<JobRecord> jobs)
-    {
-        var now = Stopwatch.GetTimestamp();
-        lock (_gate)
-        {
-            foreach (var job in jobs)
+            foreach (var job in answer.InTurn)
             {
                 var key = (job.Queue, job.Priority);
                 (_lanes.TryGetValue(key, out var lane) ? lane : _lanes[key] = new Lane()).Claimed(job, IsOld(job), now);
             }
         }
+
+        return answer;
     }
 
     /// <summary>It stands where it stood when it was enqueued, and that was a while ago.</summary>

@@ -14,32 +14,26 @@ internal sealed class ShortClaim(Runner runner, ScanFloors floors)
     private long _restsUntil;
 
     /// <summary>Null where it was not tried, or found something special and took nothing.</summary>
-    public async Task<ClaimAnswer?> TryTakeAsync(ClaimRequest request, CancellationToken cancel)
+    public async Task<ClaimAnswer?> TryTakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel)
     {
         if (!IsSimple(request) || Stopwatch.GetTimestamp() < Volatile.Read(ref _restsUntil))
         {
             return null;
         }
 
-        var answer = await floors.LookAsync(fromBottom => TakeAsync(request, fromBottom, cancel)).ConfigureAwait(false);
-        if (answer is null)
+        var answers = await runner.QueryAsync(
+            "Claims/claim_plain", sql => Set(sql, request, fromBottom), row => new ClaimedArrays(request, row).Answer(), cancel).ConfigureAwait(false);
+        if (answers[0] is null)
         {
             Volatile.Write(ref _restsUntil, Stopwatch.GetTimestamp() + (long)(Rest.TotalSeconds * Stopwatch.Frequency));
         }
 
-        return answer;
+        return answers[0];
     }
 
     // With a smaller limit, which of those wanted in advance come along depends on how many are passed over.
     private static bool IsSimple(ClaimRequest request) =>
         request.Lanes is [var lane] && (lane.Prefetch == 0 || lane.Places + lane.Prefetch <= request.Limit);
-
-    private async Task<ClaimAnswer?> TakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel)
-    {
-        var answers = await runner.QueryAsync(
-            "Claims/claim_plain", sql => Set(sql, request, fromBottom), row => new ClaimedArrays(request, row).Answer(), cancel).ConfigureAwait(false);
-        return answers[0];
-    }
 
     private void Set(Statement sql, ClaimRequest request, bool fromBottom)
     {

@@ -85,8 +85,10 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
                     batch.BatchCommands.Add(statement.ToBatchCommand());
                 }
 
-                var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
-                return await FirstAsync(reader, read).ConfigureAwait(false);
+                await using var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+                var rows = Statement.ReadAll(reader, read);
+                await PassOverAsync(reader, cancel).ConfigureAwait(false);
+                return rows;
             },
             cancel);
 
@@ -122,19 +124,16 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
     }
 
     // What the first statement did is committed once its rows are here: an error of the second must not read as if it were not.
-    private static async Task<List<T>> FirstAsync<T>(NpgsqlDataReader reader, Func<Row, T> read)
+    private static async Task PassOverAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
-        var rows = Statement.ReadAll(reader, read);
         try
         {
-            await reader.DisposeAsync().ConfigureAwait(false);
+            await reader.NextResultAsync(cancel).ConfigureAwait(false);
         }
-        catch (NpgsqlException)
+        catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException)
         {
             // Such as a queue of notifications that is full; others look by themselves at their intervals.
         }
-
-        return rows;
     }
 
     private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<Task<T>> call, CancellationToken cancel)

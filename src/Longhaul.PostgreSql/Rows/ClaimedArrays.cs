@@ -4,16 +4,18 @@ using Longhaul.PostgreSql.Engine;
 
 namespace Longhaul.PostgreSql.Rows;
 
-/// <summary>Reads what the short way of a claim answers: one row, an array for every column.</summary>
+/// <summary>
+/// Reads what a claim answers: one row, an array for every column. Most jobs have little beside their input, so it answers with a dozen columns
+/// of the job and not with all forty-four.
+/// </summary>
 internal sealed class ClaimedArrays(ClaimRequest request, Row row)
 {
-    private const int FirstColumn = 5;
+    private const int Ids = 5;
 
     private readonly DateTimeOffset _now = row.Time(2);
     private readonly string _worker = row.TextOrNull(0) ?? "";
-    private readonly long[] _ids = row.Numbers(FirstColumn);
 
-    /// <summary>All of the answer; null where the queue wants the long way.</summary>
+    /// <summary>All of the answer; null where the queue wants the general way.</summary>
     public ClaimAnswer? Answer()
     {
         if (row.Bool(3))
@@ -21,26 +23,31 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
             return null;
         }
 
-        var jobs = _ids.Length == 0 ? [] : InOrder(ReadJobs());
-        return new ClaimAnswer(row.IsNull(0), row.Bool(1), row.Bool(4), jobs, jobs);
+        var jobs = row.IsNull(Ids) ? [] : InOrder(ReadJobs());
+        return new ClaimAnswer(row.IsNull(0), row.Bool(1), row.Bool(4), jobs.ConvertAll(one => one.Job), [.. jobs.Where(IsInTurn).Select(one => one.Job)]);
     }
 
-    private JobRecord[] ReadJobs()
+    // Behind it nothing is expected: neither behind one that came from the front, which stood behind others before, nor behind one that was
+    // claimed in advance where some were passed over, which stay ready before it.
+    private bool IsInTurn((JobRecord Job, bool Front) one) =>
+        !one.Front && one.Job.Crashes == 0 && !(row.Bool(4) && one.Job.StartedAt is null);
+
+    private List<(JobRecord Job, bool Front)> ReadJobs()
     {
-        var (kinds, priorities, tenants) = (Texts(1), row.Array<short>(FirstColumn + 2), Texts(3));
-        var (attempts, tags, positions) = (row.Array<int>(FirstColumn + 4), row.Numbers(FirstColumn + 5), row.Numbers(FirstColumn + 6));
-        var (created, inputs) = (row.Array<DateTime>(FirstColumn + 7), row.Array<string>(FirstColumn + 8));
-        var (kept, started) = (row.Array<bool>(FirstColumn + 9), row.Array<bool>(FirstColumn + 10));
-        var rests = row.IsNull(FirstColumn + 11) ? null : row.Array<string?>(FirstColumn + 11);
-        var jobs = new JobRecord[_ids.Length];
-        for (var i = 0; i < jobs.Length; i++)
+        var ids = row.Numbers(Ids);
+        var (kinds, queues, priorities, tenants) = (Texts(Ids + 1), Some<string>(Ids + 2), row.Array<short>(Ids + 3), Texts(Ids + 4));
+        var (attempts, tags, positions) = (row.Array<int>(Ids + 5), row.Numbers(Ids + 6), row.Numbers(Ids + 7));
+        var (created, inputs, kept) = (row.Array<DateTime>(Ids + 8), row.Array<string>(Ids + 9), row.Array<bool>(Ids + 10));
+        var (fronts, started, rests) = (Some<bool>(Ids + 11), row.Array<bool>(Ids + 12), Some<string?>(Ids + 13));
+        var jobs = new List<(JobRecord Job, bool Front)>(ids.Length);
+        for (var i = 0; i < ids.Length; i++)
         {
             var job = new JobRecord
             {
-                Id = _ids[i],
-                RootId = _ids[i],
+                Id = ids[i],
+                RootId = ids[i],
                 Kind = kinds[i],
-                Queue = request.Lanes[0].Queue,
+                Queue = queues?[i] ?? request.Lanes[0].Queue,
                 Priority = priorities[i],
                 Tenant = tenants[i],
                 State = JobState.Running,
@@ -55,16 +62,18 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
                 ClaimedAt = _now,
                 StartedAt = started[i] ? _now : null,
             };
-            jobs[i] = ClaimedRest.Add(job, rests?[i]);
+            jobs.Add((ClaimedRest.Add(job, rests?[i]), fronts?[i] ?? false));
         }
 
         return jobs;
     }
 
+    private T[]? Some<T>(int column) => row.IsNull(column) ? null : row.Array<T>(column);
+
     /// <summary>Thousands of jobs have the same kind: one text for all of them.</summary>
     private string[] Texts(int column)
     {
-        var texts = row.Array<string>(FirstColumn + column);
+        var texts = row.Array<string>(column);
         for (var i = 1; i < texts.Length; i++)
         {
             texts[i] = texts[i] == texts[i - 1] ? texts[i - 1] : texts[i];
@@ -74,9 +83,9 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
     }
 
     // The server answers in this order nearly always, but promises none.
-    private static JobRecord[] InOrder(JobRecord[] jobs)
+    private static List<(JobRecord Job, bool Front)> InOrder(List<(JobRecord Job, bool Front)> jobs)
     {
-        for (var i = 1; i < jobs.Length; i++)
+        for (var i = 1; i < jobs.Count; i++)
         {
             if (Place(jobs[i]).CompareTo(Place(jobs[i - 1])) < 0)
             {
@@ -87,5 +96,6 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
         return jobs;
     }
 
-    private static (int, long, long) Place(JobRecord job) => (-job.Priority, job.Tag, job.Position);
+    private static (int, bool, long, long) Place((JobRecord Job, bool Front) one) =>
+        (-one.Job.Priority, !one.Front, one.Job.Tag, one.Job.Position);
 }

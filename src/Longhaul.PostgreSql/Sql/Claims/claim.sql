@@ -1,8 +1,8 @@
 -- Takes the best ready jobs of all lanes together: by priority, then those put back, then tag, then position. A lane is a queue and a
 -- priority, and where to begin to look; queues are read in that order and no further than they have places and want in advance. At most one
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
--- it took half as long again. Answers with one row of whether the worker is alive and whether this claim was made before, then with the jobs.
--- Of a job only what most have is answered in columns; what few have comes as one JSON value, which is null for the others.
+-- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
+-- (rests), where any has it.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
@@ -71,10 +71,11 @@ with standing as materialized (
     select @instance, @claim, array_agg(id) from taken having count(*) > 0
     on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
-select worker, again, now, exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, null::bigint as id, null as kind, null as queue, null::smallint as priority, null as tenant, null::integer as attempt,
-    null::bigint as tag, null::bigint as position, null::timestamptz as created_at, null as input, null::boolean as keep_history,
-    null::boolean as front, null::boolean as starts, null as rest
-from standing
-union all
-select null, null, null, null, id, kind, queue, priority, tenant, attempt, tag, position, created_at, input, keep_history, front, starts, rest
-from taken
+select s.worker, s.again, s.now, false as special,
+    exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, t.*
+from standing s cross join (
+    select array_agg(id) as ids, array_agg(kind) as kinds, array_agg(queue) as queues, array_agg(priority) as priorities,
+        array_agg(tenant) as tenants, array_agg(attempt) as attempts, array_agg(tag) as tags, array_agg(position) as positions,
+        array_agg(created_at) as created_at, array_agg(input) as inputs, array_agg(keep_history) as keep_history, array_agg(front) as fronts,
+        array_agg(starts) as starts, case when count(rest) > 0 then array_agg(rest) end as rests
+    from taken) t
