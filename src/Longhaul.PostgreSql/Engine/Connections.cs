@@ -12,6 +12,9 @@ internal sealed class Connections : IAsyncDisposable
     // Where the machine is gone and says nothing, the server finds out by these.
     private const string KeepAlive = "; set tcp_keepalives_idle = 10; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3";
 
+    // The server may compile a statement that it expects to be long, anew at each run: 30 ms for the list of workers, which takes 6.
+    private const string Uncompiled = "; set jit = off";
+
     private readonly NpgsqlDataSource _source;
 
     public Connections(PostgreSqlAddress address, string connectionString)
@@ -22,7 +25,8 @@ internal sealed class Connections : IAsyncDisposable
         if (!address.IsPooled)
         {
             builder.UsePhysicalConnectionInitializer(
-                connection => Do(connection, $"set {Bound}{KeepAlive}"), connection => DoAsync(connection, $"set {Bound}{KeepAlive}"));
+                connection => Do(connection, $"set {Bound}{KeepAlive}{Uncompiled}"),
+                connection => DoAsync(connection, $"set {Bound}{KeepAlive}{Uncompiled}"));
         }
 
         _source = builder.Build();

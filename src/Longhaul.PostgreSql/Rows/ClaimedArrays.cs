@@ -35,10 +35,10 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
     private List<(JobRecord Job, bool Front)> ReadJobs()
     {
         var ids = row.Numbers(Ids);
-        var (kinds, queues, priorities, tenants) = (Texts(Ids + 1), Some<string>(Ids + 2), row.Array<short>(Ids + 3), Texts(Ids + 4));
-        var (attempts, tags, positions) = (row.Array<int>(Ids + 5), row.Numbers(Ids + 6), row.Numbers(Ids + 7));
-        var (created, inputs, kept) = (row.Array<DateTime>(Ids + 8), row.Array<string>(Ids + 9), row.Array<bool>(Ids + 10));
-        var (fronts, started, rests) = (Some<bool>(Ids + 11), row.Array<bool>(Ids + 12), Some<string?>(Ids + 13));
+        var (kinds, queues, priorities, tenants) = (Texts(Ids + 1), Some<string>(Ids + 2), Column<short>(Ids + 3), Texts(Ids + 4));
+        var (attempts, tags, positions) = (Column<int>(Ids + 5), Column<long>(Ids + 6), Some<long>(Ids + 7) ?? ids);
+        var (created, inputs, kept) = (Column<DateTime>(Ids + 8), row.Array<string>(Ids + 9), Column<bool>(Ids + 10));
+        var (fronts, started, rests) = (Some<bool>(Ids + 11), Column<bool>(Ids + 12), Some<string?>(Ids + 13));
         var jobs = new List<(JobRecord Job, bool Front)>(ids.Length);
         for (var i = 0; i < ids.Length; i++)
         {
@@ -70,8 +70,10 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
 
     private T[]? Some<T>(int column) => row.IsNull(column) ? null : row.Array<T>(column);
 
+    private Values<T> Column<T>(int column) => new(row.Array<T>(column));
+
     /// <summary>Thousands of jobs have the same kind: one text for all of them.</summary>
-    private string[] Texts(int column)
+    private Values<string> Texts(int column)
     {
         var texts = row.Array<string>(column);
         for (var i = 1; i < texts.Length; i++)
@@ -79,7 +81,7 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
             texts[i] = texts[i] == texts[i - 1] ? texts[i - 1] : texts[i];
         }
 
-        return texts;
+        return new Values<string>(texts);
     }
 
     // The server answers in this order nearly always, but promises none.
@@ -98,4 +100,10 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
 
     private static (int, bool, long, long) Place((JobRecord Job, bool Front) one) =>
         (-one.Job.Priority, !one.Front, one.Job.Tag, one.Job.Position);
+
+    /// <summary>A column: a value of every job, or one for all of them.</summary>
+    private readonly struct Values<T>(T[] values)
+    {
+        public T this[int job] => values.Length == 1 ? values[0] : values[job];
+    }
 }

@@ -36,8 +36,18 @@ with standing as materialized (
 select s.worker, s.again, s.now, s.special,
     exists (select 1 from seen n where not (n.may_wait or @all_start or n.id = any((select ids from starting)::bigint[]))) as passed_over, t.*
 from standing s cross join (
-    select array_agg(id) as ids, array_agg(kind) as kinds, null::text[] as queues, array_agg(priority) as priorities,
-        array_agg(tenant) as tenants, array_agg(attempt) as attempts, array_agg(tag) as tags, array_agg(position) as positions,
-        array_agg(created_at) as created_at, array_agg(input) as inputs, array_agg(keep_history) as keep_history, null::boolean[] as fronts,
-        array_agg(starts) as starts, case when count(rest) > 0 then array_agg(rest) end as rests
+    select array_agg(id) as ids,
+        case when min(kind collate "C") = max(kind collate "C") then array[min(kind collate "C")] else (select array_agg(kind) from taken) end as kinds,
+        null::text[] as queues,
+        case when min(priority) = max(priority) then array[min(priority)] else (select array_agg(priority) from taken) end as priorities,
+        case when min(tenant collate "C") = max(tenant collate "C") then array[min(tenant collate "C")] else (select array_agg(tenant) from taken) end as tenants,
+        case when min(attempt) = max(attempt) then array[min(attempt)] else (select array_agg(attempt) from taken) end as attempts,
+        case when min(tag) = max(tag) then array[min(tag)] else (select array_agg(tag) from taken) end as tags,
+        case when not bool_and(position = id) then array_agg(position) end as positions,
+        case when min(created_at) = max(created_at) then array[min(created_at)] else (select array_agg(created_at) from taken) end as created_at,
+        array_agg(input) as inputs,
+        case when bool_and(keep_history) = bool_or(keep_history) then array[bool_and(keep_history)] else (select array_agg(keep_history) from taken) end as keep_history,
+        null::boolean[] as fronts,
+        case when bool_and(starts) = bool_or(starts) then array[bool_and(starts)] else (select array_agg(starts) from taken) end as starts,
+        case when count(rest) > 0 then array_agg(rest) end as rests
     from taken) t
