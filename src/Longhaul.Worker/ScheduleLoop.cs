@@ -12,6 +12,7 @@ internal sealed class ScheduleLoop(WorkerContext worker, Cadence cadence)
 {
     // The store's clock and this one need not agree to the millisecond; so late is soon enough.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan NothingToDo = TimeSpan.FromDays(1);
 
     private readonly Dictionary<string, ScheduleFirer> _firers = worker.Setup.Project.Schedules
@@ -43,13 +44,20 @@ internal sealed class ScheduleLoop(WorkerContext worker, Cadence cadence)
         {
             if (_firers.TryGetValue(record.Schedule.Name, out var firer) && firer.Knows(record) && record is { Paused: false, NextDue: { } due })
             {
-                next = due - list.Now is var wait && wait > TimeSpan.Zero ? Least(next, wait)
-                    : await firer.FireAsync(record, list.Now, cancel) ? TimeSpan.Zero
-                    : Least(next, Shortest);
+                next = Least(next, due > list.Now ? due - list.Now : await FireAsync(firer, record, list.Now, cancel));
             }
         }
 
         return next == TimeSpan.Zero ? next : next < Shortest ? Shortest : next;
+    }
+
+    // One that cannot be fired holds up no other.
+    private async Task<TimeSpan> FireAsync(ScheduleFirer firer, ScheduleRecord record, DateTimeOffset now, CancellationToken cancel)
+    {
+        var wait = AfterError;
+        await worker.Guard.RunAsync(
+            "schedules", async () => wait = await firer.FireAsync(record, now, cancel) ? TimeSpan.Zero : Shortest, cancel);
+        return wait;
     }
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;

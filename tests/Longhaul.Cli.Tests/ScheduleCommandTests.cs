@@ -36,7 +36,7 @@ public sealed class ScheduleCommandTests : IDisposable
         one.Lines[0].ShouldBe("SCHEDULE  STATE   CRON        ZONE           RUNS  NEXT                       LAST  JOB  FIRED  MISSED  SKIPPED");
         one.Out.ShouldNotContain("hourly");
         var times = one.Lines.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).ToArray();
-        var expected = Timetable.Of(Schedule("nightly")).After(DateTimeOffset.UtcNow).Take(10);
+        var expected = Timetable.Of(Schedule("nightly")).After(TimeProvider.System.GetUtcNow()).Take(10);
         times.ShouldBe(expected.Select(due => $"  {due:ddd yyyy-MM-dd HH:mm:sszzz}"));
         one.Lines[1].ShouldContain($"nightly   active  30 2 * * *  Europe/Berlin  ok    {times[0][6..]}");
     }
@@ -76,7 +76,7 @@ public sealed class ScheduleCommandTests : IDisposable
         JsonElement.Parse((await RunAsync(0, "audit", "--json")).Out).EnumerateArray()
             .Select(entry => $"{entry.GetProperty("actor")} {entry.GetProperty("action")} {entry.GetProperty("subject")}")
             .ShouldBe(["ann SCHEDULE_RESUMED schedule shop/nightly", "ann SCHEDULE_RUN schedule shop/nightly", "ann SCHEDULE_PAUSED schedule shop/nightly"]);
-        JsonElement.Parse((await RunAsync(0, "jobs", "show", "1", "--json")).Out).GetProperty("input").GetProperty("day").GetString()!
+        JsonElement.Parse((await RunAsync(0, "jobs", "show", "1", "--json")).Out).GetProperty("job").GetProperty("input").GetProperty("day").GetString()!
             .ShouldMatch(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[12]:00$");
     }
 

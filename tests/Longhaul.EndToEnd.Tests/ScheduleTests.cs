@@ -3,6 +3,7 @@ using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.EndToEnd.Tests.Support;
 using Longhaul.TestServers;
+using WorkerProcess = Longhaul.EndToEnd.Tests.Support.WorkerProcess;
 
 namespace Longhaul.EndToEnd.Tests;
 
@@ -45,7 +46,7 @@ public sealed class ScheduleTests
     private static async Task RunAsync(Project project, FakeClock clock)
     {
         project.Environment["LONGHAUL_LEASE_TICK_MS"] = "200";
-        var begin = DateTimeOffset.UtcNow;
+        var begin = TimeProvider.System.GetUtcNow();
         var first = new DateTimeOffset(begin.Year, begin.Month, begin.Day, begin.Hour, begin.Minute, 0, TimeSpan.Zero).AddMinutes(3);
         MoveTo(clock, first.AddSeconds(-30));
         var workers = new List<WorkerProcess> { await project.WorkAsync(), await project.WorkAsync(), await project.WorkAsync() };
@@ -83,7 +84,7 @@ public sealed class ScheduleTests
     }
 
     /// <summary>By whole seconds, which is all that the clock can be moved by: up to a second later than asked for.</summary>
-    private static void MoveTo(FakeClock clock, DateTimeOffset instant) => clock.Set(TimeSpan.FromSeconds(Math.Ceiling((instant - DateTimeOffset.UtcNow).TotalSeconds)));
+    private static void MoveTo(FakeClock clock, DateTimeOffset instant) => clock.Set(TimeSpan.FromSeconds(Math.Ceiling((instant - TimeProvider.System.GetUtcNow()).TotalSeconds)));
 
     private static async Task<ScheduleRecord?> RecordAsync(Project project) =>
         (await project.Store.Schedules.ListAsync("shop", Cancel)).Schedules.SingleOrDefault();

@@ -32,7 +32,11 @@ internal static class SchedulesCommand
 
         command.SetAction((parsed, cancel) => UseAsync(
             shell, parsed,
-            async session => Write(session.Terminal, await KnownSchedules.ReadAsync(session, cancel), one is null ? null : parsed.GetValue(one), parsed.GetValue(json)),
+            async session =>
+            {
+                var schedules = await KnownSchedules.ReadAsync(session, cancel);
+                return Write(session.Terminal, schedules, one is null ? null : parsed.GetValue(one), parsed.GetValue(json));
+            },
             cancel));
         return command;
     }

@@ -30,10 +30,13 @@ internal sealed record KnownSchedules(DateTimeOffset Now, IReadOnlyList<KnownSch
     public KnownSchedule Find(string name)
     {
         var found = All.Where(schedule => schedule.Schedule.Name == name || schedule.Schedule.ToString() == name).ToArray();
-        return found.Length == 1 ? found[0]
-            : found.Length == 0
-                ? throw new RefusedException($"there is no schedule {TerminalText.Quote(name)}{NearestName.Hint(name, All.Select(schedule => schedule.Schedule.Name).Distinct())}")
-            : throw new RefusedException(
-                $"there are several schedules {TerminalText.Quote(name)}: name one of {string.Join(", ", found.Select(schedule => schedule.Schedule))}");
+        var names = All.Select(schedule => schedule.Schedule.Name).Distinct();
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new RefusedException($"there is no schedule {TerminalText.Quote(name)}{NearestName.Hint(name, names)}"),
+            _ => throw new RefusedException(
+                $"there are several schedules {TerminalText.Quote(name)}: name one of {string.Join(", ", found.Select(schedule => schedule.Schedule))}"),
+        };
     }
 }

@@ -14,7 +14,7 @@ public static partial class TimeZones
         try
         {
             // The name becomes a path below the machine's time zones.
-            return Name().IsMatch(name) ? TimeZoneInfo.FindSystemTimeZoneById(name) : throw Unknown(name);
+            return Name().IsMatch(name) && TimeZoneInfo.FindSystemTimeZoneById(name) is var zone && !IsMiswritten(name, zone) ? zone : throw Unknown(name);
         }
         catch (Exception error) when (error is TimeZoneNotFoundException or InvalidTimeZoneException or UnauthorizedAccessException or IOException)
         {
@@ -22,8 +22,14 @@ public static partial class TimeZones
         }
     }
 
-    private static FormatException Unknown(string name) => new(
-        $"there is no time zone `{Shown.Short(name)}` on this machine{(Nearest(name) is { } near ? $"; did you mean `{near}`?" : "; use a name such as Europe/Berlin")}");
+    // Which case of letters is taken would else depend on what has been looked up before.
+    private static bool IsMiswritten(string name, TimeZoneInfo zone) => zone.Id != name && zone.Id.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    private static FormatException Unknown(string name)
+    {
+        var hint = Nearest(name) is { } near ? $"did you mean `{near}`?" : "use a name such as Europe/Berlin";
+        return new FormatException($"there is no time zone `{Shown.Short(name)}` on this machine; {hint}");
+    }
 
     /// <summary>A city alone names its zone; else what differs by a typing error.</summary>
     private static string? Nearest(string name)

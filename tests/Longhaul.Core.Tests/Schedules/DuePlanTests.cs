@@ -74,6 +74,8 @@ public sealed class DuePlanTests
 
     [Theory]
     [InlineData("UTC")]
+    [InlineData("Etc/UTC")]
+    [InlineData("GMT")]
     [InlineData("Etc/GMT+5")]
     [InlineData("America/Argentina/Buenos_Aires")]
     [InlineData("Asia/Calcutta")]
