@@ -91,7 +91,7 @@ internal static partial class LogMessages
     [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over: left out.", EventName = "SCHEDULE_SKIPPED")]
     public static partial void ScheduleSkipped(this ILogger log, string schedule, DateTimeOffset due);
 
-    [LoggerMessage(32, LogLevel.Warning, "Schedule {schedule}: {missed} due times up to {through:u} were missed and are not made up for.", EventName = "SCHEDULE_MISSED")]
+    [LoggerMessage(32, LogLevel.Warning, "Schedule {schedule}: {missed} due times up to {through:u} came too late and are not run.", EventName = "SCHEDULE_MISSED")]
     public static partial void ScheduleMissed(this ILogger log, string schedule, int missed, DateTimeOffset through);
 
     [LoggerMessage(33, LogLevel.Error, "Schedule {schedule} was due at {due:u}, but cannot be run: {error}", EventName = "SCHEDULE_REFUSED")]
