@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Changes;
@@ -9,7 +10,8 @@ namespace Longhaul.PostgreSql;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+        IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
@@ -110,6 +112,24 @@ public sealed partial class PostgreSqlJobStore
             _runner.HasNoRoom = false;
         }
     }
+
+    Task IStoreSchedules.DeclareAsync(string project, IReadOnlyList<ScheduleDefinition> schedules, CancellationToken cancel) =>
+        Change(session => new ScheduleRules(session).Declare(project, schedules), cancel, wakes: false);
+
+    Task<ScheduleList> IStoreSchedules.ListAsync(string? project, CancellationToken cancel) =>
+        JobLookups.ListSchedulesAsync(_runner, project, cancel);
+
+    Task<FiringReply> IStoreSchedules.FireAsync(ScheduleFiring firing, CancellationToken cancel) =>
+        Change(session => new FiringChanges(session).Fire(firing), cancel);
+
+    Task<RunNowReply> IStoreSchedules.RunNowAsync(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor, CancellationToken cancel) =>
+        Change(session => new FiringChanges(session).RunNow(schedule, jobs, actor), cancel);
+
+    Task<ControlReply> IStoreSchedules.PauseAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Change(session => new ScheduleRules(session).Pause(schedule, actor), cancel, wakes: false);
+
+    Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel, wakes: false);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

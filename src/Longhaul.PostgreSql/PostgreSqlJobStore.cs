@@ -82,6 +82,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IStoreUpkeep Upkeep => this;
 
     /// <inheritdoc/>
+    public IStoreSchedules Schedules => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Changes;
@@ -10,14 +11,13 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+        IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => Read(
-        db => new StoreStatus(
-            _file.Path, SchemaVersion.Of(db).Version, DateTimeOffset.FromUnixTimeMilliseconds(_options.Clock.GetUtcNow().ToUnixTimeMilliseconds())),
-        cancel);
+        db => new StoreStatus(_file.Path, SchemaVersion.Of(db).Version, Now), cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
         Write(session => new IntakeRules(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);
@@ -68,6 +68,24 @@ public sealed partial class SqliteJobStore
 
     Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => _writer.MaintainAsync(cancel);
 
+    Task IStoreSchedules.DeclareAsync(string project, IReadOnlyList<ScheduleDefinition> schedules, CancellationToken cancel) =>
+        Write(session => new ScheduleRules(session).Declare(project, schedules), cancel, CallTraits.Growing);
+
+    Task<ScheduleList> IStoreSchedules.ListAsync(string? project, CancellationToken cancel) =>
+        Read(db => new ScheduleList(Now, JobLookups.ListSchedules(db, project)), cancel);
+
+    Task<FiringReply> IStoreSchedules.FireAsync(ScheduleFiring firing, CancellationToken cancel) =>
+        Write(session => new FiringRules(session).Fire(firing), cancel, CallTraits.Wakes | CallTraits.Growing);
+
+    Task<RunNowReply> IStoreSchedules.RunNowAsync(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor, CancellationToken cancel) =>
+        Write(session => new FiringRules(session).RunNow(schedule, jobs, actor), cancel, CallTraits.Wakes | CallTraits.Growing);
+
+    Task<ControlReply> IStoreSchedules.PauseAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Write(session => new ScheduleRules(session).Pause(schedule, actor), cancel, CallTraits.None);
+
+    Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Write(session => new ScheduleRules(session).Resume(schedule, actor), cancel, CallTraits.None);
+
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);
 
@@ -111,4 +129,7 @@ public sealed partial class SqliteJobStore
         Read(db => JobLookups.ListAudit(db, limit, before), cancel);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read(db => FileHealth.Examine(db, _file), cancel);
+
+    /// <summary>The store's clock, in whole milliseconds.</summary>
+    private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(_options.Clock.GetUtcNow().ToUnixTimeMilliseconds());
 }

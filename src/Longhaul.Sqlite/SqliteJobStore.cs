@@ -58,6 +58,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IStoreUpkeep Upkeep => this;
 
     /// <inheritdoc/>
+    public IStoreSchedules Schedules => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

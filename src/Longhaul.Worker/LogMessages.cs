@@ -85,6 +85,21 @@ internal static partial class LogMessages
     [LoggerMessage(29, LogLevel.Warning, "Gave back {count} claimed jobs that never arrived here.", EventName = "CLAIMS_STRANDED")]
     public static partial void ClaimsStranded(this ILogger log, int count);
 
+    [LoggerMessage(30, LogLevel.Information, "Job {jobId}: schedule {schedule} was due at {due:u}.", EventName = "SCHEDULE_FIRED")]
+    public static partial void ScheduleFired(this ILogger log, long jobId, string schedule, DateTimeOffset due);
+
+    [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over: left out.", EventName = "SCHEDULE_SKIPPED")]
+    public static partial void ScheduleSkipped(this ILogger log, string schedule, DateTimeOffset due);
+
+    [LoggerMessage(32, LogLevel.Warning, "Schedule {schedule}: {missed} due times up to {through:u} came too late and are not run.", EventName = "SCHEDULE_MISSED")]
+    public static partial void ScheduleMissed(this ILogger log, string schedule, int missed, DateTimeOffset through);
+
+    [LoggerMessage(33, LogLevel.Error, "Schedule {schedule} was due at {due:u}, but cannot be run: {error}", EventName = "SCHEDULE_REFUSED")]
+    public static partial void ScheduleRefused(this ILogger log, string schedule, DateTimeOffset due, string error);
+
+    [LoggerMessage(34, LogLevel.Warning, "Schedule {schedule} is not fired by this worker: another has declared it otherwise since.", EventName = "SCHEDULE_CHANGED")]
+    public static partial void ScheduleChanged(this ILogger log, string schedule);
+
     [LoggerMessage(40, LogLevel.Error, "The store declared this worker dead: {running} jobs are killed, {dropped} outcomes dropped.", EventName = "LEASE_LOST")]
     public static partial void LeaseLost(this ILogger log, int running, int dropped);
 

@@ -15,6 +15,7 @@ internal sealed class WorkerLoops : IDisposable
     private readonly CompleteLoop _complete;
     private readonly CancelLoop _cancel;
     private readonly PromoteLoop _promote;
+    private readonly ScheduleLoop _schedules;
     private readonly UpkeepLoop _upkeep;
     private readonly StatusLoop _status;
     private readonly ExamineLoop _examine;
@@ -35,6 +36,7 @@ internal sealed class WorkerLoops : IDisposable
         _complete = new CompleteLoop(worker, execute);
         _cancel = new CancelLoop(worker, cadence);
         _promote = new PromoteLoop(worker, cadence);
+        _schedules = new ScheduleLoop(worker, cadence);
         _upkeep = new UpkeepLoop(worker, cadence);
         _status = new StatusLoop(worker);
         _examine = new ExamineLoop(worker);
@@ -53,6 +55,7 @@ internal sealed class WorkerLoops : IDisposable
     {
         Claims = Task.Run(() => KeepAsync(_claim.RunAsync, _worker.Life.Stopping));
         Run(_recycle.RunAsync, _worker.Life.Stopping);
+        Run(_schedules.RunAsync, _worker.Life.Stopping);
         Run(_prefetch.RunAsync, _end.Token);
         Run(_complete.RunAsync, _end.Token);
         Run(_cancel.RunAsync, _end.Token);

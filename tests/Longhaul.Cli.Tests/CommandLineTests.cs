@@ -197,7 +197,7 @@ public sealed class CommandLineTests
     public async Task Empty_listings_are_an_empty_JSON_list()
     {
         using var folder = Projects.Make();
-        foreach (var listing in new[] { "jobs list", "runs", "workers", "queues", "audit" })
+        foreach (var listing in new[] { "jobs list", "runs", "workers", "queues", "schedules", "audit" })
         {
             (await CliRun.InAsync(folder.Path, [.. listing.Split(' '), "--json"])).Out.ShouldBe("[]\n");
         }

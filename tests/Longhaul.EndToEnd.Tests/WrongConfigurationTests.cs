@@ -42,7 +42,8 @@ public sealed class WrongConfigurationTests
         { "a step of no job", "pipelines:\n  p:\n    steps:\n      one: { job: helo }\njobs:\n  hello: { command: [x] }\n", ["longhaul.yaml:4:", "helo", "hello"] },
         { "a template without end", "jobs:\n  a: { command: [x, '{{ input.x'] }\n", ["longhaul.yaml:2:"] },
         { "an input that nobody declared", "pipelines:\n  p:\n    input: { topic: { type: string } }\n    steps:\n      one: { command: [x, '{{ input.topik }}'] }\n", ["longhaul.yaml:5:", "topik", "topic"] },
-        { "a feature of later", Good + "schedules:\n  nightly: { cron: '0 3 * * *' }\n", ["longhaul.yaml:3:", "schedules"] },
+        { "a feature of later", Good + "alerts:\n  - { when: [job_failed] }\n", ["longhaul.yaml:3:", "alerts"] },
+        { "a schedule in a zone that is none", Good + "schedules:\n  nightly: { cron: '0 3 * * *', timezone: Europe/Berln, run: hello }\n", ["longhaul.yaml:4:", "Europe/Berlin"] },
         { "a store of another kind", Good + "store: mysql://db/x\n", ["store", "mysql"] },
         { "a misspelt option of a URL", Good + "store: postgres://me:sesame@db.example/x?sslmod=require\n", ["store", "sslmod", "sslmode"] },
     };

@@ -19,6 +19,10 @@ public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;
 
 public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 
+public sealed class MemoryScheduleTests : ScheduleSuite<MemoryFactory>;
+
+public sealed class MemoryFiringTests : FiringSuite<MemoryFactory>;
+
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 
 public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;

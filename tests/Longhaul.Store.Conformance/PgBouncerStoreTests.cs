@@ -19,6 +19,10 @@ public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerScheduleTests : ScheduleSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerFiringTests : FiringSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 
 public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;

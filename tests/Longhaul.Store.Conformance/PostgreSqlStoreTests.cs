@@ -19,6 +19,10 @@ public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlScheduleTests : ScheduleSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlFiringTests : FiringSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;

@@ -19,6 +19,10 @@ public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;
 
 public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 
+public sealed class SqliteScheduleTests : ScheduleSuite<SqliteFactory>;
+
+public sealed class SqliteFiringTests : FiringSuite<SqliteFactory>;
+
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;

@@ -58,6 +58,7 @@ internal static class CommandLine
         JobsCommand.Create(shell),
         RunsCommand.Create(shell),
         QueuesCommand.Create(shell),
+        SchedulesCommand.Create(shell),
         WorkersCommand.Create(shell),
         AuditCommand.Create(shell),
         StoreCommand.Create(shell),

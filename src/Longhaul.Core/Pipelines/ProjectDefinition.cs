@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
 
 namespace Longhaul.Core.Pipelines;
 
@@ -22,4 +23,7 @@ public sealed record ProjectDefinition
 
     /// <summary>The pipelines by name.</summary>
     public required IReadOnlyDictionary<string, PipelineDefinition> Pipelines { get; init; }
+
+    /// <summary>What runs again and again, in the order of the file; names are unique.</summary>
+    public IReadOnlyList<ScheduleDefinition> Schedules { get; init; } = [];
 }

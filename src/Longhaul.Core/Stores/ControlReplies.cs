@@ -14,6 +14,13 @@ public static class ControlReplies
     /// <summary>The job is over, so there is nothing to cancel.</summary>
     public static ControlReply Over(JobRecord job) => new(ControlResult.Unchanged, $"job {job.Id} is over already: {job.State.Name()}");
 
+    /// <summary>There is no such schedule.</summary>
+    public static ControlReply NotFound(ScheduleRef schedule) => new(ControlResult.NotFound, $"there is no schedule {schedule}");
+
+    /// <summary>A run of a schedule that must not be beside the last one.</summary>
+    public static ControlReply StillRuns(ScheduleRef schedule, JobRecord last) => Refused(
+        $"job {last.Id}, the last run of schedule {schedule.Name}, is {last.State.Name()}, and its overlap is skip; wait for it, or cancel it");
+
     /// <summary>A wish that cannot be granted.</summary>
     public static ControlReply Refused(string message) => new(ControlResult.Refused, message);
 

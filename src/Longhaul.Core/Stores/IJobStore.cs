@@ -31,6 +31,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>What must be done now and then, safe on all workers at once.</summary>
     IStoreUpkeep Upkeep { get; }
 
+    /// <summary>What is due when.</summary>
+    IStoreSchedules Schedules { get; }
+
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 

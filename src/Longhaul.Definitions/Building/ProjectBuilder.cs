@@ -18,7 +18,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         var builder = new PipelineBuilder(steps, problems);
         var pipelines = root.Pipelines.Select(pipeline => builder.Build(pipeline.Key, pipeline.Value)).ToArray();
         CheckNames(root);
-        return new ProjectDefinition
+        var project = new ProjectDefinition
         {
             Name = root.Name?.Value ?? Path.GetFileName(folder),
             Folder = folder,
@@ -27,6 +27,8 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
         };
+        var schedules = new ScheduleBuilder(project, problems);
+        return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
     }
 
     private static Dictionary<string, QueueDefinition> Queues(RootKeys root)

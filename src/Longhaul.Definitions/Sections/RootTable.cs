@@ -15,6 +15,8 @@ internal sealed class RootKeys : Keys
     public List<KeyValuePair<YamlText, JobKeys>> Jobs { get; } = [];
 
     public List<KeyValuePair<YamlText, PipelineKeys>> Pipelines { get; } = [];
+
+    public List<KeyValuePair<YamlText, ScheduleKeys>> Schedules { get; } = [];
 }
 
 /// <summary>Reads the file.</summary>
@@ -27,7 +29,7 @@ internal static class RootTable
         new("queues", (root, key) => ReadAll(root.Queues, key, "a mapping of names to queues", QueueTable.Table)),
         new("jobs", (root, key) => ReadAll(root.Jobs, key, "a mapping of names to jobs", JobTable.Table)),
         new("pipelines", (root, key) => ReadAll(root.Pipelines, key, "a mapping of names to pipelines", PipelineTable.Table)),
-        Key<RootKeys>.Later("schedules"),
+        new("schedules", (root, key) => ReadAll(root.Schedules, key, "a mapping of names to schedules", ScheduleTable.Table)),
         Key<RootKeys>.Later("alerts"),
         Key<RootKeys>.Later("tenants"),
     ]);

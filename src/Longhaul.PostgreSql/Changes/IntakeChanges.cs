@@ -13,6 +13,13 @@ internal sealed class IntakeChanges(Session session)
         return new IntakeRules(session).Enqueue(jobs);
     }
 
+    /// <summary>Locks the keys that jobs will need.</summary>
+    public void LockKeys(IReadOnlyList<NewJob> jobs)
+    {
+        session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
+        session.SlotRows.Lock(jobs.SelectMany(job => job.Slots).Select(slot => slot.Key));
+    }
+
     private void Prepare(IReadOnlyList<NewJob> jobs)
     {
         if (jobs.Count > 0 && jobs.All(job => job.UniqueKeys.Count == 0))
@@ -20,8 +27,7 @@ internal sealed class IntakeChanges(Session session)
             session.Transaction.Reserve(jobs.Count);
         }
 
-        session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
-        session.SlotRows.Lock(jobs.SelectMany(job => job.Slots).Select(slot => slot.Key));
+        LockKeys(jobs);
         session.Jobs.Expect(jobs.SelectMany(job => job.DependsOn).Select(one => one.Job.Id).Concat(jobs.Select(job => job.Parent?.Id)).OfType<long>());
     }
 }

@@ -19,6 +19,7 @@ internal sealed class Session : IStoreRows
         AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
         Queues = new QueueTable(transaction);
+        Schedules = new ScheduleTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -50,6 +51,8 @@ internal sealed class Session : IStoreRows
     public IAttemptRows Attempts { get; }
 
     public IQueueRows Queues { get; }
+
+    public IScheduleRows Schedules { get; }
 
     public JobLife Life { get; }
 

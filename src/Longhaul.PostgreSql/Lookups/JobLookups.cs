@@ -57,4 +57,14 @@ internal static class JobLookups
     public static async Task<IReadOnlyList<AuditRecord>> ListAuditAsync(Runner runner, int limit, long? before, CancellationToken cancel) =>
         await runner.QueryAsync(
             "Audit/list", sql => sql.Set("@limit", limit).Set("@before", before), AuditTable.Read, cancel).ConfigureAwait(false);
+
+    public static async Task<ScheduleList> ListSchedulesAsync(Runner runner, string? project, CancellationToken cancel)
+    {
+        var rows = await runner.QueryAsync(
+            "Schedules/list",
+            sql => sql.Set("@project", project),
+            row => (Now: row.Time(11), Schedule: row.IsNull(0) ? null : ScheduleTable.Read(row)),
+            cancel).ConfigureAwait(false);
+        return new ScheduleList(rows[0].Now, [.. rows.Select(row => row.Schedule).OfType<ScheduleRecord>()]);
+    }
 }

@@ -20,6 +20,7 @@ internal sealed class Session : IStoreRows
         AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
         Queues = new QueueTable(transaction);
+        Schedules = new ScheduleTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -44,6 +45,8 @@ internal sealed class Session : IStoreRows
     public IAttemptRows Attempts { get; }
 
     public IQueueRows Queues { get; }
+
+    public IScheduleRows Schedules { get; }
 
     public JobLife Life { get; }
 

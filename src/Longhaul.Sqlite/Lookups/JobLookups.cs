@@ -22,4 +22,7 @@ internal static class JobLookups
 
     public static IReadOnlyList<AuditRecord> ListAudit(Database db, int limit, long? before) =>
         db.Sql("Audit/list").Set("@limit", limit).Set("@before", before).All(AuditTable.Read);
+
+    public static IReadOnlyList<ScheduleRecord> ListSchedules(Database db, string? project) =>
+        db.Sql("Schedules/list").Set("@project", project).All(ScheduleTable.Read);
 }

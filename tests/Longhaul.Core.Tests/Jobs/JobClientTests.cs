@@ -162,6 +162,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IStoreUpkeep Upkeep => inner.Upkeep;
 
+        public IStoreSchedules Schedules => inner.Schedules;
+
         public IJobControl Control => inner.Control;
 
         public IJobQueries Queries => inner.Queries;

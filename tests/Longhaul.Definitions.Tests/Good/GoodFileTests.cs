@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Schedules;
 
 namespace Longhaul.Definitions.Tests.Good;
 
@@ -36,6 +37,24 @@ public sealed class GoodFileTests
         command.ExitCodes.ShouldBe(new Dictionary<int, ExitMeaning> { [3] = ExitMeaning.Skip, [4] = ExitMeaning.Retry, [5] = ExitMeaning.Complete, [255] = ExitMeaning.Fail });
         command.Secrets.ShouldBe(["TTS_KEY", "OTHER"]);
         command.Artifacts.ShouldBe(["*.mp4", "sub/dir/*"]);
+    }
+
+    [Fact]
+    public void Every_key_of_a_schedule_is_taken_over_and_what_is_left_out_has_its_default()
+    {
+        var schedules = Given.Project(GoodFiles.EverySchedule).Schedules;
+
+        schedules.Select(schedule => schedule.Name).ShouldBe(["nightly", "least", "catch-up", "beside"]);
+        schedules[0].ShouldBe(new ScheduleDefinition
+        {
+            Name = "nightly", Cron = "0 3 * * MON-FRI", TimeZone = "Europe/Berlin", Run = "video",
+            Input = """{"topic":"{{ schedule.name }}","day":"{{ schedule.due }}"}""", Queue = "render", Priority = 0, Tenant = "acme",
+            Missed = MissedRuns.Skip, Overlap = OverlapPolicy.Cancel, Jitter = TimeSpan.FromMinutes(5),
+        });
+        schedules[1].ShouldBe(new ScheduleDefinition { Name = "least", Cron = "@hourly", Run = "sync" });
+        (schedules[1].TimeZone, schedules[1].Missed, schedules[1].Overlap).ShouldBe(("UTC", MissedRuns.Once, OverlapPolicy.Skip));
+        (schedules[2].Missed, schedules[2].MissedLimit, schedules[2].Overlap).ShouldBe((MissedRuns.All, 3, OverlapPolicy.Wait));
+        (schedules[3].Missed, schedules[3].MissedLimit, schedules[3].Overlap).ShouldBe((MissedRuns.All, 10, OverlapPolicy.Allow));
     }
 
     [Fact]

@@ -11,6 +11,7 @@ internal static class GoodFiles
         ["an empty queue"] = "queues:\n  default:\n  slow: {}\njobs: { a: { queue: slow, command: [true] } }\n",
         ["every key of a job"] = EveryJobKey,
         ["every key of a pipeline"] = EveryPipelineKey,
+        ["every key of a schedule"] = EverySchedule,
         ["signs at the start of a text"] = "jobs: { a: { command: [date, '%Y', '@bob', '*.txt', '&x', '!y', '#z'] } }\n",
         ["a comment and a document mark"] = "# mine\n---\njobs: { a: { command: [true] } }\n...\n",
         ["nothing to run yet"] = "name: x\n",
@@ -59,5 +60,30 @@ internal static class GoodFiles
               first: { command: [echo, "{{ input.more.a.0 }}", "{{ job.id }}", "{{ attempt }}", "{{ tenant }}"] }
               second: { needs: [first], job: narrate, timeout: 6m, env: { B: 3 }, with: { text: "{{ steps.first.outputs.text }}", speed: "{{ input.speed }}", n: 010, o: 10, p: [true, ~] } }
               third: { needs: [second], command: [echo, "{{ steps.first.outputs.deep.er }}"] }
+        """;
+
+    public const string EverySchedule = """
+        queues: { render: }
+        jobs:
+          sync: { command: [sync] }
+        pipelines:
+          video:
+            input: { topic: { required: true, max_length: 40 }, day: }
+            steps: { script: { command: [echo, "{{ input.topic }}"] } }
+        schedules:
+          nightly:
+            cron: "0 3 * * MON-FRI"
+            timezone: Europe/Berlin
+            run: video
+            input: { topic: "{{ schedule.name }}", day: "{{ schedule.due }}" }
+            queue: render
+            priority: 0
+            tenant: acme
+            missed: skip
+            overlap: cancel
+            jitter: 5m
+          least: { cron: "@hourly", run: sync }
+          catch-up: { cron: "*/5 * * * *", run: sync, missed: { all: 3 } }
+          beside: { cron: "*/5 * * * *", run: sync, missed: all, overlap: allow }
         """;
 }

@@ -15,6 +15,8 @@ public sealed class ProjectSchemaTests
         "An empty command", "A program chosen by an input", "NUL in an argument", "A stall timeout longer than the timeout", "A queue that is not declared", "Variables that are not set",
         "A job that is not there", "With, but no job", "A need that is no step", "A circle of needs", "A step that needs itself", "One name for a job and a pipeline",
         "A step named like a job", "A tenant from nowhere", "A step that makes a job's silence longer than its time",
+        "A time that is none", "A time zone that is none", "Nothing of that name to run", "A step to run", "A queue for it that is not declared", "Input that its pipeline refuses",
+        "Input that is not known then", "Several at once that would leave each other out",
     ];
 
     private static readonly JsonElement Schema = JsonElement.Parse(ProjectSchema.Text());
@@ -22,7 +24,7 @@ public sealed class ProjectSchemaTests
     public static TheoryData<string> GoodTitles { get; } = [.. GoodFiles.All.Keys];
 
     public static TheoryData<string, string> WrongTitles { get; } =
-        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
+        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines" or "schedules").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
 
     [Theory]
     [MemberData(nameof(GoodTitles))]
@@ -46,6 +48,7 @@ public sealed class ProjectSchemaTests
         Keys("step").ShouldBe(Keys(StepTable.Table));
         Keys("pipeline").ShouldBe(Keys(PipelineTable.Table));
         Keys("input").ShouldBe(Keys(InputTable.Table));
+        Keys("schedule").ShouldBe(Keys(ScheduleTable.Table));
         Keys("retry").ShouldBe(Keys(RetryTable.Table));
         Keys("concurrency").ShouldBe(Keys(ConcurrencyTable.Table));
     }

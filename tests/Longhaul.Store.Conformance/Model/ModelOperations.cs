@@ -13,6 +13,7 @@ internal sealed class ModelOperations(ManualClock clock)
     private readonly List<AttemptRef> _attempts = [];
     private readonly List<long> _jobs = [];
     private readonly ModelJobs _new = new();
+    private readonly ModelSchedules _schedules = new(clock, new ModelJobs());
     private long _claim;
 
     /// <summary>Looks at the model for ids and attempts to pick from.</summary>
@@ -26,7 +27,8 @@ internal sealed class ModelOperations(ManualClock clock)
 
     public (string Name, Operation Operation) Choose(Step step) => step.Op switch
     {
-        < 22 => ("enqueue", Enqueue(step)),
+        < 19 => ("enqueue", Enqueue(step)),
+        < 26 => ("schedule", _schedules.Choose(step)),
         < 44 => ("claim", Claim(step)),
         < 66 => ("finish", Finish(step)),
         < 71 => ("report", Report(step)),

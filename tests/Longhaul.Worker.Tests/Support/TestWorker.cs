@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
 
@@ -46,6 +47,10 @@ internal sealed class TestWorker : IAsyncDisposable
     public WorkerOptions Options { get; set; }
 
     public IReadOnlyList<QueueDefinition> Queues { get; set; } = [new() { Name = "default" }];
+
+    public IReadOnlyList<ScheduleDefinition> Schedules { get; set; } = [];
+
+    public IReadOnlyList<PipelineDefinition> Pipelines { get; set; } = [];
 
     public FakeRunner Runner { get; } = new();
 
@@ -140,7 +145,8 @@ internal sealed class TestWorker : IAsyncDisposable
             Folder = Path.GetTempPath(),
             Queues = Queues.ToDictionary(queue => queue.Name),
             Kinds = DefaultKinds.ToDictionary(kind => kind.Name),
-            Pipelines = new Dictionary<string, PipelineDefinition>(),
+            Pipelines = Pipelines.ToDictionary(pipeline => pipeline.Name),
+            Schedules = Schedules,
         },
         Store = Store,
         DataFolder = Path.GetTempPath(),

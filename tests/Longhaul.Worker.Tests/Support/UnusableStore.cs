@@ -22,6 +22,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IStoreUpkeep Upkeep => _inner.Upkeep;
 
+    public IStoreSchedules Schedules => _inner.Schedules;
+
     public IJobControl Control => _inner.Control;
 
     public IJobQueries Queries => _inner.Queries;

@@ -1,10 +1,12 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
 
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IJobControl, IJobQueries, IJobLogs, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+        IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -58,6 +60,23 @@ public sealed partial class InMemoryJobStore
         Change(() => _upkeep.Prune(keep, limit), cancel);
 
     Task IStoreUpkeep.MaintainAsync(CancellationToken cancel) => Task.CompletedTask;
+
+    Task IStoreSchedules.DeclareAsync(string project, IReadOnlyList<ScheduleDefinition> schedules, CancellationToken cancel) =>
+        Change(() => _schedules.Declare(project, schedules), cancel);
+
+    Task<ScheduleList> IStoreSchedules.ListAsync(string? project, CancellationToken cancel) => Read(() => _schedules.List(project), cancel);
+
+    Task<FiringReply> IStoreSchedules.FireAsync(ScheduleFiring firing, CancellationToken cancel) =>
+        Change(() => _schedules.Fire(firing), cancel);
+
+    Task<RunNowReply> IStoreSchedules.RunNowAsync(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor, CancellationToken cancel) =>
+        Change(() => _schedules.RunNow(schedule, jobs, actor), cancel);
+
+    Task<ControlReply> IStoreSchedules.PauseAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Change(() => _schedules.Pause(schedule, actor), cancel);
+
+    Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
+        Change(() => _schedules.Resume(schedule, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(() => _control.Cancel(jobId, actor, reason), cancel);

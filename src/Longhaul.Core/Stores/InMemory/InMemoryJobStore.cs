@@ -17,6 +17,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryUpkeep _upkeep;
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
+    private readonly MemorySchedules _schedules;
     private readonly MemoryQueries _queries;
     private readonly MemoryLogs _logs;
     private readonly ChangeSignal _signal;
@@ -40,6 +41,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
+        _schedules = new MemorySchedules(_tables, _intake, _control);
         _queries = new MemoryQueries(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
@@ -65,6 +67,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IStoreUpkeep Upkeep => this;
+
+    /// <inheritdoc/>
+    public IStoreSchedules Schedules => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;

@@ -44,6 +44,10 @@ internal sealed record MemoryData
     /// <summary>Queues of which nothing is claimed.</summary>
     public ImmutableSortedSet<string> Paused { get; set; } = ImmutableSortedSet<string>.Empty;
 
+    /// <summary>Schedules by project and name.</summary>
+    public ImmutableSortedDictionary<(string Project, string Name), ScheduleRecord> Schedules { get; set; } =
+        ImmutableSortedDictionary.Create<(string Project, string Name), ScheduleRecord>(ScheduleOrder);
+
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
 
@@ -55,6 +59,9 @@ internal sealed record MemoryData
 
     /// <summary>When the store last ticked.</summary>
     public DateTimeOffset BeatAt { get; set; } = DateTimeOffset.MinValue;
+
+    private static Comparer<(string Project, string Name)> ScheduleOrder { get; } = Comparer<(string Project, string Name)>.Create((a, b) =>
+        string.CompareOrdinal(a.Project, b.Project) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
 }
 
 /// <summary>The holder of a unique key.</summary>

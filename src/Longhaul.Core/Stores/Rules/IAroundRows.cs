@@ -43,3 +43,17 @@ internal interface IQueueRows
     /// <summary>False where it is not paused.</summary>
     bool Resume(string queue);
 }
+
+/// <summary>Schedules. What was found may be put back: nobody else changes it meanwhile.</summary>
+internal interface IScheduleRows
+{
+    ScheduleRecord? Find(ScheduleRef schedule);
+
+    /// <summary>All of a project, whose set nobody else changes meanwhile.</summary>
+    IReadOnlyList<ScheduleRecord> OfProject(string project);
+
+    /// <summary>Adds or changes one.</summary>
+    void Put(ScheduleRecord schedule);
+
+    void Remove(ScheduleRef schedule);
+}

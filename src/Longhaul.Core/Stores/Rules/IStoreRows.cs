@@ -25,6 +25,8 @@ internal interface IStoreRows
 
     IQueueRows Queues { get; }
 
+    IScheduleRows Schedules { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

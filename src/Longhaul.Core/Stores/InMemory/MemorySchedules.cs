@@ -1,0 +1,143 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>What is due when, and that each due time is dealt with once.</summary>
+internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, MemoryControl control)
+{
+    public void Declare(string project, IReadOnlyList<ScheduleDefinition> schedules)
+    {
+        ScheduleChecks.Check(project, schedules);
+        foreach (var key in tables.Data.Schedules.Keys.Where(key => key.Project == project && schedules.All(schedule => schedule.Name != key.Name)))
+        {
+            tables.Data.Schedules = tables.Data.Schedules.Remove(key);
+        }
+
+        foreach (var schedule in schedules)
+        {
+            Declare((project, schedule.Name), schedule);
+        }
+    }
+
+    public ScheduleList List(string? project) =>
+        new(tables.Now, tables.Data.Schedules.Values.Where(schedule => project is null || schedule.Schedule.Project == project).ToList());
+
+    public FiringReply Fire(ScheduleFiring firing)
+    {
+        ScheduleChecks.Check(firing);
+        var schedule = Find(firing.Schedule);
+        var result = schedule?.Hash != firing.Hash ? FiringResult.Changed
+            : schedule.Paused ? FiringResult.Paused
+            : schedule.NextDue != firing.Due ? FiringResult.AlreadyFired
+            : firing.Through > tables.Now ? FiringResult.NotDue
+            : FiringResult.Fired;
+        if (result != FiringResult.Fired)
+        {
+            return new FiringReply(result, []);
+        }
+
+        var jobs = firing.Runs.Select(run => FireOne(firing.Schedule, run)).ToList();
+        Put(Find(firing.Schedule)! with
+        {
+            NextDue = Timetable.Of(schedule!.Definition).Next(firing.Through)?.ToUniversalTime(), Missed = schedule.Missed + firing.Missed,
+        });
+        return new FiringReply(FiringResult.Fired, jobs);
+    }
+
+    public RunNowReply RunNow(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor)
+    {
+        ScheduleChecks.CheckRun(jobs);
+        if (Find(schedule) is not { } found)
+        {
+            return new RunNowReply(ControlReplies.NotFound(schedule));
+        }
+
+        if (found.Definition.Overlap == OverlapPolicy.Skip && Open(found) is { } last)
+        {
+            return new RunNowReply(ControlReplies.StillRuns(schedule, last));
+        }
+
+        var job = Add(found, jobs);
+        Put(found with { LastJob = job });
+        tables.AddAudit(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {job}");
+        return new RunNowReply(ControlReplies.Done, job);
+    }
+
+    public ControlReply Pause(ScheduleRef schedule, string actor)
+    {
+        if (Find(schedule) is not { Paused: false } running)
+        {
+            return Find(schedule) is null ? ControlReplies.NotFound(schedule) : new ControlReply(ControlResult.Unchanged);
+        }
+
+        Put(running with { Paused = true });
+        tables.AddAudit(actor, "SCHEDULE_PAUSED", $"schedule {schedule}");
+        return ControlReplies.Done;
+    }
+
+    public ControlReply Resume(ScheduleRef schedule, string actor)
+    {
+        if (Find(schedule) is not { Paused: true } paused)
+        {
+            return Find(schedule) is null ? ControlReplies.NotFound(schedule) : new ControlReply(ControlResult.Unchanged);
+        }
+
+        Put(paused with { Paused = false, NextDue = NextFromNow(paused.Definition) });
+        tables.AddAudit(actor, "SCHEDULE_RESUMED", $"schedule {schedule}");
+        return ControlReplies.Done;
+    }
+
+    private void Declare((string Project, string Name) key, ScheduleDefinition schedule)
+    {
+        var hash = ScheduleJson.Hash(schedule);
+        if (!tables.Data.Schedules.TryGetValue(key, out var known))
+        {
+            Put(new ScheduleRecord
+            {
+                Schedule = new ScheduleRef(key.Project, key.Name), Definition = schedule, Hash = hash, NextDue = NextFromNow(schedule),
+            });
+        }
+        else if (known.Hash != hash)
+        {
+            var moved = known.Definition.Cron != schedule.Cron || known.Definition.TimeZone != schedule.TimeZone;
+            Put(known with { Definition = schedule, Hash = hash, NextDue = moved ? NextFromNow(schedule) : known.NextDue });
+        }
+    }
+
+    private long? FireOne(ScheduleRef name, ScheduledRun run)
+    {
+        var schedule = Find(name)!;
+        if (schedule.Definition.Overlap == OverlapPolicy.Skip && Open(schedule) is not null)
+        {
+            Put(schedule with { Skipped = schedule.Skipped + 1 });
+            return null;
+        }
+
+        var job = Add(schedule, run.Jobs);
+        Put(schedule with { Fired = schedule.Fired + 1, LastDue = run.Due, LastJob = job });
+        return job;
+    }
+
+    private long Add(ScheduleRecord schedule, IReadOnlyList<NewJob> jobs)
+    {
+        if (schedule.Definition.Overlap == OverlapPolicy.Cancel && Open(schedule) is { } last)
+        {
+            control.Cancel(last.Id, $"schedule {schedule.Schedule.Name}", "its next run is due");
+        }
+
+        var waits = schedule.Definition.Overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel && Open(schedule) is not null;
+        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, schedule.LastJob!.Value) : jobs)[0].Id;
+    }
+
+    /// <summary>The last run, if it is not over.</summary>
+    private JobRecord? Open(ScheduleRecord schedule) =>
+        schedule.LastJob is { } id && tables.Find(id) is { } job && !job.State.IsOver() ? job : null;
+
+    private ScheduleRecord? Find(ScheduleRef schedule) => tables.Data.Schedules.GetValueOrDefault((schedule.Project, schedule.Name));
+
+    private void Put(ScheduleRecord schedule) =>
+        tables.Data.Schedules = tables.Data.Schedules.SetItem((schedule.Schedule.Project, schedule.Schedule.Name), schedule);
+
+    private DateTimeOffset? NextFromNow(ScheduleDefinition schedule) => Timetable.Of(schedule).Next(tables.Now)?.ToUniversalTime();
+}

@@ -1,0 +1,85 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Schedules;
+
+namespace Longhaul.Core.Stores.Rules;
+
+/// <summary>Runs of schedules, and that each due time has its own once.</summary>
+internal sealed class FiringRules(IStoreRows rows)
+{
+    private static readonly IReadOnlyList<long?> NoJobs = [];
+
+    /// <summary>Why due times cannot be dealt with; null where they can.</summary>
+    public FiringReply? WhyNot(ScheduleFiring firing)
+    {
+        ScheduleChecks.Check(firing);
+        var record = rows.Schedules.Find(firing.Schedule);
+        return record is null || record.Hash != firing.Hash ? new FiringReply(FiringResult.Changed, NoJobs)
+            : record.Paused ? new FiringReply(FiringResult.Paused, NoJobs)
+            : record.NextDue != firing.Due ? new FiringReply(FiringResult.AlreadyFired, NoJobs)
+            : firing.Through > rows.Now ? new FiringReply(FiringResult.NotDue, NoJobs)
+            : null;
+    }
+
+    public FiringReply Fire(ScheduleFiring firing)
+    {
+        if (WhyNot(firing) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var record = rows.Schedules.Find(firing.Schedule)!;
+        var jobs = new List<long?>();
+        foreach (var run in firing.Runs)
+        {
+            var job = Begin(record, run.Jobs);
+            jobs.Add(job);
+            record = job is null
+                ? record with { Skipped = record.Skipped + 1 }
+                : record with { Fired = record.Fired + 1, LastDue = run.Due, LastJob = job };
+        }
+
+        var next = Timetable.Of(record.Definition).Next(firing.Through)?.ToUniversalTime();
+        rows.Schedules.Put(record with { NextDue = next, Missed = record.Missed + firing.Missed });
+        return new FiringReply(FiringResult.Fired, jobs);
+    }
+
+    public RunNowReply RunNow(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor)
+    {
+        ScheduleChecks.CheckRun(jobs);
+        if (rows.Schedules.Find(schedule) is not { } record)
+        {
+            return new RunNowReply(ControlReplies.NotFound(schedule));
+        }
+
+        if (Begin(record, jobs) is not { } job)
+        {
+            return new RunNowReply(ControlReplies.StillRuns(schedule, OpenLast(record)!));
+        }
+
+        rows.Schedules.Put(record with { LastJob = job });
+        rows.Audit.Add(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {job}");
+        return new RunNowReply(ControlReplies.Done, job);
+    }
+
+    /// <summary>Adds a run by the schedule's rule for overlaps; answers with its job, or with null where it is left out.</summary>
+    private long? Begin(ScheduleRecord record, IReadOnlyList<NewJob> jobs)
+    {
+        var policy = record.Definition.Overlap;
+        if (policy == OverlapPolicy.Cancel && OpenLast(record) is { } last)
+        {
+            new ControlRules(rows).Cancel(last.Id, $"schedule {record.Schedule.Name}", "its next run is due");
+        }
+
+        return (policy == OverlapPolicy.Allow ? null : OpenLast(record)) switch
+        {
+            null => Add(jobs),
+            _ when policy == OverlapPolicy.Skip => null,
+            { } open => Add(ScheduleChecks.After(jobs, open.Id)),
+        };
+    }
+
+    private JobRecord? OpenLast(ScheduleRecord record) =>
+        record.LastJob is { } id && rows.Jobs.Find(id) is { } job && !job.State.IsOver() ? job : null;
+
+    private long Add(IReadOnlyList<NewJob> jobs) => new IntakeRules(rows).Enqueue(jobs)[0].Id;
+}

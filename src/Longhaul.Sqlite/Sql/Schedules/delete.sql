@@ -1,0 +1,2 @@
+-- Removes a schedule that is no longer declared.
+delete from longhaul_schedules where project = @project and name = @name
