@@ -77,11 +77,11 @@ public sealed partial class SqliteJobStore
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Delete(jobId, actor), cancel);
 
-    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlRules(session).Pause(queue, actor), cancel);
+    Task<ControlReply> IJobControl.PauseAsync(PauseTarget target, string actor, string? reason, CancellationToken cancel) =>
+        Write(session => new ControlRules(session).Pause(target, actor, reason), cancel);
 
-    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlRules(session).Resume(queue, actor), cancel);
+    Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
+        Write(session => new ControlRules(session).Resume(target, actor), cancel);
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
 
@@ -98,6 +98,8 @@ public sealed partial class SqliteJobStore
         Read(db => JobLookups.ListAttempts(db, jobId), cancel);
 
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(JobLookups.ListQueues, cancel);
+
+    Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(JobLookups.ListPauses, cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         Write(session => new LogChanges(session).Append(items), cancel, CallTraits.MayLosePower);

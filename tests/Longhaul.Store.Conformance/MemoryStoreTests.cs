@@ -19,6 +19,8 @@ public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;
 
 public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 
+public sealed class MemoryPauseTests : PauseSuite<MemoryFactory>;
+
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 
 public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;

@@ -19,6 +19,8 @@ public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerPauseTests : PauseSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 
 public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;

@@ -19,6 +19,8 @@ public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlPauseTests : PauseSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;

@@ -19,6 +19,8 @@ public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;
 
 public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 
+public sealed class SqlitePauseTests : PauseSuite<SqliteFactory>;
+
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;

@@ -35,12 +35,10 @@ internal sealed class ModelOperations(ManualClock clock)
         < 85 => ("pass time", PassTime(step)),
         < 88 => ("rescue", Rescue(step)),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
-        < 95 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
-        < 96 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
-        < 97 => ("pause or resume", store => Box(step.B % 2 == 0
-            ? store.Control.PauseQueueAsync(Queues[step.A % 3], "dan")
-            : store.Control.ResumeQueueAsync(Queues[step.A % 3], "dan"))),
-        < 98 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
+        < 94 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
+        < 95 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
+        < 98 => ("pause or resume", PauseOrResume(step)),
+        < 99 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
         _ => ("deregister or drain", Leave(step)),
     };
 
@@ -133,6 +131,19 @@ internal sealed class ModelOperations(ManualClock clock)
     {
         clock.Advance(TimeSpan.FromMilliseconds(step.A % 11 == 0 ? -7_000 : (step.B * 23) + 1));
         return store => Box(store.Upkeep.PromoteDueAsync(1 + (step.C % 5)));
+    }
+
+    private static Operation PauseOrResume(Step step)
+    {
+        var target = (step.A % 4) switch
+        {
+            0 => PauseTarget.Kind(((string[])["work", "flow", "flow.b", "wor", "spawned"])[step.C % 5]),
+            1 => PauseTarget.Tenant(((string[])["t0", "t1", "t2", ""])[step.C % 4]),
+            _ => PauseTarget.Queue(Queues[step.C % 3]),
+        };
+        return step.B % 2 == 0
+            ? store => Box(store.Control.PauseAsync(target, "dan", step.B % 4 == 0 ? "r" + step.B : null))
+            : store => Box(store.Control.ResumeAsync(target, "dan"));
     }
 
     private Operation Rescue(Step step)

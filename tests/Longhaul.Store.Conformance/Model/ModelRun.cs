@@ -74,6 +74,7 @@ public sealed class ModelRun : IAsyncDisposable
         var jobs = await store.Queries.ListAsync(new JobFilter(), new JobPage(1_000));
         var lines = jobs.Select(job => JsonSerializer.Serialize(job)).ToList();
         lines.AddRange((await store.Queries.ListQueuesAsync()).Select(queue => queue.ToString()));
+        lines.AddRange((await store.Queries.ListPausesAsync()).Select(pause => pause.ToString()));
         if (all)
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));

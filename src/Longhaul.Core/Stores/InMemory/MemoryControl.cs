@@ -2,7 +2,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores.InMemory;
 
-/// <summary>What people do to jobs and queues.</summary>
+/// <summary>What people do to jobs, and what they pause.</summary>
 internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 {
     public ControlReply Cancel(long jobId, string actor, string? reason)
@@ -41,27 +41,32 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
         return refusal ?? ControlReplies.Done;
     }
 
-    public ControlReply Pause(string queue, string actor)
+    public ControlReply Pause(PauseTarget target, string actor, string? reason)
     {
-        if (tables.Data.Paused.Contains(queue))
+        if (ControlReplies.WhyNotPause(target) is { } refusal)
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is paused already");
+            return refusal;
         }
 
-        tables.Data.Paused = tables.Data.Paused.Add(queue);
-        tables.AddAudit(actor, "QUEUE_PAUSED", $"queue {queue}");
+        if (tables.Data.Paused.ContainsKey(target))
+        {
+            return ControlReplies.SoAlready(target, paused: true);
+        }
+
+        tables.Data.Paused = tables.Data.Paused.Add(target, new PauseRecord(target, tables.Now, actor, reason));
+        tables.AddAudit(actor, target.Action("PAUSED"), target.ToString(), reason);
         return ControlReplies.Done;
     }
 
-    public ControlReply Resume(string queue, string actor)
+    public ControlReply Resume(PauseTarget target, string actor)
     {
-        if (!tables.Data.Paused.Contains(queue))
+        if (!tables.Data.Paused.ContainsKey(target))
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is not paused");
+            return ControlReplies.SoAlready(target, paused: false);
         }
 
-        tables.Data.Paused = tables.Data.Paused.Remove(queue);
-        tables.AddAudit(actor, "QUEUE_RESUMED", $"queue {queue}");
+        tables.Data.Paused = tables.Data.Paused.Remove(target);
+        tables.AddAudit(actor, target.Action("RESUMED"), target.ToString());
         return ControlReplies.Done;
     }
 

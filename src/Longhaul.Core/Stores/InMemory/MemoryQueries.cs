@@ -21,16 +21,20 @@ internal sealed class MemoryQueries(MemoryTables tables)
     public IReadOnlyList<QueueRecord> ListQueues()
     {
         var open = tables.Data.Open.Values.Where(job => !job.IsContainer && !job.State.IsOver()).ToLookup(job => job.Queue);
-        return open.Select(queue => queue.Key).Union(tables.Data.Paused).Order(StringComparer.Ordinal)
+        var paused = tables.Data.Paused.Keys.Where(target => target.Scope == PauseScope.Queue).Select(target => target.Name).ToHashSet();
+        return open.Select(queue => queue.Key).Union(paused).Order(StringComparer.Ordinal)
             .Select(name => new QueueRecord(
                 name,
-                tables.Data.Paused.Contains(name),
+                paused.Contains(name),
                 open[name].Count(job => job.State == JobState.Blocked),
                 open[name].Count(job => job.State == JobState.Ready),
                 open[name].Count(job => job.State == JobState.Scheduled),
                 open[name].Count(job => job.State == JobState.Running)))
             .ToList();
     }
+
+    public IReadOnlyList<PauseRecord> ListPauses() => tables.Data.Paused.Values
+        .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ToList();
 
     private static bool Matches(JobRecord job, JobFilter filter) =>
         (filter.State is null || job.State == filter.State)
