@@ -126,6 +126,15 @@ public sealed partial class PostgreSqlJobStore
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Resume(target, actor), cancel);
 
+    async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
+    {
+        BulkChecks.Check(request);
+        var (found, next) = await new BulkLookup(_runner).FindAsync(request, cancel).ConfigureAwait(false);
+        return found.Count == 0 || (request.DryRun && request.Ids is null)
+            ? new BulkReply(found, next)
+            : await Change(session => new BulkChanges(session).Apply(request, found, next), cancel).ConfigureAwait(false);
+    }
+
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => JobLookups.FindAsync(_runner, jobId, cancel);
 
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
@@ -143,6 +152,9 @@ public sealed partial class PostgreSqlJobStore
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => JobLookups.ListQueuesAsync(_runner, cancel);
 
     Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => JobLookups.ListPausesAsync(_runner, cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new WaitRules(new WaitLookups(transaction)).Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         _runner.RunAsync(transaction => new LogChanges(transaction).Append(items), cancel);

@@ -83,6 +83,15 @@ public sealed partial class SqliteJobStore
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Resume(target, actor), cancel);
 
+    async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
+    {
+        BulkChecks.Check(request);
+        var (found, next) = await new BulkLookup(_readers).FindAsync(request, cancel);
+        return found.Count == 0 || (request.DryRun && request.Ids is null)
+            ? new BulkReply(found, next)
+            : await Write(session => new BulkRules(session).Apply(request, found, next), cancel);
+    }
+
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
 
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
@@ -100,6 +109,9 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(JobLookups.ListQueues, cancel);
 
     Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(JobLookups.ListPauses, cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) =>
+        Read(db => new WaitRules(new WaitLookups(db, _options)).Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         Write(session => new LogChanges(session).Append(items), cancel, CallTraits.MayLosePower);

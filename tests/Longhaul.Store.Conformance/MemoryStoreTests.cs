@@ -21,6 +21,10 @@ public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 
 public sealed class MemoryPauseTests : PauseSuite<MemoryFactory>;
 
+public sealed class MemoryWaitTests : WaitSuite<MemoryFactory>;
+
+public sealed class MemoryBulkTests : BulkSuite<MemoryFactory>;
+
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 
 public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;

@@ -21,6 +21,10 @@ public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerPauseTests : PauseSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerWaitTests : WaitSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerBulkTests : BulkSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 
 public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;

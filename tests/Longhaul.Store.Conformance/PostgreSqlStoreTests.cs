@@ -21,6 +21,10 @@ public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlPauseTests : PauseSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlWaitTests : WaitSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlBulkTests : BulkSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;

@@ -21,6 +21,10 @@ public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 
 public sealed class SqlitePauseTests : PauseSuite<SqliteFactory>;
 
+public sealed class SqliteWaitTests : WaitSuite<SqliteFactory>;
+
+public sealed class SqliteBulkTests : BulkSuite<SqliteFactory>;
+
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;

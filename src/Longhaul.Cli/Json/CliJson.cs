@@ -11,6 +11,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(JobDetailJson))]
 [JsonSerializable(typeof(WorkerJson))]
 [JsonSerializable(typeof(QueueJson))]
+[JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(LogJson))]

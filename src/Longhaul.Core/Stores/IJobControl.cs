@@ -28,6 +28,13 @@ public interface IJobControl
 
     /// <summary>Lets what is paused be claimed again. Answers with <see cref="ControlResult.Unchanged"/> where it is not paused.</summary>
     Task<ControlReply> ResumeAsync(PauseTarget target, string actor, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Does something to the next jobs that match a filter, in the order of ids, and answers where to go on. Each is judged once it is locked: one that
+    /// has changed since it was found is left out. The audit log gets one entry for each part of which something was done.
+    /// </summary>
+    /// <exception cref="RefusedException">A limit, queue or priority out of its range, or too many ids; nothing was changed.</exception>
+    Task<BulkReply> ApplyAsync(BulkRequest request, CancellationToken cancel = default);
 }
 
 /// <summary>What became of a person's wish.</summary>

@@ -25,6 +25,9 @@ public interface IJobQueries
 
     /// <summary>Everything that is paused: queues, then kinds, then tenants, each by name.</summary>
     Task<IReadOnlyList<PauseRecord>> ListPausesAsync(CancellationToken cancel = default);
+
+    /// <summary>Tells why a job is not running, as of one moment; null where there is no such job.</summary>
+    Task<Explanation?> ExplainAsync(long jobId, CancellationToken cancel = default);
 }
 
 /// <summary>Which jobs; every member that is set must match.</summary>

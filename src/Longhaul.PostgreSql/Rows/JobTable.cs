@@ -51,6 +51,9 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         return known;
     });
 
+    /// <summary>Takes over rows of trees that are over.</summary>
+    public void MeetOver(List<JobRecord> rows) => rows.ForEach(job => _over[job.Id] = job);
+
     public JobRecord Insert(JobRecord job)
     {
         _around[job.Id] = new Around();

@@ -74,6 +74,8 @@ public sealed partial class InMemoryJobStore
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Change(() => _control.Resume(target, actor), cancel);
 
+    Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel) => Change(() => _bulk.Apply(request), cancel);
+
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(() => _tables.Find(jobId), cancel);
 
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListAsync(JobFilter filter, JobPage page, CancellationToken cancel) =>
@@ -91,6 +93,8 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(() => _queries.ListQueues(), cancel);
 
     Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(() => _queries.ListPauses(), cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) => Read(() => _waiting.Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         Change(() => _logs.Append(items), cancel);

@@ -17,7 +17,9 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryUpkeep _upkeep;
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
+    private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
+    private readonly MemoryWaiting _waiting;
     private readonly MemoryLogs _logs;
     private readonly ChangeSignal _signal;
 
@@ -40,7 +42,9 @@ public sealed partial class InMemoryJobStore : IJobStore
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
+        _bulk = new MemoryBulk(_tables, _control, _reopen);
         _queries = new MemoryQueries(_tables);
+        _waiting = new MemoryWaiting(_tables, _workers);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }

@@ -18,6 +18,12 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
         }
 
         tables.AddAudit(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        return CancelUnsaid(job, actor, reason);
+    }
+
+    /// <summary>Cancels a job that is not over; the audit log is the caller's.</summary>
+    public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
+    {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
         var running = 0;
         foreach (var id in CancelOrder(job))
@@ -30,11 +36,21 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 
     public ControlReply Delete(long jobId, string actor)
     {
-        var job = tables.Find(jobId);
-        var refusal = ControlReplies.WhyNotDelete(job, jobId);
-        if (refusal is null)
+        var reply = DeleteUnsaid(jobId);
+        if (reply.Result == ControlResult.Done)
         {
             tables.AddAudit(actor, "JOB_DELETED", $"job {jobId}");
+        }
+
+        return reply;
+    }
+
+    /// <summary>Removes a tree; the audit log is the caller's.</summary>
+    public ControlReply DeleteUnsaid(long jobId)
+    {
+        var refusal = ControlReplies.WhyNotDelete(tables.Find(jobId), jobId);
+        if (refusal is null)
+        {
             tables.Remove(jobId);
         }
 

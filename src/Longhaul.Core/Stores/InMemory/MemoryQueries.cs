@@ -36,7 +36,7 @@ internal sealed class MemoryQueries(MemoryTables tables)
     public IReadOnlyList<PauseRecord> ListPauses() => tables.Data.Paused.Values
         .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ToList();
 
-    private static bool Matches(JobRecord job, JobFilter filter) =>
+    public static bool Matches(JobRecord job, JobFilter filter) =>
         (filter.State is null || job.State == filter.State)
         && (filter.Kind is null || job.Kind == filter.Kind)
         && (filter.Queue is null || job.Queue == filter.Queue)

@@ -18,6 +18,12 @@ internal sealed class ControlRules(IStoreRows rows)
         }
 
         rows.Audit.Add(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        return CancelUnsaid(job, actor, reason);
+    }
+
+    /// <summary>Cancels a job that is not over; the audit log is the caller's.</summary>
+    public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
+    {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
         var running = CancelOrder(job).Count(id => CancelOne(rows.Jobs.Find(id)!, error));
         return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
@@ -25,10 +31,21 @@ internal sealed class ControlRules(IStoreRows rows)
 
     public ControlReply Delete(long jobId, string actor)
     {
+        var reply = DeleteUnsaid(jobId);
+        if (reply.Result == ControlResult.Done)
+        {
+            rows.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
+        }
+
+        return reply;
+    }
+
+    /// <summary>Removes a tree; the audit log is the caller's.</summary>
+    public ControlReply DeleteUnsaid(long jobId)
+    {
         var refusal = ControlReplies.WhyNotDelete(rows.Jobs.Find(jobId), jobId);
         if (refusal is null)
         {
-            rows.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
             rows.Trees.Remove(jobId);
         }
 
