@@ -92,9 +92,9 @@ public abstract class PauseSuite<TFactory> : StoreSuite<TFactory>
         await PauseAsync(PauseTarget.Tenant("t1"));
         (await FinishAsync(jobs[0], Outcome.Completed())).ShouldBe(FinishReply.Accepted);
         (await FinishAsync(jobs[1], Outcome.Released)).ShouldBe(FinishReply.Accepted);
-        await Store.Workers.DeregisterAsync(Me, Cancel);
         var you = await RegisterAsync("you");
         await Store.Upkeep.RescueAsync([Me], 10, Cancel);
+        (await GetAsync(ids[2])).Crashes.ShouldBe(1);
         (await ClaimAsync(worker: you)).ShouldBeEmpty();
         await ResumeAsync(PauseTarget.Tenant("t1"));
         (await ClaimAsync(worker: you)).Select(job => job.Id).ShouldBe(ids[1..], ignoreOrder: true);

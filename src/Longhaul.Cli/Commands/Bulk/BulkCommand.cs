@@ -58,6 +58,6 @@ internal sealed class BulkCommand(CommandShell shell, JobAction action)
         var done = action.Done(parsed);
         return parsed.GetValue(_ids) is { Length: > 0 } ids
             ? new ById(session, action, done).RunAsync(request, ids, cancel)
-            : new ByFilter(session, action, done).RunAsync(request, parsed.GetValue(_dryRun), parsed.GetValue(_yes), cancel);
+            : new ByFilter(session, done).RunAsync(request, parsed.GetValue(_dryRun), parsed.GetValue(_yes), cancel);
     }
 }

@@ -6,7 +6,7 @@ namespace Longhaul.Cli.Commands.Bulk;
 /// Does something to all jobs that match a filter, in parts, each one call: workers go on meanwhile, and where it is interrupted, the same command
 /// goes on with what is left.
 /// </summary>
-internal sealed class ByFilter(StoreSession session, JobAction action, string done)
+internal sealed class ByFilter(StoreSession session, string done)
 {
     /// <summary>So many are counted before anybody is asked; a sample of so many is shown.</summary>
     private const int MostCounted = 100_000, Shown = 10;

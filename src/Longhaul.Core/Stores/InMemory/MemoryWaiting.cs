@@ -164,7 +164,9 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
         var inAll = (Busy: started.Count, worker.Registration.Places);
         var inQueue = (Busy: started.Count(job => job.Queue == queue), Places: worker.Registration.QueuePlaces.GetValueOrDefault(queue, int.MaxValue));
         var shown = inQueue.Busy >= inQueue.Places && inAll.Busy < inAll.Places ? inQueue : inAll;
-        return (Math.Min(inAll.Places - inAll.Busy, inQueue.Places - inQueue.Busy), new WaitWorker(worker.Registration.Instance, worker.Registration.Label, shown.Busy, shown.Places));
+        return (
+            Math.Min(inAll.Places - inAll.Busy, inQueue.Places - inQueue.Busy),
+            new WaitWorker(worker.Registration.Instance, worker.Registration.Label, shown.Busy, shown.Places));
     }
 
     private IEnumerable<JobRecord> Held(WorkerRecord worker) => workers.Held(worker.Registration.Instance);

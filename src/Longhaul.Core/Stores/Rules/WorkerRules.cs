@@ -15,8 +15,8 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
         {
             ([], _, _, _) => [new WaitReason(WaitCode.NoWorker) { At = workers.Select(worker => (DateTimeOffset?)worker.RenewedAt).Max() }],
             (_, [], _, _) => [new WaitReason(WaitCode.QueueNotServed) { Subject = job.Queue, Count = live.Count }],
-            (_, _, [], _) => [new WaitReason(WaitCode.KindNotServed) { Subject = job.Kind, Workers = Listed(ofQueue, Load.OfAll) }],
-            (_, _, _, []) => [new WaitReason(WaitCode.WorkersDraining) { Workers = Listed(ofKind, Load.OfAll) }],
+            (_, _, [], _) => [new WaitReason(WaitCode.KindNotServed) { Subject = job.Kind, Workers = InAll(ofQueue) }],
+            (_, _, _, []) => [new WaitReason(WaitCode.WorkersDraining) { Workers = InAll(ofKind) }],
             _ => job.State == JobState.Ready ? [.. Taken(job, open), .. Behind(job, open)] : [],
         };
     }
@@ -24,14 +24,14 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
     private IEnumerable<WaitReason> Taken(JobRecord job, List<WorkerRecord> open)
     {
         var loads = rows.Loads(job.Queue);
-        var places = open.ConvertAll(worker => (Worker: worker, Load: new Load(worker.Registration, loads.GetValueOrDefault(worker.Registration.Instance), job.Queue)));
-        if (places.TrueForAll(one => one.Load.IsFull))
+        var places = open.ConvertAll(worker => new Load(worker.Registration, loads.GetValueOrDefault(worker.Registration.Instance), job.Queue));
+        if (places.TrueForAll(load => load.IsFull))
         {
-            yield return new WaitReason(WaitCode.WorkersFull) { Workers = [.. places.Select(one => one.Load.Tightest(one.Worker)).Take(WaitReason.MaxListed)] };
+            yield return new WaitReason(WaitCode.WorkersFull) { Workers = Tightest(places) };
         }
-        else if (job.Crashes > 0 && places.TrueForAll(one => one.Load.IsFull || one.Load.RunsCrashed))
+        else if (job.Crashes > 0 && places.TrueForAll(load => load.IsFull || load.RunsCrashed))
         {
-            yield return new WaitReason(WaitCode.RunsAlone) { Workers = [.. places.Select(one => one.Load.Tightest(one.Worker)).Take(WaitReason.MaxListed)] };
+            yield return new WaitReason(WaitCode.RunsAlone) { Workers = Tightest(places) };
         }
     }
 
@@ -46,8 +46,10 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
         }
     }
 
-    private static IReadOnlyList<WaitWorker> Listed(List<WorkerRecord> workers, Func<WorkerRecord, WaitWorker> show) =>
-        [.. workers.Take(WaitReason.MaxListed).Select(show)];
+    private static List<WaitWorker> Tightest(List<Load> loads) => [.. loads.Take(WaitReason.MaxListed).Select(load => load.Tightest())];
+
+    private static List<WaitWorker> InAll(List<WorkerRecord> workers) => [.. workers.Take(WaitReason.MaxListed)
+        .Select(worker => new WaitWorker(worker.Registration.Instance, worker.Registration.Label, worker.Running, worker.Registration.Places))];
 
     /// <summary>The places of a worker and how many of them are taken.</summary>
     private readonly record struct Load(WorkerRegistration Worker, WorkerLoad Taken, string Queue)
@@ -58,11 +60,8 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
 
         private bool QueueIsFull => Worker.QueuePlaces.TryGetValue(Queue, out var places) && Taken.Queue >= places;
 
-        public WaitWorker Tightest(WorkerRecord record) => QueueIsFull && Taken.All < Worker.Places
-            ? new WaitWorker(Worker.Instance, record.Registration.Label, Taken.Queue, Worker.QueuePlaces[Queue])
-            : new WaitWorker(Worker.Instance, record.Registration.Label, Taken.All, Worker.Places);
-
-        public static WaitWorker OfAll(WorkerRecord record) =>
-            new(record.Registration.Instance, record.Registration.Label, record.Running, record.Registration.Places);
+        public WaitWorker Tightest() => QueueIsFull && Taken.All < Worker.Places
+            ? new WaitWorker(Worker.Instance, Worker.Label, Taken.Queue, Worker.QueuePlaces[Queue])
+            : new WaitWorker(Worker.Instance, Worker.Label, Taken.All, Worker.Places);
     }
 }
