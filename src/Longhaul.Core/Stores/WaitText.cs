@@ -32,7 +32,7 @@ public static class WaitText
         WaitCode.Slot when reason.Count >= reason.Limit =>
             $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Jobs(reason)}",
         WaitCode.Slot => $"it is about to be handed its place under key {reason.Subject}, of which {reason.Count} of {reason.Limit} are taken",
-        WaitCode.NoWorker => reason.At is null ? "no worker is running, and none ever was" : $"no worker is running; one was last heard of{At(reason)}",
+        WaitCode.NoWorker => reason.At is null ? "no worker is running" : $"no worker is running; one was last heard of{At(reason)}",
         WaitCode.QueueNotServed => reason.Count == 1
             ? $"the one live worker does not serve queue {reason.Subject}"
             : $"none of the {reason.Count} live workers serves queue {reason.Subject}",

@@ -41,7 +41,7 @@ public enum WaitCode
     /// </summary>
     Slot = 10,
 
-    /// <summary>No worker lives. At: when one was last heard of, null where none ever was.</summary>
+    /// <summary>No worker lives. At: when one was last heard of, null where none is on record.</summary>
     NoWorker = 11,
 
     /// <summary>No live worker serves its queue. Subject: the queue; Count: how many live.</summary>

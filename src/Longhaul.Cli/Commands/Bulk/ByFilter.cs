@@ -42,7 +42,7 @@ internal sealed class ByFilter(StoreSession session, string done)
 
     private async Task<int> ShowAsync((int Count, IReadOnlyList<long> First) matching, CancellationToken cancel)
     {
-        Terminal.Out.WriteLine($"{Many(matching.Count)} would be {done}");
+        Terminal.Out.WriteLine($"{Counted(matching.Count)} would be {done}");
         var sample = new List<JobRecord>();
         foreach (var id in matching.First)
         {
@@ -56,7 +56,7 @@ internal sealed class ByFilter(StoreSession session, string done)
 
         if (matching.Count > sample.Count)
         {
-            Terminal.Out.WriteLine($"… and {Many(matching.Count - sample.Count)} more");
+            Terminal.Out.WriteLine($"… and {matching.Count - sample.Count:N0} more");
         }
 
         return ExitCode.Done;
@@ -73,11 +73,11 @@ internal sealed class ByFilter(StoreSession session, string done)
 
         if (!Terminal.CanAsk)
         {
-            Terminal.Error.WriteLine($"longhaul: {Many(count)} would be {done}; say --yes to do it, or look first with --dry-run");
+            Terminal.Error.WriteLine($"longhaul: {Counted(count)} would be {done}; say --yes to do it, or look first with --dry-run");
             return ExitCode.Usage;
         }
 
-        Terminal.Error.Write($"{Many(count)} will be {done}. Go on? [y/N] ");
+        Terminal.Error.Write($"{Counted(count)} will be {done}. Go on? [y/N] ");
         await Terminal.Error.FlushAsync(cancel);
         var answer = await session.Shell.Input.ReadLineAsync(cancel);
         if (answer?.Trim().ToLowerInvariant() is "y" or "yes")
@@ -139,6 +139,8 @@ internal sealed class ByFilter(StoreSession session, string done)
         Complaint = sum.Complaint ?? part.Complaint,
     };
 
-    private static string Many(int count) =>
-        count == 1 ? "1 job" : count >= MostCounted ? $"{count:N0} or more jobs" : $"{count:N0} jobs";
+    /// <summary>What was counted before anything was done, which ends at a bound.</summary>
+    private static string Counted(int count) => count >= MostCounted ? $"{count:N0} or more jobs" : Many(count);
+
+    private static string Many(int count) => count == 1 ? "1 job" : $"{count:N0} jobs";
 }

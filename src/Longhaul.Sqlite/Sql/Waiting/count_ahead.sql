@@ -4,7 +4,7 @@ select count(*) from (
     where queue = @queue and state = 1 and priority >= @priority
         and (-priority, 1 - front, tag, position) < (-@priority, 1 - @front, @tag, @position)
         and (@kinds is null or kind in (select value from json_each(@kinds)))
-        and (not exists (select 1 from longhaul_pauses) or not exists (
-            select 1 from longhaul_pauses p
-            where p.scope = 2 and p.name = tenant or p.scope = 1 and substr(kind || '.', 1, length(p.name) + 1) = p.name || '.'))
+        and tenant not in (select name from longhaul_pauses where scope = 2)
+        and (not exists (select 1 from longhaul_pauses where scope = 1) or not exists (
+            select 1 from longhaul_pauses p where p.scope = 1 and substr(kind || '.', 1, length(p.name) + 1) = p.name || '.'))
     limit @limit)
