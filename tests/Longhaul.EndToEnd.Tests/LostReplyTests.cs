@@ -1,7 +1,7 @@
 using Longhaul.Core.Jobs;
-using Longhaul.Core.Stores;
 using Longhaul.EndToEnd.Tests.Support;
 using Longhaul.TestServers;
+using PauseTarget = Longhaul.Core.Stores.PauseTarget;
 
 namespace Longhaul.EndToEnd.Tests;
 

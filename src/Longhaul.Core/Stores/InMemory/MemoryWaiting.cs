@@ -149,7 +149,7 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
         }
 
         var ahead = tables.Data.Ready.TakeWhile(key => key.Id != job.Id).Select(key => tables.Data.Open[key.Id])
-            .Count(other => other.Queue == job.Queue && !tables.IsPaused(other) && willing.Exists(worker => worker.Registration.Knows(other.Kind)));
+            .Count(other => other.Queue == job.Queue && !IsSetAside(other) && willing.Exists(worker => worker.Registration.Knows(other.Kind)));
         if (ahead > 0)
         {
             reasons.Add(new WaitReason(WaitCode.Behind) { Subject = job.Queue, Count = Math.Min(ahead, WaitReason.MaxCounted) });
@@ -157,6 +157,10 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
 
         return reasons;
     }
+
+    /// <summary>It does not go first although it stands first; where the whole queue is paused, the order within it is what it is.</summary>
+    private bool IsSetAside(JobRecord job) =>
+        tables.Data.Paused.Keys.Any(target => target.Scope != PauseScope.Queue && target.Covers(job));
 
     private (int Left, WaitWorker Shown) Room(WorkerRecord worker, string queue)
     {

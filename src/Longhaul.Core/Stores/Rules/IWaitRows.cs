@@ -25,7 +25,7 @@ internal interface IWaitRows
 
     long CountHeld(string key);
 
-    /// <summary>How many ready jobs of its queue go before a ready job, of the given kinds (null for any), without those that are paused.</summary>
+    /// <summary>How many ready jobs of its queue go before a ready job, of the given kinds (null for any), without those whose kind or tenant is paused.</summary>
     int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit);
 
     List<WorkerRecord> Workers();
