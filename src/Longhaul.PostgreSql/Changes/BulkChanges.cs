@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Rows;
@@ -15,8 +16,12 @@ internal sealed class BulkChanges(Session session)
         }
         else
         {
-            session.Transaction.Reserve(found.Count);
             new OutcomeChanges(session).Expect(found);
+            var fresh = found.Select(session.Jobs.FindOpen).OfType<JobRecord>().Count(job => BulkRules.TakesNumber(request, job));
+            if (fresh > 0)
+            {
+                session.Transaction.Reserve(fresh);
+            }
         }
 
         return new BulkRules(session).Apply(request, found, next);

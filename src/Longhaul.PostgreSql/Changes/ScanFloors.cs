@@ -66,6 +66,18 @@ internal sealed class ScanFloors
         }
     }
 
+    /// <summary>What the last claim said of the kinds and tenants that are paused; the floors are good for no other answer.</summary>
+    public long Pauses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pauses;
+            }
+        }
+    }
+
     /// <summary>Tag and position behind which nothing is expected.</summary>
     public (long Tag, long Position) Of(string queue, int priority, bool fromBottom)
     {

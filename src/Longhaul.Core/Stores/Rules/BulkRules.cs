@@ -8,13 +8,11 @@ internal sealed class BulkRules(IStoreRows rows)
     public BulkReply Apply(BulkRequest request, IReadOnlyList<long> found, long? next)
     {
         rows.Jobs.Expect(found);
-        var filter = BulkChecks.Filter(request);
-        var states = BulkChecks.States(request);
         var reply = new BulkReply([], next);
         var ids = new List<long>(found.Count);
         foreach (var id in found)
         {
-            if (rows.Jobs.Find(id) is { } job && states.Contains(job.State) && FilterRules.Matches(job, filter))
+            if (rows.Jobs.Find(id) is { } job && Concerns(request, job))
             {
                 ids.Add(id);
                 reply = request.DryRun ? reply : Count(reply, Act(request, job));
@@ -35,9 +33,19 @@ internal sealed class BulkRules(IStoreRows rows)
         BulkAction.Cancel => new ControlRules(rows).CancelUnsaid(job, request.Actor, request.Reason),
         BulkAction.Retry => new ReopenRules(rows).ReopenUnsaid(job),
         BulkAction.Delete => new ControlRules(rows).DeleteUnsaid(job.Id),
-        BulkAction.Move => Place(job, job with { Queue = request.Queue! }),
-        _ => Place(job, job with { Priority = request.Priority!.Value }),
+        _ => Place(job, Placed(request, job)),
     };
+
+    /// <summary>True where the job will take a fresh position, so that a store far away can fetch all of them at once, and no more.</summary>
+    public static bool TakesNumber(BulkRequest request, JobRecord job) =>
+        !request.DryRun && request.Action is (BulkAction.Move or BulkAction.Reprioritise) && job is { State: JobState.Ready, Front: false }
+        && Concerns(request, job) && Placed(request, job) != job;
+
+    private static bool Concerns(BulkRequest request, JobRecord job) =>
+        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request));
+
+    private static JobRecord Placed(BulkRequest request, JobRecord job) =>
+        request.Action == BulkAction.Move ? job with { Queue = request.Queue! } : job with { Priority = request.Priority!.Value };
 
     private ControlReply Place(JobRecord before, JobRecord after)
     {

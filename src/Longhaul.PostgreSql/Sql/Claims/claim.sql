@@ -3,7 +3,7 @@
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
 -- (rests), where any has it. While kinds or tenants are paused, their jobs are walked over; the answer then has a mark that tells which (pauses), and
--- where each lane ends.
+-- where each lane ends. Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
@@ -11,6 +11,7 @@ with standing as materialized (
         {schema}.store_now() as now
 ), paused as materialized (
     select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) as mark,
+        coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) = @pauses as is_known,
         coalesce(array_agg(name) filter (where scope = 0), '{}') as queues,
         coalesce(array_agg(name || '.') filter (where scope = 1), '{}') as kinds,
         coalesce(array_agg(name) filter (where scope = 2), '{}') as tenants
@@ -36,7 +37,10 @@ with standing as materialized (
                     j.parent_id is null and j.slots is null and not j.exclusive as plain
                 from {schema}.jobs j
                 where j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
-                    and (j.tag, j.position) > (l.tag, l.position) and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
+                    and (j.tag, j.position) > (
+                        case when (select is_known from paused) then l.tag else '-9223372036854775808'::bigint end,
+                        case when (select is_known from paused) then l.position else '-9223372036854775808'::bigint end)
+                    and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
                     and ((select nothing from paused)
                         or not (j.tenant = any((select tenants from paused)::text[]) or j.kind || '.' ^@ any((select kinds from paused)::text[])))
                 order by j.tag, j.position limit a.most for no key update skip locked) n
