@@ -140,11 +140,20 @@ public sealed partial class PostgreSqlJobStore
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Delete(jobId, actor), cancel);
 
-    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(session => new ControlRules(session).Pause(queue, actor), cancel);
+    Task<ControlReply> IJobControl.PauseAsync(PauseTarget target, string actor, string? reason, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Pause(target, actor, reason), cancel);
 
-    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(session => new ControlRules(session).Resume(queue, actor), cancel);
+    Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
+        Change(session => new ControlRules(session).Resume(target, actor), cancel);
+
+    async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
+    {
+        BulkChecks.Check(request);
+        var (found, next) = await new BulkLookup(_runner).FindAsync(request, cancel).ConfigureAwait(false);
+        return found.Count == 0 || (request.DryRun && request.Ids is null)
+            ? new BulkReply(found, next)
+            : await Change(session => new BulkChanges(session).Apply(request, found, next), cancel).ConfigureAwait(false);
+    }
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => JobLookups.FindAsync(_runner, jobId, cancel);
 
@@ -161,6 +170,11 @@ public sealed partial class PostgreSqlJobStore
         JobLookups.ListAttemptsAsync(_runner, jobId, cancel);
 
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => JobLookups.ListQueuesAsync(_runner, cancel);
+
+    Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => JobLookups.ListPausesAsync(_runner, cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new WaitRules(new WaitLookups(transaction)).Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         _runner.RunAsync(transaction => new LogChanges(transaction).Append(items), cancel);

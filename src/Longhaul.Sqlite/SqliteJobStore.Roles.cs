@@ -95,11 +95,20 @@ public sealed partial class SqliteJobStore
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Delete(jobId, actor), cancel);
 
-    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlRules(session).Pause(queue, actor), cancel);
+    Task<ControlReply> IJobControl.PauseAsync(PauseTarget target, string actor, string? reason, CancellationToken cancel) =>
+        Write(session => new ControlRules(session).Pause(target, actor, reason), cancel);
 
-    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Write(session => new ControlRules(session).Resume(queue, actor), cancel);
+    Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
+        Write(session => new ControlRules(session).Resume(target, actor), cancel);
+
+    async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
+    {
+        BulkChecks.Check(request);
+        var (found, next) = await new BulkLookup(_readers).FindAsync(request, cancel);
+        return found.Count == 0 || (request.DryRun && request.Ids is null)
+            ? new BulkReply(found, next)
+            : await Write(session => new BulkRules(session).Apply(request, found, next), cancel);
+    }
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(db => JobTable.Find(db, jobId), cancel);
 
@@ -116,6 +125,11 @@ public sealed partial class SqliteJobStore
         Read(db => JobLookups.ListAttempts(db, jobId), cancel);
 
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(JobLookups.ListQueues, cancel);
+
+    Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(JobLookups.ListPauses, cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) =>
+        Read(db => new WaitRules(new WaitLookups(db, _options)).Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         Write(session => new LogChanges(session).Append(items), cancel, CallTraits.MayLosePower);

@@ -22,6 +22,7 @@ internal sealed class Registration(WorkerContext worker)
             Queues = worker.Places.Queues,
             Kinds = worker.Parts.Kinds.Served,
             Places = worker.Options.Places,
+            QueuePlaces = worker.Places.Queues.Where(queue => worker.Places.Of(queue) < worker.Options.Places).ToDictionary(queue => queue, worker.Places.Of),
         };
         await worker.Calls.RunAsync("register", (store, c) => store.Workers.RegisterAsync(me, c), cancel);
         _unanswered = null;

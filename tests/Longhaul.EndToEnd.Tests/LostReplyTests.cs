@@ -1,6 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.EndToEnd.Tests.Support;
 using Longhaul.TestServers;
+using PauseTarget = Longhaul.Core.Stores.PauseTarget;
 
 namespace Longhaul.EndToEnd.Tests;
 
@@ -20,11 +21,11 @@ public sealed class LostReplyTests(ServerFixture fixture) : IClassFixture<Server
         using var proxy = new TcpProxy(fixture.Server.Port);
         await using var project = new Project(Yaml, fixture.Server.Url);
         var worker = await project.WorkAsync(Through(proxy));
-        await project.Store.Control.PauseQueueAsync("default", "test", TestContext.Current.CancellationToken);
+        await project.Store.Control.PauseAsync(PauseTarget.Queue("default"), "test", cancel: TestContext.Current.CancellationToken);
         var ids = await project.EnqueueManyAsync(Enumerable.Repeat("""{"kind":"append"}""", Places));
         while (!await LoseClaimAsync(project, worker, proxy, ids[0]))
         {
-            await project.Store.Control.PauseQueueAsync("default", "test", TestContext.Current.CancellationToken);
+            await project.Store.Control.PauseAsync(PauseTarget.Queue("default"), "test", cancel: TestContext.Current.CancellationToken);
             proxy.Cut();
             await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("\"healthy\""), "it is healthy again", 60, () => worker.Said);
         }
@@ -40,7 +41,7 @@ public sealed class LostReplyTests(ServerFixture fixture) : IClassFixture<Server
     {
         var lost = worker.Events.Count(one => one.Name == "STORE_LOST");
         proxy.SwallowReplies();
-        await project.Store.Control.ResumeQueueAsync("default", "test", TestContext.Current.CancellationToken);
+        await project.Store.Control.ResumeAsync(PauseTarget.Queue("default"), "test", TestContext.Current.CancellationToken);
         var given = false;
         await Wait.UntilAsync(
             async () => (given = (await project.JobAsync(id)).State == JobState.Running) || worker.Events.Count(one => one.Name == "STORE_LOST") > lost,

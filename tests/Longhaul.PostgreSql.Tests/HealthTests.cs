@@ -1,3 +1,4 @@
+using Longhaul.Core.Stores;
 using Npgsql;
 
 namespace Longhaul.PostgreSql.Tests;
@@ -14,9 +15,9 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         await using var holder = new NpgsqlConnection(fixture.Server.ConnectionString + ";Application Name=forgotten");
         await holder.OpenAsync(Cancel);
         await using var transaction = await holder.BeginTransactionAsync(Cancel);
-        await using var hold = new NpgsqlCommand($"insert into {schema}.paused_queues values ('render')", holder, transaction);
+        await using var hold = new NpgsqlCommand($"insert into {schema}.pauses values (0, 'render', now(), 'x')", holder, transaction);
         await hold.ExecuteNonQueryAsync(Cancel);
-        var waiting = store.Control.PauseQueueAsync("render", "ann", Cancel);
+        var waiting = store.Control.PauseAsync(PauseTarget.Queue("render"), "ann", cancel: Cancel);
         var facts = await UntilAsync(store, "waiting_for_locks", 1);
         var oldest = facts.Single(fact => fact.Name == "oldest_transaction_seconds");
         oldest.Subject.ShouldStartWith($"forgotten, pid {holder.ProcessID}, user postgres");
@@ -36,7 +37,7 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         var (store, _) = await fixture.MakeAsync();
         var facts = await store.Health.ExamineAsync(Cancel);
         facts.Where(fact => fact.Name == "table_bytes").Select(fact => fact.Subject).ShouldBe(
-            ["attempts", "audit", "beat", "claims", "days", "dependencies", "history", "jobs", "logs", "meta", "paused_queues", "schedules", "slot_keys", "slots", "unique_keys", "workers"]);
+            ["attempts", "audit", "beat", "claims", "days", "dependencies", "history", "jobs", "logs", "meta", "pauses", "schedules", "slot_keys", "slots", "unique_keys", "workers"]);
         facts.Single(fact => fact.Name == "index_bytes" && fact.Subject == "history").Value.ShouldBeGreaterThan(8 * 8192);
         facts.Single(fact => fact.Name == "days_ahead").Value.ShouldBe(7);
         await store.DisposeAsync();

@@ -17,10 +17,16 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
         var version = (await stores[0].Schema.CheckAsync(Cancel)).SchemaVersion;
 
-        await fixture.DoAsync($"drop table crowd.schedules; update crowd.meta set value = '{version - 1}' where name = 'schema_version'");
+        await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
+        await fixture.DoAsync($"""
+            drop table crowd.pauses; create table crowd.paused_queues (name text primary key); insert into crowd.paused_queues values ('render');
+            update crowd.meta set value = '{version - 1}' where name = 'schema_version'
+            """);
         (await Should.ThrowAsync<StoreUnusableException>(() => stores[0].Schema.CheckAsync(Cancel))).Message
             .ShouldEndWith($"has schema version {version - 1}, this program needs {version}; bring it up with 'longhaul migrate'");
         await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
+        var pause = (await stores[0].Queries.ListPausesAsync(Cancel)).ShouldHaveSingleItem();
+        (pause.Target, pause.Actor, pause.Reason).ShouldBe((PauseTarget.Queue("render"), "ann", null));
         foreach (var store in stores)
         {
             (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version);

@@ -28,6 +28,23 @@ public sealed class OtherVersionTests : IDisposable
     }
 
     [Fact]
+    public async Task Queues_that_an_older_program_paused_stay_paused()
+    {
+        await using (var store = await _folder.OpenAsync())
+        {
+            await store.Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
+        }
+
+        _folder.Execute(
+            "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
+            "insert into longhaul_paused_queues values ('render'), ('other')");
+        Declare(3, 3);
+        await using var newer = await _folder.OpenAsync();
+        (await newer.Queries.ListPausesAsync(Cancel)).Select(pause => (pause.Target, pause.Actor))
+            .ShouldBe([(PauseTarget.Queue("other"), ""), (PauseTarget.Queue("render"), "ann")]);
+    }
+
+    [Fact]
     public async Task A_store_that_a_newer_program_has_changed_otherwise_is_left_to_it()
     {
         await using var store = await _folder.OpenAsync();

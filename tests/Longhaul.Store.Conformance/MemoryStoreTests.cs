@@ -22,6 +22,11 @@ public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 public sealed class MemoryScheduleTests : ScheduleSuite<MemoryFactory>;
 
 public sealed class MemoryFiringTests : FiringSuite<MemoryFactory>;
+public sealed class MemoryPauseTests : PauseSuite<MemoryFactory>;
+
+public sealed class MemoryWaitTests : WaitSuite<MemoryFactory>;
+
+public sealed class MemoryBulkTests : BulkSuite<MemoryFactory>;
 
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 

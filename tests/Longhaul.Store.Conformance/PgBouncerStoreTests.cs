@@ -22,6 +22,11 @@ public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 public sealed class PgBouncerScheduleTests : ScheduleSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerFiringTests : FiringSuite<PgBouncerFactory>;
+public sealed class PgBouncerPauseTests : PauseSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerWaitTests : WaitSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerBulkTests : BulkSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 

@@ -22,6 +22,11 @@ public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 public sealed class PostgreSqlScheduleTests : ScheduleSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlFiringTests : FiringSuite<PostgreSqlFactory>;
+public sealed class PostgreSqlPauseTests : PauseSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlWaitTests : WaitSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlBulkTests : BulkSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 

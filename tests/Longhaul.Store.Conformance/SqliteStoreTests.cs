@@ -22,6 +22,11 @@ public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 public sealed class SqliteScheduleTests : ScheduleSuite<SqliteFactory>;
 
 public sealed class SqliteFiringTests : FiringSuite<SqliteFactory>;
+public sealed class SqlitePauseTests : PauseSuite<SqliteFactory>;
+
+public sealed class SqliteWaitTests : WaitSuite<SqliteFactory>;
+
+public sealed class SqliteBulkTests : BulkSuite<SqliteFactory>;
 
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 

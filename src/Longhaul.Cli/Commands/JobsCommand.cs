@@ -1,17 +1,28 @@
 using System.CommandLine;
+using Longhaul.Cli.Commands.Bulk;
 
 namespace Longhaul.Cli.Commands;
 
 /// <summary><c>longhaul jobs</c>: looking at jobs and doing things to them.</summary>
 internal static class JobsCommand
 {
-    public static Command Create(CommandShell shell) => new("jobs", "Look at jobs: list, show, logs; and cancel, retry, delete")
+    public static Command Create(CommandShell shell)
     {
-        JobsListCommand.Create(shell),
-        JobsShowCommand.Create(shell),
-        JobsLogsCommand.Create(shell),
-        JobsControlCommands.Cancel(shell),
-        JobsControlCommands.Retry(shell),
-        JobsControlCommands.Delete(shell),
-    };
+        var jobs = new Command("jobs", "Look at jobs: list, show, logs, why; and cancel, retry, delete, move, reprioritise, pause, resume")
+        {
+            JobsListCommand.Create(shell),
+            JobsShowCommand.Create(shell),
+            JobsLogsCommand.Create(shell),
+            JobsWhyCommand.Create(shell),
+        };
+        foreach (var command in JobActionCommands.All(shell))
+        {
+            jobs.Add(command);
+        }
+
+        jobs.Add(PauseCommands.Pause(shell));
+        jobs.Add(PauseCommands.Resume(shell));
+        jobs.Add(PauseCommands.List(shell));
+        return jobs;
+    }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Longhaul.Cli.Inputs;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
@@ -15,32 +14,21 @@ internal static class JobsListCommand
     /// <param name="containers">True: runs only.</param>
     public static Command Create(CommandShell shell, string name, string description, bool? containers)
     {
-        var state = Shared.Text("--state", "STATE", "In this state: " + string.Join(", ", JobStates.All.Select(one => one.Name())));
-        state.Validators.Add(result => StateText.Complain(result.GetValueOrDefault<string>(), result.AddError));
-        state.CompletionSources.Add(_ => JobStates.All.Select(one => new System.CommandLine.Completions.CompletionItem(one.Name())));
-        var kind = Shared.Text("--kind", "KIND", "Of this kind");
-        var queue = Shared.Text("--queue", "QUEUE", "In this queue");
-        var tenant = Shared.Text("--tenant", "TENANT", "Of this tenant");
-        var since = Shared.Text("--since", "TIME", "Created since an instant (2026-11-21T08:00Z) or for so long (2h)");
-        var search = Shared.Text("--search", "TEXT", "With this text in kind, step, input or error");
+        var filter = new JobFilterOptions();
         var before = new Option<long?>("--before") { HelpName = "ID", Description = "Only jobs with a smaller id, for the next page" };
         var limit = Shared.Limit(50);
         var json = Shared.Json();
-        var command = new Command(name, description) { state, kind, queue, tenant, since, search, before, limit, json };
+        var command = new Command(name, description);
+        foreach (var option in filter.All.Concat([before, limit, json]))
+        {
+            command.Add(option);
+        }
+
         command.SetAction((parsed, cancel) =>
         {
-            var filter = new JobFilter
-            {
-                State = StateText.Parse(parsed.GetValue(state)),
-                Kind = parsed.GetValue(kind),
-                Queue = parsed.GetValue(queue),
-                Tenant = parsed.GetValue(tenant),
-                Since = InstantText.Since(parsed.GetValue(since), shell.Clock),
-                Search = parsed.GetValue(search),
-                Containers = containers,
-            };
+            var wanted = filter.Read(parsed, shell.Clock) with { Containers = containers };
             var page = new JobPage(parsed.GetValue(limit), parsed.GetValue(before));
-            return StoreSession.UseAsync(shell, parsed, session => ListAsync(session, filter, page, parsed.GetValue(json), cancel), cancel);
+            return StoreSession.UseAsync(shell, parsed, session => ListAsync(session, wanted, page, parsed.GetValue(json), cancel), cancel);
         });
         return command;
     }

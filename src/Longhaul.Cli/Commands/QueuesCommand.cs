@@ -10,10 +10,13 @@ internal static class QueuesCommand
     {
         var queues = CreateList(shell, "queues");
         queues.Add(CreateList(shell, "list"));
-        queues.Add(CreateControl(shell, "pause", "Let workers take no more jobs of a queue", "paused",
-            (session, queue, cancel) => session.Store.Control.PauseQueueAsync(queue, shell.Actor, cancel)));
-        queues.Add(CreateControl(shell, "resume", "Let workers take jobs of a queue again", "resumed",
-            (session, queue, cancel) => session.Store.Control.ResumeQueueAsync(queue, shell.Actor, cancel)));
+        var reason = PauseCommands.Reason();
+        queues.Add(CreateControl(
+            shell, "pause", "Let workers take no more jobs of a queue", "paused",
+            (session, parsed, queue, cancel) => session.Store.Control.PauseAsync(queue, shell.Actor, parsed.GetValue(reason), cancel), reason));
+        queues.Add(CreateControl(
+            shell, "resume", "Let workers take jobs of a queue again", "resumed",
+            (session, _, queue, cancel) => session.Store.Control.ResumeAsync(queue, shell.Actor, cancel)));
         return queues;
     }
 
@@ -29,14 +32,24 @@ internal static class QueuesCommand
     }
 
     private static Command CreateControl(
-        CommandShell shell, string name, string description, string word, Func<StoreSession, string, CancellationToken, Task<ControlReply>> act)
+        CommandShell shell,
+        string name,
+        string description,
+        string word,
+        Func<StoreSession, ParseResult, PauseTarget, CancellationToken, Task<ControlReply>> act,
+        params Option[] options)
     {
         var queue = new Argument<string>("QUEUE") { Description = "The queue's name" };
         var command = new Command(name, description) { queue };
-        command.SetAction((parsed, cancel) => StoreSession.UseAsync(
-            shell, parsed,
-            async session => Tell(session.Terminal, parsed.GetValue(queue)!, word, await act(session, parsed.GetValue(queue)!, cancel)),
-            cancel));
+        options.ToList().ForEach(command.Add);
+        command.SetAction((parsed, cancel) =>
+        {
+            var target = PauseTarget.Queue(parsed.GetValue(queue)!);
+            return StoreSession.UseAsync(
+                shell, parsed,
+                async session => PauseCommands.Tell(session.Terminal, target, word, await act(session, parsed, target, cancel)),
+                cancel);
+        });
         return command;
     }
 
@@ -57,19 +70,6 @@ internal static class QueuesCommand
         }
 
         table.Write(terminal);
-        return ExitCode.Done;
-    }
-
-    private static int Tell(Terminal terminal, string queue, string word, ControlReply reply)
-    {
-        var name = TerminalText.Neutralise(queue);
-        if (reply.Result is ControlResult.NotFound or ControlResult.Refused)
-        {
-            terminal.Error.WriteLine($"longhaul: queue {name}: {TerminalText.Neutralise(reply.Message ?? "there is none")}; see: longhaul queues");
-            return ExitCode.Failed;
-        }
-
-        terminal.Out.WriteLine(reply.Result == ControlResult.Unchanged ? $"queue {name} was {word} already" : $"queue {name} {word}");
         return ExitCode.Done;
     }
 }

@@ -17,8 +17,6 @@ internal static class Shared
 
     public static Argument<long> JobId() => new("ID") { Description = "The job's id" };
 
-    public static Argument<long[]> JobIds() => new("ID") { Description = "The jobs' ids", Arity = ArgumentArity.OneOrMore };
-
     public static Option<string> Text(string name, string helpName, string description) =>
         new(name) { HelpName = helpName, Description = description };
 

@@ -12,6 +12,8 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(WorkerJson))]
 [JsonSerializable(typeof(QueueJson))]
 [JsonSerializable(typeof(ScheduleItemJson))]
+[JsonSerializable(typeof(ExplanationJson))]
+[JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(LogJson))]
 [JsonSerializable(typeof(FindingJson))]

@@ -29,6 +29,13 @@ internal sealed record QueueJson(string Name, bool Paused, long Blocked, long Re
         new(queue.Name, queue.Paused, queue.Blocked, queue.Ready, queue.Scheduled, queue.Running);
 }
 
+/// <summary>Something that is paused.</summary>
+internal sealed record PauseJson(string Scope, string Name, DateTimeOffset Since, string Actor, string? Reason)
+{
+    public static PauseJson Of(PauseRecord pause) =>
+        new(pause.Target.Scope.ToString().ToLowerInvariant(), pause.Target.Name, pause.Since, pause.Actor, pause.Reason);
+}
+
 /// <summary>Something that somebody did.</summary>
 internal sealed record AuditJson(long Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Detail)
 {

@@ -29,6 +29,9 @@ internal sealed class Terminal
     /// <summary>True where a person sees <see cref="Error"/> as it is written.</summary>
     public bool ErrorIsInteractive { get; init; }
 
+    /// <summary>True where a person sees a question on <see cref="Error"/> and can answer it.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>True where <see cref="Out"/> may have colours.</summary>
     public bool HasColour { get; init; }
 
@@ -48,6 +51,7 @@ internal sealed class Terminal
             OpenLog = () => Open(1, autoFlush: true),
             IsInteractive = interactive,
             ErrorIsInteractive = !Console.IsErrorRedirected && !dumb,
+            CanAsk = !Console.IsErrorRedirected && !Console.IsInputRedirected,
             HasColour = interactive && !environment.ContainsKey("NO_COLOR"),
             Width = interactive ? Measure(() => Console.WindowWidth, DefaultWidth) : null,
             Height = interactive ? Measure(() => Console.WindowHeight, DefaultHeight) : null,

@@ -7,16 +7,7 @@ internal static class Times
     public static string At(DateTimeOffset? instant) => instant is { } at ? at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'") : "";
 
     /// <summary>A span in its two greatest units.</summary>
-    public static string Span(TimeSpan? span) => span switch
-    {
-        null => "",
-        { TotalMilliseconds: < 0 } => "0 ms",
-        { TotalSeconds: < 1 } value => $"{value.TotalMilliseconds:0} ms",
-        { TotalMinutes: < 1 } value => $"{value.TotalSeconds:0.0} s",
-        { TotalHours: < 1 } value => $"{value.Minutes}m {value.Seconds:00}s",
-        { TotalDays: < 1 } value => $"{value.Hours}h {value.Minutes:00}m",
-        { } value => $"{(int)value.TotalDays}d {value.Hours:00}h",
-    };
+    public static string Span(TimeSpan? span) => span is { } value ? SpanText.Of(value) : "";
 
     /// <summary>A number of bytes in its greatest unit.</summary>
     public static string Bytes(long? bytes) => bytes switch

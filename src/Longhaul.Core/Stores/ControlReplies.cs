@@ -24,6 +24,13 @@ public static class ControlReplies
     /// <summary>A wish that cannot be granted.</summary>
     public static ControlReply Refused(string message) => new(ControlResult.Refused, message);
 
+    /// <summary>What cannot be paused: its name is no name.</summary>
+    public static ControlReply? WhyNotPause(PauseTarget target) => target.Complaint is { } complaint ? Refused(complaint) : null;
+
+    /// <summary>It is paused, or not paused, as it was wished to be.</summary>
+    public static ControlReply SoAlready(PauseTarget target, bool paused) =>
+        new(ControlResult.Unchanged, paused ? $"{target} is paused already" : $"{target} is not paused");
+
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
     {

@@ -7,7 +7,7 @@ public interface IJobClaims
 {
     /// <summary>
     /// Makes ready jobs running under the request's token: by priority, then front before others, then tag, then position, over all its
-    /// lanes together; from queues that are not paused. A repeated claim number claims nothing more and answers with what it holds.
+    /// lanes together; none that is paused by its queue, kind or tenant. A repeated claim number claims nothing more and answers with what it holds.
     /// </summary>
     Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel = default);
 

@@ -20,11 +20,21 @@ public interface IJobControl
     /// <summary>Removes a tree that is over with its attempts and logs; only by its root.</summary>
     Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default);
 
-    /// <summary>Stops a queue from being claimed. Answers with <see cref="ControlResult.Unchanged"/> where it is so already.</summary>
-    Task<ControlReply> PauseQueueAsync(string queue, string actor, CancellationToken cancel = default);
+    /// <summary>
+    /// Stops the waiting jobs of a queue, a kind or a tenant from being claimed; they keep their places. Answers with
+    /// <see cref="ControlResult.Unchanged"/> where it is so already: the first pause keeps its actor, time and reason.
+    /// </summary>
+    Task<ControlReply> PauseAsync(PauseTarget target, string actor, string? reason = null, CancellationToken cancel = default);
 
-    /// <summary>Lets a paused queue be claimed again.</summary>
-    Task<ControlReply> ResumeQueueAsync(string queue, string actor, CancellationToken cancel = default);
+    /// <summary>Lets what is paused be claimed again. Answers with <see cref="ControlResult.Unchanged"/> where it is not paused.</summary>
+    Task<ControlReply> ResumeAsync(PauseTarget target, string actor, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Does something to the next jobs that match a filter, in the order of ids, and answers where to go on. Each is judged once it is locked: one that
+    /// has changed since it was found is left out. The audit log gets one entry for each part of which something was done.
+    /// </summary>
+    /// <exception cref="RefusedException">A limit, queue or priority out of its range, or too many ids; nothing was changed.</exception>
+    Task<BulkReply> ApplyAsync(BulkRequest request, CancellationToken cancel = default);
 }
 
 /// <summary>What became of a person's wish.</summary>

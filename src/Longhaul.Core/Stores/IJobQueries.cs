@@ -22,6 +22,12 @@ public interface IJobQueries
 
     /// <summary>Every queue with an open job or a setting, by name, with the number of its jobs by state.</summary>
     Task<IReadOnlyList<QueueRecord>> ListQueuesAsync(CancellationToken cancel = default);
+
+    /// <summary>Everything that is paused: queues, then kinds, then tenants, each by name.</summary>
+    Task<IReadOnlyList<PauseRecord>> ListPausesAsync(CancellationToken cancel = default);
+
+    /// <summary>Tells why a job is not running, as of one moment; null where there is no such job.</summary>
+    Task<Explanation?> ExplainAsync(long jobId, CancellationToken cancel = default);
 }
 
 /// <summary>Which jobs; every member that is set must match.</summary>

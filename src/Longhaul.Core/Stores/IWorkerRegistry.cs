@@ -52,14 +52,23 @@ public sealed record WorkerRegistration
     /// <summary>The version of the program.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The queues it serves.</summary>
+    /// <summary>The queues it serves; empty where it does not say, and may serve any.</summary>
     public IReadOnlyList<string> Queues { get; init; } = [];
 
-    /// <summary>The kinds it serves.</summary>
+    /// <summary>The kinds it serves; empty where it does not say, and may serve any.</summary>
     public IReadOnlyList<ServedKind> Kinds { get; init; } = [];
 
     /// <summary>How many jobs it runs at once.</summary>
     public int Places { get; init; } = 1;
+
+    /// <summary>How many jobs of a queue it runs at once, where that is fewer than <see cref="Places"/>.</summary>
+    public IReadOnlyDictionary<string, int> QueuePlaces { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>True where it takes jobs of the queue.</summary>
+    internal bool Serves(string queue) => Queues.Count == 0 || Queues.Contains(queue);
+
+    /// <summary>True where it takes jobs of the kind.</summary>
+    internal bool Knows(string kind) => Kinds.Count == 0 || Kinds.Any(served => served.Name == kind);
 }
 
 /// <summary>A worker's sign of life.</summary>
@@ -84,4 +93,11 @@ public sealed record RenewReply(
 /// <param name="Dead">It was declared dead or has deregistered.</param>
 /// <param name="Running">How many jobs it holds.</param>
 public sealed record WorkerRecord(
-    WorkerRegistration Registration, DateTimeOffset StartedAt, DateTimeOffset RenewedAt, bool Draining, bool Dead, int Running);
+    WorkerRegistration Registration, DateTimeOffset StartedAt, DateTimeOffset RenewedAt, bool Draining, bool Dead, int Running)
+{
+    /// <summary>
+    /// True where it may be expected to take jobs: it was not declared dead, and has been heard of within the time of a lease. The last of all workers is
+    /// declared dead by nobody.
+    /// </summary>
+    internal bool IsLive(DateTimeOffset now, LeasePolicy lease) => !Dead && now - RenewedAt <= lease.LeaseTtl;
+}

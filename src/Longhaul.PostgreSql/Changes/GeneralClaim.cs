@@ -19,6 +19,8 @@ internal sealed class GeneralClaim(Runner runner, ScanFloors floors)
 
     private Statement Set(Statement sql, ClaimRequest request, bool fromBottom)
     {
+        // Before the floors: were they given up in between, this would be the mark of the old ones, and they are not looked at.
+        var pauses = floors.Pauses;
         var lanes = request.Lanes.SelectMany(lane => ScanFloors.Priorities.Select(priority => (lane.Queue, Priority: priority))).ToList();
         var places = lanes.ConvertAll(lane => floors.Of(lane.Queue, lane.Priority, fromBottom));
         return sql
@@ -27,6 +29,7 @@ internal sealed class GeneralClaim(Runner runner, ScanFloors floors)
             .Set("@prefetch", request.Lanes.Select(lane => lane.Prefetch))
             .Set("@lane_queues", lanes.Select(lane => lane.Queue)).Set("@lane_priorities", lanes.Select(lane => lane.Priority))
             .Set("@lane_tags", places.Select(place => place.Tag)).Set("@lane_positions", places.Select(place => place.Position))
-            .Set("@limit", request.Limit).Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed);
+            .Set("@limit", request.Limit).Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed)
+            .Set("@pauses", pauses);
     }
 }

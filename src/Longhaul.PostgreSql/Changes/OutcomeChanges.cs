@@ -10,14 +10,19 @@ internal sealed class OutcomeChanges(Session session)
 {
     public IReadOnlyList<FinishReply> Finish(IReadOnlyList<Finish> items)
     {
-        var ids = items.Select(item => item.Attempt.JobId).Distinct().ToList();
+        Expect([.. items.Select(item => item.Attempt.JobId).Distinct()]);
+        var rules = new OutcomeRules(session);
+        return [.. items.Select(rules.Finish)];
+    }
+
+    /// <summary>Locks the slots of jobs that are about to end, and then these with all whom their ends concern.</summary>
+    public void Expect(IReadOnlyList<long> ids)
+    {
         var concerned = session.Transaction.Sql("Outcomes/list_concerned").Set("@ids", ids)
             .All(row => (Slots: JobLists.ReadSlots(row.TextOrNull(0)), Job: row.LongOrNull(1)));
         session.SlotRows.Lock(concerned.SelectMany(one => one.Slots).Select(slot => slot.Key));
 
         // All at once and in their order: two batches that lock parents and dependents as they come to them lock each other.
         session.Jobs.Expect(ids.Concat(concerned.Select(one => one.Job).OfType<long>()));
-        var rules = new OutcomeRules(session);
-        return [.. items.Select(rules.Finish)];
     }
 }

@@ -9,7 +9,8 @@ namespace Longhaul.PostgreSql.Changes;
 /// Where a claim begins to look in a lane. Claimed jobs stay in the index until they are over, and while somebody holds a snapshot even
 /// longer; a claim that walked over them again and again took 17.8 ms after a minute, one with a floor stays at 0.4. The floor passes by
 /// what was claimed and was enqueued a moment ago or longer, since a transaction may commit a lower position than one that was claimed already.
-/// Now and then a claim looks from the bottom for one that took even longer.
+/// Now and then a claim looks from the bottom for one that took even longer. Jobs that are paused are passed by too, so that not every claim walks over
+/// them; when what is paused changes, all floors are given up, and with them what claims that are still under way say of theirs.
 /// </summary>
 internal sealed class ScanFloors
 {
@@ -24,6 +25,8 @@ internal sealed class ScanFloors
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Queue, int Priority), Lane> _lanes = [];
     private string _asker = "";
+    private long _pauses;
+    private int _generation;
     private long _lookedBehindAt = Stopwatch.GetTimestamp();
     private TimeSpan _lookBehindCost;
 
@@ -57,8 +60,20 @@ internal sealed class ScanFloors
         {
             if (asker != _asker)
             {
-                _lanes.Clear();
+                Begin();
                 _asker = asker;
+            }
+        }
+    }
+
+    /// <summary>What the last claim said of the kinds and tenants that are paused; the floors are good for no other answer.</summary>
+    public long Pauses
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _pauses;
             }
         }
     }
@@ -87,13 +102,20 @@ internal sealed class ScanFloors
     {
         lock (_gate)
         {
-            _lanes.Clear();
+            Begin();
         }
+    }
+
+    private void Begin()
+    {
+        _lanes.Clear();
+        _generation++;
     }
 
     private async Task<ClaimAnswer> LookAsync(Func<bool, Task<ClaimAnswer>> claim, bool fromBottom)
     {
         var startedAt = Stopwatch.GetTimestamp();
+        var generation = Volatile.Read(ref _generation);
         var answer = await claim(fromBottom).ConfigureAwait(false);
         lock (_gate)
         {
@@ -103,15 +125,37 @@ internal sealed class ScanFloors
                 (_lookedBehindAt, _lookBehindCost) = (startedAt, Stopwatch.GetElapsedTime(startedAt, now));
             }
 
-            foreach (var job in answer.InTurn)
+            if (answer.Pauses != _pauses)
             {
-                var key = (job.Queue, job.Priority);
-                (_lanes.TryGetValue(key, out var lane) ? lane : _lanes[key] = new Lane()).Claimed(job, IsOld(job), now);
+                Begin();
+                _pauses = answer.Pauses;
+            }
+
+            // One that looked above floors which are given up says nothing of what lies below them.
+            if (generation == _generation)
+            {
+                Raise(answer, now);
             }
         }
 
         return answer;
     }
+
+    private void Raise(ClaimAnswer answer, long now)
+    {
+        foreach (var job in answer.InTurn)
+        {
+            LaneOf(job.Queue, job.Priority).Passed((job.Tag, job.Position), IsOld(job), now);
+        }
+
+        foreach (var (queue, priority, tag, position) in answer.WalkedTo)
+        {
+            LaneOf(queue, priority).Passed((tag, position), isOld: false, now);
+        }
+    }
+
+    private Lane LaneOf(string queue, int priority) =>
+        _lanes.TryGetValue((queue, priority), out var lane) ? lane : _lanes[(queue, priority)] = new Lane();
 
     /// <summary>It stands where it stood when it was enqueued, and that was a while ago.</summary>
     private static bool IsOld(JobRecord job) => job.Position == job.Id && job.ClaimedAt - job.CreatedAt > Lag;
@@ -123,15 +167,15 @@ internal sealed class ScanFloors
 
         public static (long, long) Bottom { get; } = (long.MinValue, long.MinValue);
 
-        public void Claimed(JobRecord job, bool isOld, long at)
+        public void Passed((long Tag, long Position) place, bool isOld, long at)
         {
             if (isOld)
             {
-                Raise((job.Tag, job.Position));
+                Raise(place);
             }
             else
             {
-                _recent.Enqueue(((job.Tag, job.Position), at));
+                _recent.Enqueue((place, at));
             }
         }
 

@@ -16,7 +16,7 @@ internal sealed class ShortClaim(Runner runner, ScanFloors floors)
     /// <summary>Null where it was not tried, or found something special and took nothing.</summary>
     public async Task<ClaimAnswer?> TryTakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel)
     {
-        if (!IsSimple(request) || Stopwatch.GetTimestamp() < Volatile.Read(ref _restsUntil))
+        if (!IsSimple(request) || floors.Pauses != 0 || Stopwatch.GetTimestamp() < Volatile.Read(ref _restsUntil))
         {
             return null;
         }

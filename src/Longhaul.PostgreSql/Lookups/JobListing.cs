@@ -35,13 +35,14 @@ internal sealed class JobListing(Runner runner)
 
     private Task<List<JobRecord>> ListAsync(JobFilter filter, long from, long before, int limit, CancellationToken cancel) => runner.QueryAsync(
         "Queries/list_jobs",
-        sql => sql
-            .Set("@from", from).Set("@before", before).Set("@limit", limit)
-            .Set("@state", (short?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
-            .Set("@since", filter.Since).Set("@search", Pattern(filter.Search))
-            .Set("@roots", filter.Roots).Set("@containers", filter.Containers),
+        sql => SetFilter(sql, filter).Set("@from", from).Set("@before", before).Set("@limit", limit),
         JobRow.ReadOpen,
         cancel);
+
+    /// <summary>Sets what a statement that lists by filter asks for.</summary>
+    public static Statement SetFilter(Statement sql, JobFilter filter) => sql
+        .Set("@state", (short?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
+        .Set("@since", filter.Since).Set("@search", Pattern(filter.Search)).Set("@roots", filter.Roots).Set("@containers", filter.Containers);
 
     private static string? Pattern(string? search) => search is null
         ? null

@@ -8,5 +8,19 @@ namespace Longhaul.PostgreSql.Rows;
 /// <param name="PassedOver">Jobs that want a place of their own were left behind.</param>
 /// <param name="Jobs">The jobs in the order in which they should be started.</param>
 /// <param name="InTurn">Those of them behind which nothing is expected.</param>
+/// <param name="Pauses">Tells which kinds and tenants were paused; 0 where none was.</param>
+/// <param name="WalkedTo">
+/// While any was: the ends of the lanes that were walked through, since they held less than was wanted. All that stands ready before them is paused,
+/// or not for the one who asked.
+/// </param>
 internal sealed record ClaimAnswer(
-    bool IsLost, bool IsAgain, bool PassedOver, IReadOnlyList<JobRecord> Jobs, IReadOnlyList<JobRecord> InTurn);
+    bool IsLost,
+    bool IsAgain,
+    bool PassedOver,
+    IReadOnlyList<JobRecord> Jobs,
+    IReadOnlyList<JobRecord> InTurn,
+    long Pauses,
+    IReadOnlyList<LanePlace> WalkedTo);
+
+/// <summary>A place in a lane.</summary>
+internal readonly record struct LanePlace(string Queue, int Priority, long Tag, long Position);

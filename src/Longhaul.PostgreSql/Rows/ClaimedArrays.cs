@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.PostgreSql.Changes;
 using Longhaul.PostgreSql.Engine;
 
 namespace Longhaul.PostgreSql.Rows;
@@ -11,6 +12,7 @@ namespace Longhaul.PostgreSql.Rows;
 internal sealed class ClaimedArrays(ClaimRequest request, Row row)
 {
     private const int Ids = 5;
+    private const int Pauses = Ids + 14;
 
     private readonly DateTimeOffset _now = row.Time(2);
     private readonly string _worker = row.TextOrNull(0) ?? "";
@@ -24,7 +26,24 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
         }
 
         var jobs = row.IsNull(Ids) ? [] : InOrder(ReadJobs());
-        return new ClaimAnswer(row.IsNull(0), row.Bool(1), row.Bool(4), jobs.ConvertAll(one => one.Job), [.. jobs.Where(IsInTurn).Select(one => one.Job)]);
+        return new ClaimAnswer(
+            row.IsNull(0), row.Bool(1), row.Bool(4), jobs.ConvertAll(one => one.Job), [.. jobs.Where(IsInTurn).Select(one => one.Job)],
+            row.Long(Pauses), WalkedTo(jobs));
+    }
+
+    // A queue that gave less than its places although more was wanted in all has been read to its end in every priority.
+    private IReadOnlyList<LanePlace> WalkedTo(List<(JobRecord Job, bool Front)> jobs)
+    {
+        if (row.IsNull(Pauses + 1) || jobs.Count >= request.Limit)
+        {
+            return [];
+        }
+
+        var (tags, positions) = (row.Array<long?>(Pauses + 1), row.Array<long?>(Pauses + 2));
+        return [.. request.Lanes.SelectMany(lane => ScanFloors.Priorities.Select(priority => (Lane: lane, Priority: priority)))
+            .Select((one, i) => (one.Lane, Place: new LanePlace(one.Lane.Queue, one.Priority, tags[i] ?? 0, positions[i] ?? 0)))
+            .Where((one, i) => positions[i] is not null && jobs.Count(job => job.Job.Queue == one.Lane.Queue) < one.Lane.Places)
+            .Select(one => one.Place)];
     }
 
     // Behind it nothing is expected: neither behind one that came from the front, which stood behind others before, nor behind one that was

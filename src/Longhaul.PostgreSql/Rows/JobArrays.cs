@@ -13,8 +13,6 @@ internal static class JobArrays
             .Set("@root_id", jobs.Select(job => job.RootId))
             .Set("@parent_id", jobs.Select(job => job.ParentId))
             .Set("@kind", jobs.Select(job => job.Kind))
-            .Set("@queue", jobs.Select(job => job.Queue))
-            .Set("@priority", jobs.Select(job => (short)job.Priority))
             .Set("@tenant", jobs.Select(job => job.Tenant))
             .Set("@step", jobs.Select(job => job.Step))
             .Set("@is_container", jobs.Select(job => job.IsContainer))
@@ -31,6 +29,8 @@ internal static class JobArrays
     public static Statement SetChanging(Statement sql, IReadOnlyList<JobRecord> jobs, IReadOnlyDictionary<long, Around> around) => sql
         .Set("@id", jobs.Select(job => job.Id))
         .Set("@state", jobs.Select(job => (short)job.State))
+        .Set("@queue", jobs.Select(job => job.Queue))
+        .Set("@priority", jobs.Select(job => (short)job.Priority))
         .Set("@attempt", jobs.Select(job => job.Attempt))
         .Set("@failures", jobs.Select(job => job.Failures))
         .Set("@crashes", jobs.Select(job => job.Crashes))

@@ -13,6 +13,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     private readonly Dictionary<long, JobRecord?> _open = [];
     private readonly Dictionary<long, JobRecord?> _over = [];
     private readonly Dictionary<long, Around> _around = [];
+    private readonly Dictionary<long, Action> _leaving = [];
     private readonly SortedDictionary<long, JobRecord> _inserted = [];
     private readonly SortedDictionary<long, JobRecord> _changed = [];
 
@@ -21,6 +22,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
 
     public JobRecord? FindOpen(long id)
     {
+        _leaving.GetValueOrDefault(id)?.Invoke();
         Expect([id]);
         return _open[id];
     }
@@ -50,6 +52,9 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
 
         return known;
     });
+
+    /// <summary>Takes over rows of trees that are over.</summary>
+    public void MeetOver(List<JobRecord> rows) => rows.ForEach(job => _over[job.Id] = job);
 
     public JobRecord Insert(JobRecord job)
     {
@@ -81,6 +86,9 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         }
     }
 
+    /// <summary>The job is on its way to history; whoever asks for it sends it there first.</summary>
+    public void Leave(long id, Action send) => _leaving[id] = send;
+
     /// <summary>The jobs moved to another table: what was known of them is not so any more.</summary>
     public void Forget(IEnumerable<long> ids)
     {
@@ -88,6 +96,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         {
             _open.Remove(id);
             _over.Remove(id);
+            _leaving.Remove(id);
         }
     }
 

@@ -10,9 +10,11 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs) : ITreeR
 {
     private static readonly string[] WhatBelongsToJobs = ["Jobs/delete_attempts", "Jobs/delete_logs", "Jobs/delete_dependencies"];
     private readonly List<DependencyEdge> _added = [];
+    private readonly List<long> _leaving = [];
 
     public List<JobRecord> Tree(long rootId)
     {
+        SendLeaving();
         jobs.Flush();
         var open = jobs.Meet(transaction.Sql("Jobs/lock_open_tree").Set("@root_id", rootId).All(JobTable.ReadOpen));
         return open.Count > 0 ? open : transaction.Sql("Jobs/list_over_tree").Set("@root_id", rootId).All(row => JobRow.Read(row));
@@ -42,11 +44,24 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs) : ITreeR
         jobs.Mark(edge.DependsOn, around => around.HasDependents = true);
     }
 
-    public void MoveToHistory(long rootId) => Move("Jobs/copy_to_history", "Jobs/delete_open_tree", rootId);
+    /// <summary>Jobs that stand alone go together, when the call ends or one of them is asked for again: one by one, each took three trips to the server.</summary>
+    public void MoveToHistory(long rootId)
+    {
+        if (jobs.FindOpen(rootId) is { IsContainer: false })
+        {
+            jobs.Leave(rootId, SendLeaving);
+            _leaving.Add(rootId);
+        }
+        else
+        {
+            Move("Jobs/copy_to_history", "Jobs/delete_open_tree", rootId);
+        }
+    }
 
     /// <summary>Where the end of an attempt stood in the job's own row of history, it goes to the attempts.</summary>
     public void MoveToOpen(long rootId)
     {
+        SendLeaving();
         transaction.Sql("Attempts/insert_from_history").Set("@root_id", rootId).Run();
         Move("Jobs/copy_to_open", "Jobs/delete_over_tree", rootId);
         Tree(rootId);
@@ -77,6 +92,20 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs) : ITreeR
                 .Set("@depends_on", _added.Select(edge => edge.DependsOn)).Set("@job_id", _added.Select(edge => edge.JobId))
                 .Set("@any_end", _added.Select(edge => edge.OnAnyEnd)).Run();
             _added.Clear();
+        }
+
+        SendLeaving();
+    }
+
+    private void SendLeaving()
+    {
+        if (_leaving.Count > 0)
+        {
+            jobs.Flush();
+            transaction.Sql("Jobs/copy_alone_to_history").Set("@ids", _leaving).Set("@today", transaction.Today).Run();
+            transaction.Sql("Jobs/delete_alone").Set("@ids", _leaving).Run();
+            jobs.Forget(_leaving);
+            _leaving.Clear();
         }
     }
 

@@ -19,7 +19,7 @@ internal sealed class Session : IStoreRows
         KeyRows = new KeyTable(transaction);
         AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
-        Queues = new QueueTable(transaction);
+        Pauses = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         Life = new JobLife(this);
     }
@@ -44,7 +44,7 @@ internal sealed class Session : IStoreRows
 
     public IAttemptRows Attempts { get; }
 
-    public IQueueRows Queues { get; }
+    public IPauseRows Pauses { get; }
 
     public IScheduleRows Schedules { get; }
 

@@ -43,12 +43,13 @@ internal sealed class JobListing(Readers readers)
     }
 
     private static List<JobRecord> List(Database db, JobFilter filter, long from, long before, int limit) =>
-        db.Sql("Queries/list_jobs")
-            .Set("@from", from).Set("@before", before).Set("@limit", limit)
-            .Set("@state", (long?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
-            .Set("@since", JobTable.CeilingMs(filter.Since)).Set("@search", Pattern(filter.Search))
-            .Set("@roots", Flag(filter.Roots)).Set("@containers", Flag(filter.Containers))
-            .All(JobRow.Read);
+        SetFilter(db.Sql("Queries/list_jobs"), filter).Set("@from", from).Set("@before", before).Set("@limit", limit).All(JobRow.Read);
+
+    /// <summary>Sets what a statement that lists by filter asks for.</summary>
+    public static Statement SetFilter(Statement sql, JobFilter filter) => sql
+        .Set("@state", (long?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
+        .Set("@since", JobTable.CeilingMs(filter.Since)).Set("@search", Pattern(filter.Search))
+        .Set("@roots", Flag(filter.Roots)).Set("@containers", Flag(filter.Containers));
 
     private static long? Flag(bool? value) => value is { } flag ? (flag ? 1 : 0) : null;
 

@@ -41,7 +41,8 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
     public JobRecord Put(JobRecord job)
     {
         transaction.Sql("Jobs/update")
-            .Set("@id", job.Id).Set("@state", (long)job.State).Set("@attempt", job.Attempt).Set("@failures", job.Failures)
+            .Set("@id", job.Id).Set("@state", (long)job.State).Set("@queue", job.Queue).Set("@priority", job.Priority)
+            .Set("@attempt", job.Attempt).Set("@failures", job.Failures)
             .Set("@crashes", job.Crashes).Set("@releases", job.Releases).Set("@instance", job.Token?.Instance.ToString("N"))
             .Set("@claim", job.Token?.Claim).Set("@worker", job.Worker).Set("@position", job.Position).Set("@front", job.Front)
             .Set("@waiting_for", job.WaitingFor).Set("@open_children", job.OpenChildren).Set("@admitted", job.Admitted)

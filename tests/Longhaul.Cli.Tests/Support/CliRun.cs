@@ -9,12 +9,16 @@ internal sealed record CliRun(int Code, string Out, string Error)
     public static Task<CliRun> InAsync(string folder, params string[] arguments) => InAsync(folder, [], "", arguments);
 
     /// <summary>Runs a command line within this process, with these variables alone and this standard input.</summary>
-    public static async Task<CliRun> InAsync(string folder, Dictionary<string, string> environment, string input, params string[] arguments)
+    public static Task<CliRun> InAsync(string folder, Dictionary<string, string> environment, string input, params string[] arguments) =>
+        InAsync(folder, environment, input, canAsk: false, arguments);
+
+    /// <summary>The same, where a person may be there to answer questions from the standard input.</summary>
+    public static async Task<CliRun> InAsync(string folder, Dictionary<string, string> environment, string input, bool canAsk, params string[] arguments)
     {
         var (output, error) = (new StringWriter { NewLine = "\n" }, new StringWriter { NewLine = "\n" });
         var shell = new CommandShell
         {
-            Terminal = new Terminal(output, error),
+            Terminal = new Terminal(output, error) { CanAsk = canAsk },
             Environment = new Dictionary<string, string>(environment) { ["USER"] = "ann", ["PATH"] = "/usr/bin:/bin" },
             CurrentFolder = folder,
             Input = new StringReader(input),

@@ -8,7 +8,7 @@ namespace Longhaul.Store.Conformance.Model;
 /// <summary>Turns generated numbers into operations on what is there, stale tokens and unknown ids included.</summary>
 internal sealed class ModelOperations(ManualClock clock)
 {
-    private static readonly string[] Queues = ["default", "render", "z"];
+    public static readonly string[] Queues = ["default", "render", "z"];
     private readonly List<Guid> _workers = [];
     private readonly List<AttemptRef> _attempts = [];
     private readonly List<long> _jobs = [];
@@ -34,15 +34,15 @@ internal sealed class ModelOperations(ManualClock clock)
         < 71 => ("report", Report(step)),
         < 74 => ("log", Log(step)),
         < 79 => ("renew", Renew(step)),
-        < 85 => ("pass time", PassTime(step)),
-        < 88 => ("rescue", Rescue(step)),
+        < 84 => ("pass time", PassTime(step)),
+        < 87 => ("rescue", Rescue(step)),
+        < 89 => ("bulk", Bulk(step)),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
-        < 95 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
-        < 96 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
-        < 97 => ("pause or resume", store => Box(step.B % 2 == 0
-            ? store.Control.PauseQueueAsync(Queues[step.A % 3], "dan")
-            : store.Control.ResumeQueueAsync(Queues[step.A % 3], "dan"))),
-        < 98 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
+        < 94 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
+        < 95 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
+        < 97 => ("pause or resume", PauseOrResume(step)),
+        < 98 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
+        < 99 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
         _ => ("deregister or drain", Leave(step)),
     };
 
@@ -135,6 +135,48 @@ internal sealed class ModelOperations(ManualClock clock)
     {
         clock.Advance(TimeSpan.FromMilliseconds(step.A % 11 == 0 ? -7_000 : (step.B * 23) + 1));
         return store => Box(store.Upkeep.PromoteDueAsync(1 + (step.C % 5)));
+    }
+
+    private static Operation PauseOrResume(Step step)
+    {
+        var target = (step.A % 4) switch
+        {
+            0 => PauseTarget.Kind(((string[])["work", "flow", "flow.b", "wor", "spawned"])[step.C % 5]),
+            1 => PauseTarget.Tenant(((string[])["t0", "t1", "t2", ""])[step.C % 4]),
+            _ => PauseTarget.Queue(Queues[step.C % 3]),
+        };
+        return step.B % 2 == 0
+            ? store => Box(store.Control.PauseAsync(target, "dan", step.B % 4 == 0 ? "r" + step.B : null))
+            : store => Box(store.Control.ResumeAsync(target, "dan"));
+    }
+
+    private Operation Bulk(Step step)
+    {
+        var request = new BulkRequest
+        {
+            Action = (BulkAction)(step.A % 5),
+            Actor = "fay",
+            Reason = step.B % 2 == 0 ? "all" : null,
+            Queue = Queues[step.C % 3],
+            Priority = step.C % 10,
+            After = step.B % 7 == 0 ? Job(step) - 1 : 0,
+            Through = step.B % 11 == 0 ? Job(step with { A = step.B }) : long.MaxValue,
+            Limit = step.C % 4 == 0 ? 1 + (step.B % 5) : 1_000,
+            DryRun = step.B % 6 == 0,
+            Ids = step.C % 5 == 0 ? [Job(step), Job(step with { A = step.C }), Job(step with { A = step.B })] : null,
+            Filter = (step.B % 8) switch
+            {
+                0 => new JobFilter { Kind = "work" },
+                1 => new JobFilter { Queue = Queues[step.A % 3], Roots = step.C % 2 == 0 },
+                2 => new JobFilter { Tenant = "t1" },
+                3 => new JobFilter { State = (JobState)(step.C % 9) },
+                4 => new JobFilter { Search = "FLOW", Containers = step.C % 2 == 0 },
+                5 => new JobFilter { Since = clock.Now.AddSeconds(-(step.C % 10)) },
+                6 => new JobFilter { Search = "\"i\":" + (step.C % 10) },
+                _ => new JobFilter { Kind = "other", State = JobState.Ready },
+            },
+        };
+        return store => Box(store.Control.ApplyAsync(request));
     }
 
     private Operation Rescue(Step step)

@@ -13,6 +13,10 @@ public sealed class ModelRun : IAsyncDisposable
 
     /// <summary>Attempts, dependencies and output of every job are compared less often than the jobs themselves.</summary>
     private const int EverySoOften = 20;
+
+    /// <summary>Of so many open jobs, the newest, it is compared why they wait.</summary>
+    private const int Explained = 8;
+
     private readonly ManualClock _clock = new();
     private readonly InMemoryJobStore _model;
     private readonly IJobStore _store;
@@ -48,6 +52,28 @@ public sealed class ModelRun : IAsyncDisposable
         }
 
         Same(await DumpAsync(_model, all: true), await DumpAsync(_store, all: true), "what is there at the end");
+        await ClaimsWhatNothingBlocksAsync();
+    }
+
+    /// <summary>A job has no reason that blocks it if and only if somebody who takes everything is given it. Of those that have lost a worker one comes at a time.</summary>
+    private async Task ClaimsWhatNothingBlocksAsync()
+    {
+        var all = new Guid(9_999, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+        await _store.Workers.RegisterAsync(Samples.Worker(all, "all"));
+        var free = new List<long>();
+        foreach (var job in (await _model.Queries.ListAsync(new JobFilter(), new JobPage(1_000))).Where(job => job.Crashes == 0))
+        {
+            var reasons = (await _model.Queries.ExplainAsync(job.Id))!.Reasons;
+            free.AddRange(reasons.Any(reason => reason.Blocks) ? [] : [job.Id]);
+        }
+
+        var reply = await _store.Claims.ClaimAsync(new ClaimRequest
+        {
+            Token = new AttemptToken(all, 1),
+            Lanes = [.. ModelOperations.Queues.Select(queue => new ClaimLane(queue, 1_000))],
+            Limit = 1_000,
+        });
+        Same(string.Join(' ', free.Order()), string.Join(' ', reply.Jobs.Where(job => job.Crashes == 0).Select(job => job.Id).Order()), "what nothing blocks");
     }
 
     public async ValueTask DisposeAsync()
@@ -75,10 +101,16 @@ public sealed class ModelRun : IAsyncDisposable
         var lines = jobs.Select(job => JsonSerializer.Serialize(job)).ToList();
         lines.AddRange((await store.Queries.ListQueuesAsync()).Select(queue => queue.ToString()));
         lines.AddRange((await store.Schedules.ListAsync()).Schedules.Select(schedule => JsonSerializer.Serialize(schedule)));
+        lines.AddRange((await store.Queries.ListPausesAsync()).Select(pause => pause.ToString()));
         if (all)
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
+            foreach (var job in jobs.Where(job => !job.State.IsOver()).Take(Explained))
+            {
+                lines.Add(JsonSerializer.Serialize(await store.Queries.ExplainAsync(job.Id)));
+            }
+
             foreach (var job in jobs)
             {
                 lines.AddRange((await store.Queries.ListAttemptsAsync(job.Id)).Select(attempt => JsonSerializer.Serialize(attempt)));

@@ -71,10 +71,10 @@ public abstract class ClaimSuite<TFactory> : StoreSuite<TFactory>
     public async Task A_paused_queue_is_left_alone()
     {
         await AddAsync(Samples.Job());
-        (await Store.Control.PauseQueueAsync("default", "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Control.PauseAsync(PauseTarget.Queue("default"), "ann", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
         (await ClaimAsync()).ShouldBeEmpty();
-        (await Store.Control.PauseQueueAsync("default", "ann", Cancel)).Result.ShouldBe(ControlResult.Unchanged);
-        await Store.Control.ResumeQueueAsync("default", "ann", Cancel);
+        (await Store.Control.PauseAsync(PauseTarget.Queue("default"), "ann", cancel: Cancel)).Result.ShouldBe(ControlResult.Unchanged);
+        await Store.Control.ResumeAsync(PauseTarget.Queue("default"), "ann", Cancel);
         (await ClaimAsync()).ShouldHaveSingleItem();
     }
 

@@ -182,7 +182,7 @@ public abstract class ControlSuite<TFactory> : StoreSuite<TFactory>
         await CancelJobAsync(id);
         Pass(1);
         await RetryAsync(id);
-        await Store.Control.PauseQueueAsync("default", "bob", Cancel);
+        await Store.Control.PauseAsync(PauseTarget.Queue("default"), "bob", cancel: Cancel);
         await Store.Audit.AppendAsync(new AuditEntry("w1", "WORKER_STARTED", "worker w1", "d"), Cancel);
         var entries = await Store.Audit.ListAsync(10, null, Cancel);
         entries.Select(e => e.Entry.Action).ShouldBe(["WORKER_STARTED", "QUEUE_PAUSED", "JOB_RETRIED", "JOB_CANCELLED"]);

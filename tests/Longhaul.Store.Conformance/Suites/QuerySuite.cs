@@ -61,7 +61,7 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
             Samples.Run(), Samples.Step("a"), Samples.Step("b", 1), Samples.Job(), Samples.Job() with { Delay = TimeSpan.FromSeconds(1) },
             Samples.Job() with { Queue = "z" });
         await ClaimOneAsync();
-        await Store.Control.PauseQueueAsync("empty", "ann", Cancel);
+        await Store.Control.PauseAsync(PauseTarget.Queue("empty"), "ann", cancel: Cancel);
         (await Store.Queries.ListQueuesAsync(Cancel)).ShouldBe(
             [new("default", false, 1, 1, 1, 1), new("empty", true, 0, 0, 0, 0), new("z", false, 0, 1, 0, 0)]);
     }

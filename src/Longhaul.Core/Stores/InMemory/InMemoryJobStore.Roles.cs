@@ -87,11 +87,13 @@ public sealed partial class InMemoryJobStore
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(() => _control.Delete(jobId, actor), cancel);
 
-    Task<ControlReply> IJobControl.PauseQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(() => _control.Pause(queue, actor), cancel);
+    Task<ControlReply> IJobControl.PauseAsync(PauseTarget target, string actor, string? reason, CancellationToken cancel) =>
+        Change(() => _control.Pause(target, actor, reason), cancel);
 
-    Task<ControlReply> IJobControl.ResumeQueueAsync(string queue, string actor, CancellationToken cancel) =>
-        Change(() => _control.Resume(queue, actor), cancel);
+    Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
+        Change(() => _control.Resume(target, actor), cancel);
+
+    Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel) => Change(() => _bulk.Apply(request), cancel);
 
     Task<JobRecord?> IJobQueries.GetAsync(long jobId, CancellationToken cancel) => Read(() => _tables.Find(jobId), cancel);
 
@@ -108,6 +110,10 @@ public sealed partial class InMemoryJobStore
         Read(() => _queries.ListAttempts(jobId), cancel);
 
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(() => _queries.ListQueues(), cancel);
+
+    Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(() => _queries.ListPauses(), cancel);
+
+    Task<Explanation?> IJobQueries.ExplainAsync(long jobId, CancellationToken cancel) => Read(() => _waiting.Explain(jobId), cancel);
 
     Task<IReadOnlyList<bool>> IJobLogs.AppendAsync(IReadOnlyList<LogAppend> items, CancellationToken cancel) =>
         Change(() => _logs.Append(items), cancel);

@@ -18,7 +18,9 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
     private readonly MemorySchedules _schedules;
+    private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
+    private readonly MemoryWaiting _waiting;
     private readonly MemoryLogs _logs;
     private readonly ChangeSignal _signal;
 
@@ -42,7 +44,9 @@ public sealed partial class InMemoryJobStore : IJobStore
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
+        _bulk = new MemoryBulk(_tables, _control, _reopen);
         _queries = new MemoryQueries(_tables);
+        _waiting = new MemoryWaiting(_tables, _workers);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }

@@ -63,7 +63,7 @@ internal sealed class MemoryClaims(MemoryTables tables)
                 break;
             }
 
-            if (!lanes.TryGetValue(job.Queue, out var lane) || tables.Data.Paused.Contains(job.Queue) || request.Kinds?.Contains(job.Kind) == false)
+            if (!lanes.TryGetValue(job.Queue, out var lane) || tables.IsPaused(job) || request.Kinds?.Contains(job.Kind) == false)
             {
                 continue;
             }

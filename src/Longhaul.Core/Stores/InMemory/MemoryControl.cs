@@ -2,7 +2,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores.InMemory;
 
-/// <summary>What people do to jobs and queues.</summary>
+/// <summary>What people do to jobs, and what they pause.</summary>
 internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 {
     public ControlReply Cancel(long jobId, string actor, string? reason)
@@ -18,6 +18,12 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
         }
 
         tables.AddAudit(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        return CancelUnsaid(job, actor, reason);
+    }
+
+    /// <summary>Cancels a job that is not over; the audit log is the caller's.</summary>
+    public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
+    {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
         var running = 0;
         foreach (var id in CancelOrder(job))
@@ -30,38 +36,53 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 
     public ControlReply Delete(long jobId, string actor)
     {
-        var job = tables.Find(jobId);
-        var refusal = ControlReplies.WhyNotDelete(job, jobId);
-        if (refusal is null)
+        var reply = DeleteUnsaid(jobId);
+        if (reply.Result == ControlResult.Done)
         {
             tables.AddAudit(actor, "JOB_DELETED", $"job {jobId}");
+        }
+
+        return reply;
+    }
+
+    /// <summary>Removes a tree; the audit log is the caller's.</summary>
+    public ControlReply DeleteUnsaid(long jobId)
+    {
+        var refusal = ControlReplies.WhyNotDelete(tables.Find(jobId), jobId);
+        if (refusal is null)
+        {
             tables.Remove(jobId);
         }
 
         return refusal ?? ControlReplies.Done;
     }
 
-    public ControlReply Pause(string queue, string actor)
+    public ControlReply Pause(PauseTarget target, string actor, string? reason)
     {
-        if (tables.Data.Paused.Contains(queue))
+        if (ControlReplies.WhyNotPause(target) is { } refusal)
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is paused already");
+            return refusal;
         }
 
-        tables.Data.Paused = tables.Data.Paused.Add(queue);
-        tables.AddAudit(actor, "QUEUE_PAUSED", $"queue {queue}");
+        if (tables.Data.Paused.ContainsKey(target))
+        {
+            return ControlReplies.SoAlready(target, paused: true);
+        }
+
+        tables.Data.Paused = tables.Data.Paused.Add(target, new PauseRecord(target, tables.Now, actor, reason));
+        tables.AddAudit(actor, target.Action("PAUSED"), target.ToString(), reason);
         return ControlReplies.Done;
     }
 
-    public ControlReply Resume(string queue, string actor)
+    public ControlReply Resume(PauseTarget target, string actor)
     {
-        if (!tables.Data.Paused.Contains(queue))
+        if (!tables.Data.Paused.ContainsKey(target))
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is not paused");
+            return ControlReplies.SoAlready(target, paused: false);
         }
 
-        tables.Data.Paused = tables.Data.Paused.Remove(queue);
-        tables.AddAudit(actor, "QUEUE_RESUMED", $"queue {queue}");
+        tables.Data.Paused = tables.Data.Paused.Remove(target);
+        tables.AddAudit(actor, target.Action("RESUMED"), target.ToString());
         return ControlReplies.Done;
     }
 

@@ -41,8 +41,8 @@ internal sealed record MemoryData
     /// <summary>Worker processes.</summary>
     public ImmutableDictionary<Guid, MemoryWorker> Workers { get; set; } = ImmutableDictionary<Guid, MemoryWorker>.Empty;
 
-    /// <summary>Queues of which nothing is claimed.</summary>
-    public ImmutableSortedSet<string> Paused { get; set; } = ImmutableSortedSet<string>.Empty;
+    /// <summary>What is paused.</summary>
+    public ImmutableDictionary<PauseTarget, PauseRecord> Paused { get; set; } = ImmutableDictionary<PauseTarget, PauseRecord>.Empty;
 
     /// <summary>Schedules by project and name.</summary>
     public ImmutableSortedDictionary<(string Project, string Name), ScheduleRecord> Schedules { get; set; } =

@@ -21,10 +21,11 @@ internal sealed class MemoryQueries(MemoryTables tables)
     public IReadOnlyList<QueueRecord> ListQueues()
     {
         var open = tables.Data.Open.Values.Where(job => !job.IsContainer && !job.State.IsOver()).ToLookup(job => job.Queue);
-        return open.Select(queue => queue.Key).Union(tables.Data.Paused).Order(StringComparer.Ordinal)
+        var paused = tables.Data.Paused.Keys.Where(target => target.Scope == PauseScope.Queue).Select(target => target.Name).ToHashSet();
+        return open.Select(queue => queue.Key).Union(paused).Order(StringComparer.Ordinal)
             .Select(name => new QueueRecord(
                 name,
-                tables.Data.Paused.Contains(name),
+                paused.Contains(name),
                 open[name].Count(job => job.State == JobState.Blocked),
                 open[name].Count(job => job.State == JobState.Ready),
                 open[name].Count(job => job.State == JobState.Scheduled),
@@ -32,7 +33,10 @@ internal sealed class MemoryQueries(MemoryTables tables)
             .ToList();
     }
 
-    private static bool Matches(JobRecord job, JobFilter filter) =>
+    public IReadOnlyList<PauseRecord> ListPauses() => tables.Data.Paused.Values
+        .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ToList();
+
+    public static bool Matches(JobRecord job, JobFilter filter) =>
         (filter.State is null || job.State == filter.State)
         && (filter.Kind is null || job.Kind == filter.Kind)
         && (filter.Queue is null || job.Queue == filter.Queue)

@@ -34,6 +34,9 @@ internal sealed class MemoryTables(StoreOptions options)
         return job;
     }
 
+    /// <summary>Its queue, its kind or its tenant is paused.</summary>
+    public bool IsPaused(JobRecord job) => Data.Paused.Keys.Any(target => target.Covers(job));
+
     public IEnumerable<JobRecord> Tree(long rootId) =>
         Data.Trees.GetValueOrDefault(rootId, []).Select(Find).OfType<JobRecord>();
 

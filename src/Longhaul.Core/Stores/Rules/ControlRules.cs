@@ -2,7 +2,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores.Rules;
 
-/// <summary>What people do to jobs and queues.</summary>
+/// <summary>What people do to jobs, and what they pause.</summary>
 internal sealed class ControlRules(IStoreRows rows)
 {
     public ControlReply Cancel(long jobId, string actor, string? reason)
@@ -18,6 +18,12 @@ internal sealed class ControlRules(IStoreRows rows)
         }
 
         rows.Audit.Add(actor, "JOB_CANCELLED", $"job {jobId}", reason);
+        return CancelUnsaid(job, actor, reason);
+    }
+
+    /// <summary>Cancels a job that is not over; the audit log is the caller's.</summary>
+    public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
+    {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
         var running = CancelOrder(job).Count(id => CancelOne(rows.Jobs.Find(id)!, error));
         return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
@@ -25,35 +31,51 @@ internal sealed class ControlRules(IStoreRows rows)
 
     public ControlReply Delete(long jobId, string actor)
     {
+        var reply = DeleteUnsaid(jobId);
+        if (reply.Result == ControlResult.Done)
+        {
+            rows.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
+        }
+
+        return reply;
+    }
+
+    /// <summary>Removes a tree; the audit log is the caller's.</summary>
+    public ControlReply DeleteUnsaid(long jobId)
+    {
         var refusal = ControlReplies.WhyNotDelete(rows.Jobs.Find(jobId), jobId);
         if (refusal is null)
         {
-            rows.Audit.Add(actor, "JOB_DELETED", $"job {jobId}");
             rows.Trees.Remove(jobId);
         }
 
         return refusal ?? ControlReplies.Done;
     }
 
-    public ControlReply Pause(string queue, string actor)
+    public ControlReply Pause(PauseTarget target, string actor, string? reason)
     {
-        if (!rows.Queues.Pause(queue))
+        if (ControlReplies.WhyNotPause(target) is { } refusal)
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is paused already");
+            return refusal;
         }
 
-        rows.Audit.Add(actor, "QUEUE_PAUSED", $"queue {queue}");
+        if (!rows.Pauses.Add(new PauseRecord(target, rows.Now, actor, reason)))
+        {
+            return ControlReplies.SoAlready(target, paused: true);
+        }
+
+        rows.Audit.Add(actor, target.Action("PAUSED"), target.ToString(), reason);
         return ControlReplies.Done;
     }
 
-    public ControlReply Resume(string queue, string actor)
+    public ControlReply Resume(PauseTarget target, string actor)
     {
-        if (!rows.Queues.Resume(queue))
+        if (!rows.Pauses.Remove(target))
         {
-            return new ControlReply(ControlResult.Unchanged, $"queue {queue} is not paused");
+            return ControlReplies.SoAlready(target, paused: false);
         }
 
-        rows.Audit.Add(actor, "QUEUE_RESUMED", $"queue {queue}");
+        rows.Audit.Add(actor, target.Action("RESUMED"), target.ToString());
         return ControlReplies.Done;
     }
 

@@ -34,14 +34,14 @@ internal interface IAuditRows
     void Add(string actor, string action, string subject, string? detail = null);
 }
 
-/// <summary>Settings of queues.</summary>
-internal interface IQueueRows
+/// <summary>What is paused.</summary>
+internal interface IPauseRows
 {
     /// <summary>False where it is paused already.</summary>
-    bool Pause(string queue);
+    bool Add(PauseRecord pause);
 
     /// <summary>False where it is not paused.</summary>
-    bool Resume(string queue);
+    bool Remove(PauseTarget target);
 }
 
 /// <summary>Schedules. What was found may be put back: nobody else changes it meanwhile.</summary>

@@ -23,7 +23,7 @@ internal interface IStoreRows
 
     IAuditRows Audit { get; }
 
-    IQueueRows Queues { get; }
+    IPauseRows Pauses { get; }
 
     IScheduleRows Schedules { get; }
 

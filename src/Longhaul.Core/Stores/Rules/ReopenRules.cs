@@ -12,6 +12,18 @@ internal sealed class ReopenRules(IStoreRows rows)
             return ControlReplies.NotFound(jobId);
         }
 
+        var reply = ReopenUnsaid(job);
+        if (reply.Result == ControlResult.Done)
+        {
+            rows.Audit.Add(actor, "JOB_RETRIED", $"job {jobId}");
+        }
+
+        return reply;
+    }
+
+    /// <summary>Takes a job back; the audit log is the caller's.</summary>
+    public ControlReply ReopenUnsaid(JobRecord job)
+    {
         var members = job.State.IsOver() ? Closure(job) : [];
         var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
         if (WhyNot(job, members, parents) is { } refusal)
@@ -19,7 +31,6 @@ internal sealed class ReopenRules(IStoreRows rows)
             return refusal;
         }
 
-        rows.Audit.Add(actor, "JOB_RETRIED", $"job {jobId}");
         Reopen(job.RootId, members, parents);
         return ControlReplies.Done;
     }

@@ -2,16 +2,24 @@
 -- priority, and where to begin to look; queues are read in that order and no further than they have places and want in advance. At most one
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
--- (rests), where any has it.
+-- (rests), where any has it. While kinds or tenants are paused, their jobs are walked over; the answer then has a mark that tells which (pauses), and
+-- where each lane ends. Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
         {schema}.store_now() as now
+), paused as materialized (
+    select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) as mark,
+        coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) = @pauses as is_known,
+        coalesce(array_agg(name) filter (where scope = 0), '{}') as queues,
+        coalesce(array_agg(name || '.') filter (where scope = 1), '{}') as kinds,
+        coalesce(array_agg(name) filter (where scope = 2), '{}') as tenants
+    from {schema}.pauses
 ), asked as materialized (
     select queue, places, places + prefetch as reach, case when prefetch = 0 then least(places, @limit) else places + prefetch end as most
     from unnest(@queues, @places, @prefetch) as q (queue, places, prefetch), standing s
-    where s.worker is not null and (@even_again or not s.again) and queue not in (select name from {schema}.paused_queues)
+    where s.worker is not null and (@even_again or not s.again) and queue <> all((select queues from paused)::text[])
 ), sound as (
     select c.*, a.places, a.reach from asked a cross join lateral (select c.*, row_number() over () as nth from (
         select c.* from unnest(@lane_queues, @lane_priorities, @lane_tags, @lane_positions) as l (queue, priority, tag, position)
@@ -20,6 +28,8 @@ with standing as materialized (
                 select j.ctid as lies, id, j.queue, j.priority, true as front, j.tag, j.position, false as plain from {schema}.jobs j
                 where j.queue = l.queue and j.priority = l.priority and j.queued and (j.front_lane or j.crashes > 0)
                     and j.front_lane and j.crashes = 0 and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
+                    and ((select nothing from paused)
+                        or not (j.tenant = any((select tenants from paused)::text[]) or j.kind || '.' ^@ any((select kinds from paused)::text[])))
                 order by j.tag, j.position limit a.most for no key update skip locked) f
             union all
             select * from (
@@ -27,7 +37,12 @@ with standing as materialized (
                     j.parent_id is null and j.slots is null and not j.exclusive as plain
                 from {schema}.jobs j
                 where j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
-                    and (j.tag, j.position) > (l.tag, l.position) and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
+                    and (j.tag, j.position) > (
+                        case when (select is_known from paused) then l.tag else '-9223372036854775808'::bigint end,
+                        case when (select is_known from paused) then l.position else '-9223372036854775808'::bigint end)
+                    and j.state = 1 and (@kinds is null or j.kind = any(@kinds))
+                    and ((select nothing from paused)
+                        or not (j.tenant = any((select tenants from paused)::text[]) or j.kind || '.' ^@ any((select kinds from paused)::text[])))
                 order by j.tag, j.position limit a.most for no key update skip locked) n
         ) c
         where l.queue = a.queue
@@ -37,6 +52,8 @@ with standing as materialized (
         select j.ctid as lies, id, j.queue, j.priority, j.front_lane as front, j.tag, j.position from {schema}.jobs j
         where j.queue = a.queue and j.queued and (j.front_lane or j.crashes > 0) and j.crashes > 0 and j.state = 1
             and (@kinds is null or j.kind = any(@kinds))
+            and ((select nothing from paused)
+                or not (j.tenant = any((select tenants from paused)::text[]) or j.kind || '.' ^@ any((select kinds from paused)::text[])))
         order by j.priority desc, j.front_lane desc, j.tag, j.position limit 1 for no key update skip locked) c
     where @allow_crashed
 ), one_crashed as materialized (
@@ -72,10 +89,16 @@ with standing as materialized (
     on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
 select s.worker, s.again, s.now, false as special,
-    exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, t.*
-from standing s cross join (
+    exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, t.*, p.mark as pauses, e.*
+from standing s cross join paused p cross join (
     select array_agg(id) as ids, array_agg(kind) as kinds, array_agg(queue) as queues, array_agg(priority) as priorities,
         array_agg(tenant) as tenants, array_agg(attempt) as attempts, array_agg(tag) as tags, array_agg(position) as positions,
         array_agg(created_at) as created_at, array_agg(input) as inputs, array_agg(keep_history) as keep_history, array_agg(front) as fronts,
         array_agg(starts) as starts, case when count(rest) > 0 then array_agg(rest) end as rests
-    from taken) t
+    from taken) t cross join (
+    select array_agg(e.tag order by l.nth) as end_tags, array_agg(e.position order by l.nth) as end_positions
+    from unnest(@lane_queues, @lane_priorities) with ordinality as l (queue, priority, nth) left join lateral (
+        select j.tag, j.position from {schema}.jobs j
+        where (select mark <> 0 from paused) and j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
+        order by j.tag desc, j.position desc limit 1) e on true
+    where (select mark <> 0 from paused)) e

@@ -7,7 +7,7 @@ with standing as materialized (
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
         exists (select 1 from {schema}.jobs where queue = @queue and queued and (front_lane or crashes > 0) and state = 1)
-            or exists (select 1 from {schema}.paused_queues where name = @queue) as special,
+            or exists (select 1 from {schema}.pauses where scope <> 0 or name = @queue) as special,
         {schema}.store_now() as now
 ), seen as materialized (
     select n.lies, n.id, n.may_wait from unnest(@lane_priorities, @lane_tags, @lane_positions) as l (priority, tag, position) cross join lateral (
@@ -34,7 +34,8 @@ with standing as materialized (
     on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
 select s.worker, s.again, s.now, s.special,
-    exists (select 1 from seen n where not (n.may_wait or @all_start or n.id = any((select ids from starting)::bigint[]))) as passed_over, t.*
+    exists (select 1 from seen n where not (n.may_wait or @all_start or n.id = any((select ids from starting)::bigint[]))) as passed_over, t.*,
+    0::bigint as pauses, null::bigint[] as end_tags, null::bigint[] as end_positions
 from standing s cross join (
     select array_agg(id) as ids,
         case when min(kind collate "C") = max(kind collate "C") then array[min(kind collate "C")] else (select array_agg(kind) from taken) end as kinds,

@@ -4,9 +4,9 @@ with counted (queue, state, jobs) as (
     union all
     select queue, state, count(*) from {schema}.jobs where queued group by queue, state
     union all
-    select name, 4::smallint, 0 from {schema}.paused_queues)
+    select name, 4::smallint, 0 from {schema}.pauses where scope = 0)
 select
-    queue, queue in (select name from {schema}.paused_queues),
+    queue, queue in (select name from {schema}.pauses where scope = 0),
     coalesce(sum(jobs) filter (where state = 0), 0)::bigint, coalesce(sum(jobs) filter (where state = 1), 0)::bigint,
     coalesce(sum(jobs) filter (where state = 2), 0)::bigint, coalesce(sum(jobs) filter (where state = 3), 0)::bigint
 from counted group by queue order by queue collate "C"

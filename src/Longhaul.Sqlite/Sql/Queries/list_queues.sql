@@ -6,8 +6,8 @@ with counted (queue, state, jobs) as (
     union all
     select queue, 3, count(*) from longhaul_jobs where state = 3 group by queue
     union all
-    select name, 4, 0 from longhaul_paused_queues)
+    select name, 4, 0 from longhaul_pauses where scope = 0)
 select
-    queue, queue in (select name from longhaul_paused_queues),
+    queue, queue in (select name from longhaul_pauses where scope = 0),
     sum(iif(state = 0, jobs, 0)), sum(iif(state = 1, jobs, 0)), sum(iif(state = 2, jobs, 0)), sum(iif(state = 3, jobs, 0))
 from counted group by queue order by queue

@@ -1,0 +1,182 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>Why a job is not running.</summary>
+internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
+{
+    public Explanation? Explain(long jobId) =>
+        tables.Find(jobId) is { } job ? new Explanation(job, tables.Now, Reasons(job, members: true).ToList()) : null;
+
+    private IEnumerable<WaitReason> Reasons(JobRecord job, bool members)
+    {
+        if (job.State.IsOver())
+        {
+            yield return new WaitReason(WaitCode.Over) { At = job.FinishedAt };
+            yield break;
+        }
+
+        if (job.State == JobState.Running)
+        {
+            yield return new WaitReason(WaitCode.Running) { Subject = job.Worker, At = job.StartedAt ?? job.ClaimedAt };
+        }
+
+        if (job.CancelRequested)
+        {
+            yield return new WaitReason(WaitCode.CancelRequested) { Note = job.Error?.Message };
+        }
+
+        if (job.State == JobState.AwaitingReview)
+        {
+            yield return new WaitReason(WaitCode.Review);
+        }
+
+        if (job.IsContainer)
+        {
+            yield return Children(job, members);
+        }
+
+        if (job is { State: JobState.Blocked or JobState.Scheduled or JobState.Ready, IsContainer: false })
+        {
+            foreach (var reason in Holds(job).Concat(OfWorkers(job)))
+            {
+                yield return reason;
+            }
+        }
+    }
+
+    private WaitReason Children(JobRecord run, bool members)
+    {
+        var open = tables.Children(run).Where(child => !child.State.IsOver()).ToList();
+        return new WaitReason(WaitCode.Children)
+        {
+            Count = open.Count,
+            Jobs = Some(open.Select(child => WaitJob.Of(child, members ? Reasons(child, members: false).FirstOrDefault() : null))),
+        };
+    }
+
+    private IEnumerable<WaitReason> Holds(JobRecord job)
+    {
+        var codes = new[] { WaitCode.QueuePaused, WaitCode.KindPaused, WaitCode.TenantPaused };
+        foreach (var pause in tables.Data.Paused.Values.Where(pause => pause.Target.Covers(job))
+            .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal))
+        {
+            yield return new WaitReason(codes[(int)pause.Target.Scope])
+            {
+                Subject = pause.Target.Name, Actor = pause.Actor, At = pause.Since, Note = pause.Reason,
+            };
+        }
+
+        if (job.State == JobState.Scheduled || job.DueAt > tables.Now)
+        {
+            yield return new WaitReason(WaitCode.Scheduled) { At = job.DueAt, In = TimeSpan.FromTicks(Math.Max(0, (job.DueAt! - tables.Now).Value.Ticks)) };
+        }
+
+        if (job.State == JobState.Blocked && job.WaitingFor > 0)
+        {
+            var open = tables.NeedsOf(job.Id).Select(edge => tables.Find(edge.DependsOn)).OfType<JobRecord>().Where(need => !need.State.IsOver());
+            yield return new WaitReason(WaitCode.Dependency) { Count = job.WaitingFor, Jobs = Some(open.OrderBy(need => need.Id).Select(need => WaitJob.Of(need))) };
+        }
+
+        if (job.State == JobState.Blocked && job.WaitingFor == 0)
+        {
+            foreach (var reason in Slots(job))
+            {
+                yield return reason;
+            }
+        }
+    }
+
+    private List<WaitReason> Slots(JobRecord job)
+    {
+        var reasons = new List<WaitReason>();
+        foreach (var key in job.Slots.Select(slot => slot.Key).Distinct())
+        {
+            var holders = tables.Data.Open.Values.Where(other => other.Admitted && other.Slots.Any(slot => slot.Key == key)).ToList();
+            reasons.Add(new WaitReason(WaitCode.Slot)
+            {
+                Subject = key,
+                Limit = job.Slots.Where(slot => slot.Key == key).Min(slot => slot.Limit),
+                Count = holders.Count,
+                Jobs = Some(holders.Select(holder => WaitJob.Of(holder))),
+            });
+        }
+
+        return reasons.Exists(reason => reason.Count >= reason.Limit) ? reasons.FindAll(reason => reason.Count >= reason.Limit) : reasons;
+    }
+
+    private List<WaitReason> OfWorkers(JobRecord job)
+    {
+        var all = workers.List();
+        var live = all.Where(worker => !worker.Dead && tables.Now - worker.RenewedAt <= tables.Options.Lease.LeaseTtl).ToList();
+        if (live.Count == 0)
+        {
+            return [new WaitReason(WaitCode.NoWorker) { At = all.Count == 0 ? null : all.Max(worker => worker.RenewedAt) }];
+        }
+
+        var near = live.Where(worker => worker.Registration.Serves(job.Queue)).ToList();
+        if (near.Count == 0)
+        {
+            return [new WaitReason(WaitCode.QueueNotServed) { Subject = job.Queue, Count = live.Count }];
+        }
+
+        var able = near.Where(worker => worker.Registration.Knows(job.Kind)).ToList();
+        if (able.Count == 0)
+        {
+            return [new WaitReason(WaitCode.KindNotServed) { Subject = job.Kind, Workers = Some(near.Select(InAll)) }];
+        }
+
+        var willing = able.Where(worker => !worker.Draining).ToList();
+        if (willing.Count == 0)
+        {
+            return [new WaitReason(WaitCode.WorkersDraining) { Workers = Some(able.Select(InAll)) }];
+        }
+
+        return job.State == JobState.Ready ? Turn(job, willing) : [];
+    }
+
+    private List<WaitReason> Turn(JobRecord job, List<WorkerRecord> willing)
+    {
+        var reasons = new List<WaitReason>();
+        var full = willing.Where(worker => Room(worker, job.Queue).Left <= 0).ToList();
+        if (full.Count == willing.Count)
+        {
+            reasons.Add(new WaitReason(WaitCode.WorkersFull) { Workers = Some(willing.Select(worker => Room(worker, job.Queue).Shown)) });
+        }
+        else if (job.Crashes > 0 && willing.Except(full).All(worker => Held(worker).Any(other => other.Crashes > 0)))
+        {
+            reasons.Add(new WaitReason(WaitCode.RunsAlone) { Workers = Some(willing.Select(worker => Room(worker, job.Queue).Shown)) });
+        }
+
+        var ahead = tables.Data.Ready.TakeWhile(key => key.Id != job.Id).Select(key => tables.Data.Open[key.Id])
+            .Count(other => other.Queue == job.Queue && !IsSetAside(other) && willing.Exists(worker => worker.Registration.Knows(other.Kind)));
+        if (ahead > 0)
+        {
+            reasons.Add(new WaitReason(WaitCode.Behind) { Subject = job.Queue, Count = Math.Min(ahead, WaitReason.MaxCounted) });
+        }
+
+        return reasons;
+    }
+
+    /// <summary>It does not go first although it stands first; where the whole queue is paused, the order within it is what it is.</summary>
+    private bool IsSetAside(JobRecord job) =>
+        tables.Data.Paused.Keys.Any(target => target.Scope != PauseScope.Queue && target.Covers(job));
+
+    private (int Left, WaitWorker Shown) Room(WorkerRecord worker, string queue)
+    {
+        var started = Held(worker).Where(job => job.StartedAt is not null).ToList();
+        var inAll = (Busy: started.Count, worker.Registration.Places);
+        var inQueue = (Busy: started.Count(job => job.Queue == queue), Places: worker.Registration.QueuePlaces.GetValueOrDefault(queue, int.MaxValue));
+        var shown = inQueue.Busy >= inQueue.Places && inAll.Busy < inAll.Places ? inQueue : inAll;
+        return (
+            Math.Min(inAll.Places - inAll.Busy, inQueue.Places - inQueue.Busy),
+            new WaitWorker(worker.Registration.Instance, worker.Registration.Label, shown.Busy, shown.Places));
+    }
+
+    private IEnumerable<JobRecord> Held(WorkerRecord worker) => workers.Held(worker.Registration.Instance);
+
+    private static WaitWorker InAll(WorkerRecord worker) =>
+        new(worker.Registration.Instance, worker.Registration.Label, worker.Running, worker.Registration.Places);
+
+    private static List<T> Some<T>(IEnumerable<T> all) => all.Take(WaitReason.MaxListed).ToList();
+}

@@ -1,0 +1,73 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.Rules;
+
+/// <summary>Does something to many jobs that were found by a filter. Each is judged anew: it may have changed since it was found.</summary>
+internal sealed class BulkRules(IStoreRows rows)
+{
+    public BulkReply Apply(BulkRequest request, IReadOnlyList<long> found, long? next)
+    {
+        rows.Jobs.Expect(found);
+        var reply = new BulkReply([], next);
+        var ids = new List<long>(found.Count);
+        foreach (var id in found)
+        {
+            if (rows.Jobs.Find(id) is { } job && Concerns(request, job))
+            {
+                ids.Add(id);
+                reply = request.DryRun ? reply : Count(reply, Act(request, job));
+            }
+        }
+
+        reply = reply with { Ids = ids };
+        if (BulkChecks.Entry(request, reply) is { } entry)
+        {
+            rows.Audit.Add(entry.Actor, entry.Action, entry.Subject, entry.Detail);
+        }
+
+        return reply;
+    }
+
+    private ControlReply Act(BulkRequest request, JobRecord job) => request.Action switch
+    {
+        BulkAction.Cancel => new ControlRules(rows).CancelUnsaid(job, request.Actor, request.Reason),
+        BulkAction.Retry => new ReopenRules(rows).ReopenUnsaid(job),
+        BulkAction.Delete => new ControlRules(rows).DeleteUnsaid(job.Id),
+        _ => Place(job, Placed(request, job)),
+    };
+
+    /// <summary>True where the job will take a fresh position, so that a store far away can fetch all of them at once, and no more.</summary>
+    public static bool TakesNumber(BulkRequest request, JobRecord job) =>
+        !request.DryRun && request.Action is (BulkAction.Move or BulkAction.Reprioritise) && job is { State: JobState.Ready, Front: false }
+        && Concerns(request, job) && Placed(request, job) != job;
+
+    private static bool Concerns(BulkRequest request, JobRecord job) =>
+        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request));
+
+    private static JobRecord Placed(BulkRequest request, JobRecord job) =>
+        request.Action == BulkAction.Move ? job with { Queue = request.Queue! } : job with { Priority = request.Priority!.Value };
+
+    private ControlReply Place(JobRecord before, JobRecord after)
+    {
+        if (before.State is not (JobState.Ready or JobState.Blocked or JobState.Scheduled))
+        {
+            return BulkChecks.Left(before);
+        }
+
+        if (before == after)
+        {
+            return new ControlReply(ControlResult.Unchanged);
+        }
+
+        rows.Jobs.Put(after with { Position = after is { State: JobState.Ready, Front: false } ? rows.NextNumber() : after.Position });
+        return ControlReplies.Done;
+    }
+
+    private static BulkReply Count(BulkReply sum, ControlReply reply) => reply.Result switch
+    {
+        ControlResult.Done => sum with { Done = sum.Done + 1 },
+        ControlResult.Requested => sum with { Requested = sum.Requested + 1 },
+        ControlResult.Unchanged => sum with { Unchanged = sum.Unchanged + 1 },
+        _ => sum with { Refused = sum.Refused + 1, Complaint = sum.Complaint ?? reply.Message },
+    };
+}

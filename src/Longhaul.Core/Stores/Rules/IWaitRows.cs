@@ -1,0 +1,35 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.Rules;
+
+/// <summary>What has to be looked up to tell why a job waits, all of it as of one moment.</summary>
+internal interface IWaitRows
+{
+    DateTimeOffset Now { get; }
+
+    StoreOptions Options { get; }
+
+    /// <summary>A job whose tree is open or over.</summary>
+    JobRecord? Find(long id);
+
+    List<PauseRecord> Pauses();
+
+    /// <summary>The jobs that it waits for and that are not over, by id.</summary>
+    List<JobRecord> OpenNeeds(long jobId, int limit);
+
+    /// <summary>The members of a run that are not over, by id.</summary>
+    List<JobRecord> OpenChildren(long parentId, int limit);
+
+    /// <summary>The jobs that hold a slot under a key, by id.</summary>
+    List<JobRecord> SlotHolders(string key, int limit);
+
+    long CountHeld(string key);
+
+    /// <summary>How many ready jobs of its queue go before a ready job, of the given kinds (null for any), without those whose kind or tenant is paused.</summary>
+    int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit);
+
+    List<WorkerRecord> Workers();
+
+    /// <summary>How busy workers are; those that run nothing are left out.</summary>
+    Dictionary<Guid, WorkerLoad> Loads(string queue);
+}

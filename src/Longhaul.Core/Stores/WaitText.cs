@@ -1,0 +1,113 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>The words for reasons, the same wherever they are shown. Names in them come from people and jobs: make them safe for where they go.</summary>
+public static class WaitText
+{
+    private static readonly string[] Names =
+    [
+        "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
+        "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
+    ];
+
+    /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
+    public static string Name(this WaitCode code) => Names[(int)code];
+
+    /// <summary>The reason in a sentence without its full stop.</summary>
+    public static string Sentence(this WaitReason reason, Explanation why) => reason.Code switch
+    {
+        WaitCode.Over => $"it is over: {why.Job.State.Name()}{At(reason)}",
+        WaitCode.Running when why.Job.StartedAt is null => $"worker {reason.Subject} has claimed it{Since(reason, why)} and begins it when a place is free",
+        WaitCode.Running => $"it runs on worker {reason.Subject}{Since(reason, why)}{Doing(why.Job)}",
+        WaitCode.CancelRequested => $"it was asked to stop{Note(reason)}",
+        WaitCode.Review => "it waits for a person to decide",
+        WaitCode.QueuePaused => $"queue {reason.Subject} is paused{Paused(reason, why)}",
+        WaitCode.KindPaused => $"kind {reason.Subject} is paused{Paused(reason, why)}",
+        WaitCode.TenantPaused => $"tenant {reason.Subject} is paused{Paused(reason, why)}",
+        WaitCode.Scheduled when reason.In > TimeSpan.Zero => $"it waits for a time: due{At(reason)}, in {SpanText.Of(reason.In.Value)}",
+        WaitCode.Scheduled => $"it was due{At(reason)} and has only to be moved into its queue",
+        WaitCode.Dependency => $"it waits for {Many(reason.Count, "job")}: {Jobs(reason)}",
+        WaitCode.Children => $"the run waits for {Many(reason.Count, "step")}",
+        WaitCode.Slot when reason.Count >= reason.Limit =>
+            $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Jobs(reason)}",
+        WaitCode.Slot => $"it is about to be handed its place under key {reason.Subject}, of which {reason.Count} of {reason.Limit} are taken",
+        WaitCode.NoWorker => reason.At is null ? "no worker is running" : $"no worker is running; one was last heard of{At(reason)}",
+        WaitCode.QueueNotServed => reason.Count == 1
+            ? $"the one live worker does not serve queue {reason.Subject}"
+            : $"none of the {reason.Count} live workers serves queue {reason.Subject}",
+        WaitCode.KindNotServed => $"no live worker of its queue knows kind {reason.Subject}: {Workers(reason)}",
+        WaitCode.WorkersDraining => $"every worker that serves it takes no more jobs: {Workers(reason)}",
+        WaitCode.WorkersFull => $"every worker that serves it is full: {Workers(reason)}",
+        WaitCode.RunsAlone => $"it has lost a worker, and of such jobs a worker runs one at a time: {Workers(reason)}",
+        _ => $"{Ahead(reason)} of queue {reason.Subject} {(reason.Count == 1 ? "goes" : "go")} first",
+    };
+
+    /// <summary>What would make the job run, without a full stop.</summary>
+    public static string Remedy(this WaitReason reason, Explanation why) => reason.Code switch
+    {
+        WaitCode.Over when why.Job.State.Satisfies() => $"nothing is to be done; to run it again: longhaul jobs retry {why.Job.Id}",
+        WaitCode.Over => $"to run it again: longhaul jobs retry {why.Job.Id}",
+        WaitCode.Running => $"watch it: longhaul jobs logs -f {why.Job.Id}",
+        WaitCode.CancelRequested => "it ends when what runs of it has stopped",
+        WaitCode.Review => $"decide: longhaul review show {why.Job.Id}",
+        WaitCode.QueuePaused => $"longhaul queues resume {Word(reason)}",
+        WaitCode.KindPaused => $"longhaul jobs resume --kind {Word(reason)}",
+        WaitCode.TenantPaused => $"longhaul jobs resume --tenant {Word(reason)}",
+        WaitCode.Scheduled when reason.In > TimeSpan.Zero => "it becomes ready by itself",
+        WaitCode.Scheduled => "any running worker moves it",
+        WaitCode.Dependency => "they must end first",
+        WaitCode.Children => "its steps must end",
+        WaitCode.Slot when reason.Count >= reason.Limit => "it is handed the place when one of them ends",
+        WaitCode.Slot => "any running worker hands it on within seconds",
+        WaitCode.NoWorker => "start one: longhaul work",
+        WaitCode.QueueNotServed => $"start a worker that does: longhaul work --queue {Word(reason)}",
+        WaitCode.KindNotServed => "start a worker whose longhaul.yaml or program has that kind",
+        WaitCode.WorkersDraining => "start another worker",
+        WaitCode.WorkersFull => "a place is free when a job ends; or start another worker, or one with a higher --concurrency",
+        WaitCode.RunsAlone => "it is taken when that job ends; or start another worker",
+        _ => $"it is its turn after them; to let it go first: longhaul jobs reprioritise {why.Job.Id} --to 9",
+    };
+
+    /// <summary>What is said of a job that nothing keeps from running.</summary>
+    public static string Nothing => "nothing keeps it: it is ready, and a worker that serves it has a free place";
+
+    /// <summary>A job in a few words, such as <c>17 (render, running on w1)</c>.</summary>
+    public static string Of(WaitJob job) =>
+        $"{job.Id} ({job.Step ?? job.Kind}, {job.State.Name()}{(job.Worker is null ? "" : $" on {job.Worker}")})";
+
+    private static string Paused(WaitReason reason, Explanation why) =>
+        (reason.Actor is { Length: > 0 } actor ? $" by {actor}" : "") + Since(reason, why) + Note(reason);
+
+    private static string Since(WaitReason reason, Explanation why) =>
+        reason.At is { } at ? $" since {Instant(at)} ({SpanText.Of(why.Now - at)})" : "";
+
+    private static string At(WaitReason reason) => reason.At is { } at ? $" at {Instant(at)}" : "";
+
+    private static string Note(WaitReason reason) => reason.Note is { Length: > 0 } note ? $": {note}" : "";
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'");
+
+    private static string Doing(JobRecord job)
+    {
+        var percent = job.Progress is { } progress ? $"{progress:0.#} %" : null;
+        return string.Concat(new[] { job.Stage, percent }.OfType<string>().Select(part => $", {part}"));
+    }
+
+    private static string Many(long? count, string word) => count == 1 ? $"1 {word}" : $"{count} {word}s";
+
+    private static string Ahead(WaitReason reason) =>
+        reason.Count >= WaitReason.MaxCounted ? $"{WaitReason.MaxCounted:N0} or more jobs" : Many(reason.Count, "job");
+
+    private static string Jobs(WaitReason reason) => Listed(reason.Jobs, reason.Count, Of);
+
+    private static string Workers(WaitReason reason) =>
+        Listed(reason.Workers, null, worker => $"{worker.Label} ({worker.Busy} of {worker.Places} places taken)");
+
+    private static string Listed<T>(IReadOnlyList<T> some, long? count, Func<T, string> show) =>
+        string.Join(", ", some.Select(show)) + (count > some.Count ? $" and {count - some.Count} more" : "");
+
+    /// <summary>A name as a shell takes it.</summary>
+    private static string Word(WaitReason reason) =>
+        reason.Subject!.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-') ? reason.Subject! : $"'{reason.Subject!.Replace("'", @"'\''")}'";
+}

@@ -1,0 +1,140 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores;
+
+/// <summary>Why a job is not running; the numbers may be stored or sent, the order is that in which reasons are told.</summary>
+public enum WaitCode
+{
+    /// <summary>It is over. At: when.</summary>
+    Over = 0,
+
+    /// <summary>It runs. Subject: the worker's label; At: since when (claimed, where it has not begun).</summary>
+    Running = 1,
+
+    /// <summary>Somebody asked to cancel it; it ends when what runs of it has stopped.</summary>
+    CancelRequested = 2,
+
+    /// <summary>It waits for a person.</summary>
+    Review = 3,
+
+    /// <summary>Its queue is paused. Subject: the queue; Actor, At, Note: who, since when, why.</summary>
+    QueuePaused = 4,
+
+    /// <summary>Its kind, or the pipeline it is a step of, is paused. Subject: what was paused; Actor, At, Note as above.</summary>
+    KindPaused = 5,
+
+    /// <summary>Its tenant is paused. Subject: the tenant; Actor, At, Note as above.</summary>
+    TenantPaused = 6,
+
+    /// <summary>It waits for a time. At: when; In: how long yet, zero where it is due and only has to be moved.</summary>
+    Scheduled = 7,
+
+    /// <summary>It waits for other jobs. Jobs: which; Count: how many in all.</summary>
+    Dependency = 8,
+
+    /// <summary>A run waits for its steps. Jobs: those that are not over, each with its own first reason; Count: how many in all.</summary>
+    Children = 9,
+
+    /// <summary>
+    /// It waits for a place under a key. Subject: the key; Jobs: who holds it; Count: how many do; Limit: how many may. With fewer holders than the
+    /// limit it is about to be handed its place.
+    /// </summary>
+    Slot = 10,
+
+    /// <summary>No worker lives. At: when one was last heard of, null where none is on record.</summary>
+    NoWorker = 11,
+
+    /// <summary>No live worker serves its queue. Subject: the queue; Count: how many live.</summary>
+    QueueNotServed = 12,
+
+    /// <summary>No live worker of its queue knows its kind. Subject: the kind; Workers: those that serve the queue.</summary>
+    KindNotServed = 13,
+
+    /// <summary>All workers that serve it are draining. Workers: which.</summary>
+    WorkersDraining = 14,
+
+    /// <summary>All workers that serve it have no free place, in all or in its queue. Workers: which.</summary>
+    WorkersFull = 15,
+
+    /// <summary>It has lost a worker, and each worker that serves it already runs a job that has. Workers: which.</summary>
+    RunsAlone = 16,
+
+    /// <summary>Other ready jobs of its queue go first. Subject: the queue; Count: how many.</summary>
+    Behind = 17,
+}
+
+/// <summary>One reason; which members are set follows from the code.</summary>
+/// <param name="Code">Which reason.</param>
+public sealed record WaitReason(WaitCode Code)
+{
+    /// <summary>The most jobs or workers that a reason lists.</summary>
+    public const int MaxListed = 10;
+
+    /// <summary>The highest number of jobs ahead that is counted; it then means that many or more.</summary>
+    public const int MaxCounted = 1_000;
+
+    /// <summary>A name.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Who did it.</summary>
+    public string? Actor { get; init; }
+
+    /// <summary>What they said.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>When, by the store's clock.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>How long yet; zero or more.</summary>
+    public TimeSpan? In { get; init; }
+
+    /// <summary>How many there are, also of those that are not listed.</summary>
+    public long? Count { get; init; }
+
+    /// <summary>How many there may be.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The jobs it is about, at most <see cref="MaxListed"/>, by id.</summary>
+    public IReadOnlyList<WaitJob> Jobs { get; init; } = [];
+
+    /// <summary>The workers it is about, at most <see cref="MaxListed"/>, the first started first.</summary>
+    public IReadOnlyList<WaitWorker> Workers { get; init; } = [];
+
+    /// <summary>True where no worker whatever could claim the job as it is; false where another worker, or a place, would do.</summary>
+    public bool Blocks => Code < WaitCode.NoWorker;
+}
+
+/// <summary>A job that a reason is about.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Step">Its step.</param>
+/// <param name="State">Its state.</param>
+/// <param name="Worker">The label of the worker that runs it.</param>
+/// <param name="Why">Of a run's step: its own first reason, where it has one.</param>
+public sealed record WaitJob(long Id, string Kind, string? Step, JobState State, string? Worker, WaitReason? Why)
+{
+    /// <summary>A job in short.</summary>
+    public static WaitJob Of(JobRecord job, WaitReason? why = null) =>
+        new(job.Id, job.Kind, job.Step, job.State, job.State == JobState.Running ? job.Worker : null, why);
+}
+
+/// <summary>A worker that a reason is about.</summary>
+/// <param name="Instance">Which process.</param>
+/// <param name="Label">Its name for people.</param>
+/// <param name="Busy">How many of its places are taken; those of the queue where it is the queue that is full.</param>
+/// <param name="Places">How many places it has; those for the queue where it is the queue that is full.</param>
+public sealed record WaitWorker(Guid Instance, string Label, int Busy, int Places);
+
+/// <summary>How much of a worker's places is taken.</summary>
+/// <param name="All">Started jobs in all.</param>
+/// <param name="Queue">Started jobs of the queue that was asked for.</param>
+/// <param name="Crashed">Running jobs that have lost a worker before.</param>
+internal readonly record struct WorkerLoad(int All, int Queue, int Crashed);
+
+/// <summary>Why a job is not running.</summary>
+/// <param name="Job">The job as it was looked at.</param>
+/// <param name="Now">The store's clock when it was looked at.</param>
+/// <param name="Reasons">
+/// Every reason, the first one first; none where the job is ready and a worker that serves it has a place: it is taken in a moment.
+/// </param>
+public sealed record Explanation(JobRecord Job, DateTimeOffset Now, IReadOnlyList<WaitReason> Reasons);

@@ -1,0 +1,2 @@
+-- Lets all that is looked up belong to one moment.
+set transaction isolation level repeatable read, read only

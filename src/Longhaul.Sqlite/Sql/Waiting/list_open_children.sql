@@ -1,0 +1,2 @@
+-- The members of a run that are not over (states below 5).
+select {job} from longhaul_jobs where parent_id = @parent_id and state < 5 order by id limit @limit

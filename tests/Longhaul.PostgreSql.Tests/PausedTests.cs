@@ -1,0 +1,76 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.PostgreSql.Tests;
+
+/// <summary>Jobs of a paused tenant that stand where claims begin to look.</summary>
+public sealed class PausedTests(StoreFixture fixture) : IClassFixture<StoreFixture>
+{
+    private const int Many = 100_000;
+    private static readonly PauseTarget Paused = PauseTarget.Tenant("paused");
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_was_passed_by_while_it_was_paused_goes_first_once_it_is_resumed()
+    {
+        var (store, _) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        var held = await AddAsync(store, "paused", "paused");
+        await AddAsync(store, "", "", "", "", "", "");
+        await store.Control.PauseAsync(Paused, "ann", cancel: Cancel);
+        for (var i = 0; i < 3; i++)
+        {
+            await GrowOldAsync();
+            (await worker.ClaimAsync(limit: 1)).ShouldHaveSingleItem().Tenant.ShouldBe("");
+        }
+
+        await store.Control.ResumeAsync(Paused, "ann", Cancel);
+
+        // A look behind, which would find them too, is due only after a second.
+        (await worker.ClaimAsync(limit: 2)).Select(job => job.Id).ShouldBe(held);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_paused_jobs_in_front_are_not_walked_over_by_every_claim()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        await fixture.DoAsync($"select {schema}.enqueue('work', tenant => 'paused') from generate_series(1, {Many})");
+        await store.Control.PauseAsync(Paused, "ann", cancel: Cancel);
+        (await worker.ClaimAsync()).ShouldBeEmpty();
+        await GrowOldAsync();
+
+        var walked = await IndexReadsAsync(schema, async () =>
+        {
+            for (var i = 0; i < 20; i++)
+            {
+                var id = (await AddAsync(store, ""))[0];
+                (await worker.ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(id);
+            }
+        });
+
+        // Looks behind are due now and then, and may walk over all of them; but not each claim.
+        walked.ShouldBeLessThan(12L * Many);
+        await store.Control.ResumeAsync(Paused, "ann", Cancel);
+        (await worker.ClaimAsync()).ShouldAllBe(job => job.Tenant == "paused");
+        await store.DisposeAsync();
+    }
+
+    private static Task GrowOldAsync() => Task.Delay(TimeSpan.FromMilliseconds(60), TimeProvider.System, Cancel);
+
+    private static async Task<long[]> AddAsync(PostgreSqlJobStore store, params string[] tenants) => (await store.Intake.EnqueueAsync(
+        [.. tenants.Select(tenant => new NewJob { Kind = "work", Tenant = tenant })], Cancel)).Select(one => one.Id).ToArray();
+
+    /// <summary>How many entries of the ready index the server reads meanwhile; sessions tell of theirs when they have been idle for a moment, or end.</summary>
+    private async Task<long> IndexReadsAsync(string schema, Func<Task> act)
+    {
+        var sql = $"select coalesce(idx_tup_read, 0) from pg_stat_all_indexes where schemaname = '{schema}' and indexrelname = 'jobs_ready'";
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Cancel);
+        var before = await fixture.AskAsync<long>(sql);
+        await act();
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, Cancel);
+        return await fixture.AskAsync<long>(sql) - before;
+    }
+}
