@@ -33,6 +33,22 @@ public sealed class PausedTests(StoreFixture fixture) : IClassFixture<StoreFixtu
     }
 
     [Fact]
+    public async Task A_queue_that_was_paused_meanwhile_counts_as_not_looked_at()
+    {
+        var (store, _) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        var id = (await AddAsync(store, ""))[0];
+        await store.Control.PauseAsync(Paused, "ann", cancel: Cancel);
+        await store.Control.PauseAsync(PauseTarget.Queue("default"), "ann", cancel: Cancel);
+        (await worker.ClaimAsync()).ShouldBeEmpty();
+        await GrowOldAsync();
+        await store.Control.ResumeAsync(PauseTarget.Queue("default"), "ann", Cancel);
+        (await AddAsync(store, "")).Length.ShouldBe(1);
+        (await worker.ClaimAsync(limit: 1)).ShouldHaveSingleItem().Id.ShouldBe(id);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_hundred_thousand_paused_jobs_in_front_are_not_walked_over_by_every_claim()
     {
         var (store, schema) = await fixture.MakeAsync();

@@ -3,7 +3,7 @@
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
 -- (rests), where any has it. While kinds or tenants are paused, their jobs are walked over; the answer then has a mark that tells which (pauses), and
--- where each lane ends. Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
+-- where each lane of a queue that was read ends. Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
@@ -99,6 +99,7 @@ from standing s cross join paused p cross join (
     select array_agg(e.tag order by l.nth) as end_tags, array_agg(e.position order by l.nth) as end_positions
     from unnest(@lane_queues, @lane_priorities) with ordinality as l (queue, priority, nth) left join lateral (
         select j.tag, j.position from {schema}.jobs j
-        where (select mark <> 0 from paused) and j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
+        where (select mark <> 0 from paused) and l.queue in (select queue from asked)
+            and j.queue = l.queue and j.priority = l.priority and j.queued and not j.front_lane and j.crashes = 0
         order by j.tag desc, j.position desc limit 1) e on true
     where (select mark <> 0 from paused)) e
