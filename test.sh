@@ -63,12 +63,14 @@ wanted() {
 
 filter=(--filter-not-trait tier=soak)
 [ $soak = yes ] && filter=()
-results=$(mktemp -d)
-trap 'rm -rf "$results"' EXIT
-
-# Runs one project's tests; leaves its counts and, where something failed, prints what it said.
-run_project() {
-    local name=$1 program=tests/$1/bin/Release/net10.0/$1 output=$results/$1.log started code ok bad skip
+passed=0 failed=0 skipped=0
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    program=tests/$name/bin/Release/net10.0/$name
+    case $name in *.Tests | *.Conformance) ;; *) continue ;; esac # the others are programs that tests start
+    wanted "$name" || continue
     started=$(date +%s)
     # Started in the background of a script, this one ignores interrupts, and so would every program that the tests interrupt.
     env --default-signal=INT,QUIT "./$program" --no-ansi --no-progress --output Normal "${filter[@]}" >"$output" 2>&1
@@ -78,39 +80,11 @@ run_project() {
     if [ -z "$ok" ] || { [ $code -ne 0 ] && [ "${bad:-0}" -eq 0 ]; }; then
         bad=$((${bad:-0} + 1))
     fi
-    echo "${ok:-0} ${bad:-0} ${skip:-0}" >"$results/$name.counts"
-    {
-        printf 'test.sh: %-30s %4s passed %3s failed  %ss\n' "$name" "${ok:-0}" "${bad:-0}" $(($(date +%s) - started))
-        grep -h 'seed: ' "$output" | sed 's/^ */  /' | sort -u
-        [ "${bad:-0}" -eq 0 ] || cat "$output"
-    } >"$results/$name.said"
-    cat "$results/$name.said"
-}
-
-projects=()
-for project in tests/*/*.csproj; do
-    name=$(basename "$project" .csproj)
-    case $name in *.Tests | *.Conformance) ;; *) continue ;; esac # the others are programs that tests start
-    wanted "$name" && projects+=("$name")
+    passed=$((passed + ${ok:-0})) failed=$((failed + bad)) skipped=$((skipped + ${skip:-0}))
+    printf 'test.sh: %-30s %4s passed %3s failed  %ss\n' "$name" "${ok:-0}" "$bad" $(($(date +%s) - started))
+    grep -h 'seed: ' "$output" | sed 's/^ */  /' | sort -u
+    [ "$bad" -eq 0 ] || cat "$output"
 done
 
-# The end-to-end tests take longer than all others together and mostly wait for processes; so they run beside them.
-beside=
-for name in "${projects[@]}"; do
-    if [ "$name" = Longhaul.EndToEnd.Tests ]; then
-        run_project "$name" &
-        beside=$!
-    fi
-done
-for name in "${projects[@]}"; do
-    [ "$name" = Longhaul.EndToEnd.Tests ] || run_project "$name"
-done
-[ -z "$beside" ] || wait "$beside"
-
-passed=0 failed=0 skipped=0
-for name in "${projects[@]}"; do
-    read -r ok bad skip <"$results/$name.counts" || { ok=0 bad=1 skip=0; }
-    passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skip))
-done
 echo "$passed passed, $failed failed, $skipped skipped"
 [ $failed -eq 0 ] && [ $skipped -eq 0 ] && [ $passed -gt 0 ]
