@@ -40,6 +40,9 @@ public sealed class PausedTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         var id = (await AddAsync(store, ""))[0];
         await store.Control.PauseAsync(Paused, "ann", cancel: Cancel);
         await store.Control.PauseAsync(PauseTarget.Queue("default"), "ann", cancel: Cancel);
+
+        // The first one hears of the pause, the second begins where that one left off.
+        (await worker.ClaimAsync()).ShouldBeEmpty();
         (await worker.ClaimAsync()).ShouldBeEmpty();
         await GrowOldAsync();
         await store.Control.ResumeAsync(PauseTarget.Queue("default"), "ann", Cancel);
