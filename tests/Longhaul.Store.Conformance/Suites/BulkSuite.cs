@@ -106,6 +106,7 @@ public abstract class BulkSuite<TFactory> : StoreSuite<TFactory>
         var job = await AddAsync(Samples.Job());
         await CompleteAllAsync();
         var open = await AddAsync(Samples.Job());
+        (await ApplyAsync(Wish(BulkAction.Delete, new() { Roots = false }) with { Ids = [job] })).Ids.ShouldBeEmpty();
         var reply = await ApplyAsync(Wish(BulkAction.Delete));
         (reply.Done, reply.Refused).ShouldBe((2, 0));
         reply.Ids.ShouldBe([run[0], job]);

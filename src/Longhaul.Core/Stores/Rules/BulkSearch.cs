@@ -13,14 +13,14 @@ internal abstract class BulkSearch
 
     public async Task<(IReadOnlyList<long> Found, long? Next)> FindAsync(BulkRequest request, CancellationToken cancel)
     {
-        if (request.Ids is { } ids)
-        {
-            return ([.. ids.Where(id => id > request.After && id <= request.Through).Distinct().Order()], null);
-        }
-
         if (BulkChecks.MatchesNothing(request))
         {
             return ([], null);
+        }
+
+        if (request.Ids is { } ids)
+        {
+            return ([.. ids.Where(id => id > request.After && id <= request.Through).Distinct().Order()], null);
         }
 
         var found = new List<long>();
