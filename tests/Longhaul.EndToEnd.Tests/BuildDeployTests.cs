@@ -29,7 +29,7 @@ public sealed class BuildDeployTests
         example.AfterLine(Begun, Meeting);
         var project = example.Project;
         var runs = await project.EnqueueManyAsync(
-            new[] { "v1.0.0", "v1.1.0", "v1.3.0", "v1.1.0" }.Select(tag => $$"""{"kind":"rollout","input":{"ref":"{{tag}}"}}"""));
+            new[] { "v1.0.0", "v1.1.0", "v1.3.0", "v1.1.0" }.Select(tag => $$$"""{"kind":"rollout","input":{"ref":"{{{tag}}}"}}"""));
         for (var worker = 0; worker < 3; worker++)
         {
             project.Start("work", ("MAX_CONCURRENT_JOBS", "3"));
@@ -56,7 +56,7 @@ public sealed class BuildDeployTests
         await using var example = await DeployExample.CopyAsync();
         var project = example.Project;
         await project.EnqueueManyAsync(new[] { "staging", "production", "staging" }.Select(
-            environment => $$"""{"kind":"release","input":{"ref":"v1.0.0","environment":"{{environment}}"}}"""));
+            environment => $$$"""{"kind":"release","input":{"ref":"v1.0.0","environment":"{{{environment}}}"}}"""));
         project.Start("work", ("MAX_CONCURRENT_JOBS", "1"));
 
         await project.DrainedAsync(60);
