@@ -6,6 +6,7 @@ namespace Longhaul.Core.Stores.Rules;
 internal sealed class IntakeRules(IStoreRows rows)
 {
     private readonly Dictionary<long, JobRecord> _causes = [];
+    private readonly ReplaceRules _replacing = new(rows);
 
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
@@ -14,7 +15,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies, atOnce), false));
+            replies.Add(Existing(job, replies) ?? Replaced(job) ?? new Enqueued(Add(Following(job), replies, atOnce), false));
         }
 
         if (!atOnce)
@@ -32,8 +33,33 @@ internal sealed class IntakeRules(IStoreRows rows)
             return replies[index];
         }
 
-        return rows.Keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
+        var skipping = job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip);
+        return rows.Keys.Holder(skipping) is { } holder ? new Enqueued(holder, true) : null;
     }
+
+    private Enqueued? Replaced(NewJob job)
+    {
+        if (Holder(job) is not { } holder || job.DependsOn.Count > 0 || _causes.ContainsKey(holder.Id) || !ReplaceRules.MayBeReplaced(holder))
+        {
+            return null;
+        }
+
+        _replacing.Replace(holder, job);
+        rows.Keys.Take(holder.Id, job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip));
+        return new Enqueued(holder.Id, EnqueueResult.Replaced);
+    }
+
+    /// <summary>A job that could not replace the holder of its key starts when that one has ended.</summary>
+    private NewJob Following(NewJob job) => Holder(job) is { } holder && !holder.State.IsOver()
+        ? job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(holder.Id), OnAnyEnd: true)] }
+        : job;
+
+    /// <summary>Who holds the key by which a job replaces another; null for nobody, and for one that left the open jobs.</summary>
+    private JobRecord? Holder(NewJob job) =>
+        job.UniqueKeys.Any(key => key.OnConflict != UniqueConflict.Skip)
+        && rows.Keys.Holder(job.UniqueKeys.Where(key => key.OnConflict != UniqueConflict.Skip)) is { } id
+            ? rows.Jobs.FindOpen(id)
+            : null;
 
     /// <summary>
     /// Writes a job. Where none of the call depends on anything it stands at once where it belongs, which halves the writing;
@@ -54,10 +80,10 @@ internal sealed class IntakeRules(IStoreRows rows)
         return id;
     }
 
-    /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended it already.</summary>
+    /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended or released it, a later one replaced it.</summary>
     private void Begin(long id)
     {
-        if (rows.Jobs.FindOpen(id) is not { } job || job.State.IsOver())
+        if (rows.Jobs.FindOpen(id) is not { State: JobState.Blocked } job)
         {
             return;
         }
