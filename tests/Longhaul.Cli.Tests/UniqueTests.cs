@@ -23,7 +23,7 @@ public sealed class UniqueTests
         var again = await CliRun.InAsync(folder.Path, "enqueue", "index", "--input", "shop=a", "--input", "n=2");
         (again.Code, again.Out, again.Error).ShouldBe((0, "1\n", "job 1 (index) was waiting and is now what was asked for\n"));
         (await CliRun.InAsync(folder.Path, "enqueue", "index", "--input", "shop=b")).Out.ShouldBe("2\n");
-        (await CliRun.InAsync(folder.Path, "jobs", "show", "1", "--json")).Out.ShouldContain("""{"shop":"a","n":"2"}""");
+        (await CliRun.InAsync(folder.Path, "jobs", "show", "1", "--json")).Out.ShouldContain("""{"shop":"a","n":2}""");
 
         var report = await CliRun.InAsync(folder.Path, "enqueue", "report");
         var same = await CliRun.InAsync(folder.Path, "enqueue", "report");
@@ -36,7 +36,7 @@ public sealed class UniqueTests
         using var folder = Projects.Make(Yaml);
         await CliRun.InAsync(folder.Path, "enqueue", "close");
         (await CliRun.InAsync(folder.Path, "enqueue", "close")).ErrorLine.ShouldBe("job 1 (close) is there already");
-        (await CliRun.InAsync(folder.Path, "jobs", "list", "--json")).Lines.Length.ShouldBe(3);
+        (await CliRun.InAsync(folder.Path, "jobs", "list", "--json")).Lines.Count(line => line.StartsWith('{')).ShouldBe(3);
     }
 
     [Fact]
@@ -52,6 +52,6 @@ public sealed class UniqueTests
             """;
         var run = await CliRun.InAsync(folder.Path, [], lines, "enqueue", "--jsonl", "-");
         (run.Code, run.Lines.Distinct().Count(), run.ErrorLine)
-            .ShouldBe((0, 3, "of 5 jobs 1 was there already, 1 was waiting and now what was asked for"));
+            .ShouldBe((0, 3, "of 5 jobs 1 was there already, 1 took the place of one that waited"));
     }
 }

@@ -14,9 +14,13 @@ internal static class EnqueueWords
     /// <summary>Of many: how many were not added; null where all were.</summary>
     public static string? Count(IReadOnlyList<Enqueued> enqueued)
     {
-        var counts = new[] { (EnqueueResult.Existed, "there already"), (EnqueueResult.Replaced, "waiting and now what was asked for") }
-            .Select(one => (Count: enqueued.Count(item => item.Result == one.Item1), Word: one.Item2))
-            .Where(one => one.Count > 0).ToList();
-        return counts.Count == 0 ? null : $"of {enqueued.Count} jobs {string.Join(", ", counts.Select(one => $"{one.Count} {(one.Count == 1 ? "was" : "were")} {one.Word}"))}";
+        var existed = enqueued.Count(one => one.Result == EnqueueResult.Existed);
+        var replaced = enqueued.Count(one => one.Result == EnqueueResult.Replaced);
+        var parts = new[]
+        {
+            existed > 0 ? $"{existed} {(existed == 1 ? "was" : "were")} there already" : null,
+            replaced > 0 ? $"{replaced} took the place of one that waited" : null,
+        };
+        return existed + replaced == 0 ? null : $"of {enqueued.Count} jobs {string.Join(", ", parts.OfType<string>())}";
     }
 }
