@@ -122,6 +122,11 @@ public abstract class ReplaceSuite<TFactory> : StoreSuite<TFactory>
         await ClaimOneAsync();
         (await TryAsync(Numbered(2, scope: UniqueScope.Waiting))).Result.ShouldBe(EnqueueResult.Added);
         (await ClaimOneAsync()).Input.ShouldBe(Input(2));
+
+        await AddAsync(Samples.Job() with { UniqueKeys = [UniqueKey.WhileUnfinished("u")] });
+        await ClaimOneAsync();
+        var key = new UniqueKey(UniqueKey.WhileUnfinished("u").Key, UniqueScope.Waiting, default, UniqueConflict.Replace);
+        (await StateAsync((await TryAsync(Samples.Job() with { UniqueKeys = [key] })).Id)).ShouldBe(JobState.Ready);
     }
 
     [Fact]

@@ -58,7 +58,8 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
 
         var holder = keys.Holder(job.UniqueKeys.Except(skipping)) is { } id ? tables.Data.Open.GetValueOrDefault(id) : null;
-        if (holder is null || holder.State.IsOver())
+        var replacing = job.UniqueKeys.FirstOrDefault(key => key.OnConflict != UniqueConflict.Skip);
+        if (holder is null || holder.State.IsOver() || (replacing.Scope == UniqueScope.Waiting && holder.Attempt > 0))
         {
             return new Enqueued(Add(job, replies, causes), EnqueueResult.Added);
         }

@@ -15,7 +15,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? Replaced(job) ?? new Enqueued(Add(Following(job), replies, atOnce), false));
+            replies.Add(Existing(job, replies) ?? Answer(job, Holder(job), replies, atOnce));
         }
 
         if (!atOnce)
@@ -37,22 +37,26 @@ internal sealed class IntakeRules(IStoreRows rows)
         return rows.Keys.Holder(skipping) is { } holder ? new Enqueued(holder, true) : null;
     }
 
-    private Enqueued? Replaced(NewJob job)
+    /// <summary>Adds a job, behind the one whose key it takes where that is not over; or lets that one become the new one.</summary>
+    private Enqueued Answer(NewJob job, JobRecord? holder, List<Enqueued> replies, bool atOnce)
     {
-        if (Holder(job) is not { } holder || job.DependsOn.Count > 0 || _causes.ContainsKey(holder.Id) || !ReplaceRules.MayBeReplaced(holder))
+        // One that was claimed a moment after its key was looked up stands in the way of a key for the waiting no more.
+        var began = holder?.Attempt > 0 && job.UniqueKeys.Any(key => key is { OnConflict: not UniqueConflict.Skip, Scope: UniqueScope.Waiting });
+        if (holder is null || holder.State.IsOver() || began)
         {
-            return null;
+            return new Enqueued(Add(job, replies, atOnce), EnqueueResult.Added);
+        }
+
+        if (job.DependsOn.Count > 0 || _causes.ContainsKey(holder.Id) || !ReplaceRules.MayBeReplaced(holder))
+        {
+            var following = job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(holder.Id), OnAnyEnd: true)] };
+            return new Enqueued(Add(following, replies, atOnce), EnqueueResult.Added);
         }
 
         _replacing.Replace(holder, job);
         rows.Keys.Take(holder.Id, job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip));
         return new Enqueued(holder.Id, EnqueueResult.Replaced);
     }
-
-    /// <summary>A job that could not replace the holder of its key starts when that one has ended.</summary>
-    private NewJob Following(NewJob job) => Holder(job) is { } holder && !holder.State.IsOver()
-        ? job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(holder.Id), OnAnyEnd: true)] }
-        : job;
 
     /// <summary>Who holds the key by which a job replaces another; null for nobody, and for one that left the open jobs.</summary>
     private JobRecord? Holder(NewJob job) =>
