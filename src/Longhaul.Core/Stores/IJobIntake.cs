@@ -10,7 +10,8 @@ public interface IJobIntake
     /// whose parent was answered so. Where the key says <see cref="UniqueConflict.Replace"/> or <see cref="UniqueConflict.Extend"/>, a holder
     /// that stands alone and was never claimed becomes what the new one would have been, but for its id, its time of creation, its keys and
     /// the jobs it waits for; it keeps its place in line where that is the same line. Any other holder is followed: the new job is added,
-    /// takes the key, and waits until the holder has ended; as does a new job that waits for others itself. A job starts as blocked (it waits for others, a slot, or is a container), scheduled or ready;
+    /// takes the key, and waits until the holder has ended (not where its key is for the waiting and the holder was claimed); as does a new job
+    /// that waits for others itself. A job starts as blocked (it waits for others, a slot, or is a container), scheduled or ready;
     /// or cancelled at once, where a job it depends on has already failed or been cancelled.
     /// </summary>
     /// <exception cref="RefusedException">
