@@ -34,7 +34,7 @@ public sealed class RowsAroundTests(StoreFixture fixture) : IClassFixture<StoreF
         await pruning;
 
         taken.Existed.ShouldBeFalse();
-        (await store.Intake.EnqueueAsync([unique], Cancel))[0].ShouldBe(taken with { Existed = true });
+        (await store.Intake.EnqueueAsync([unique], Cancel))[0].ShouldBe(new Enqueued(taken.Id, true));
         await worker.RunAsync();
         await store.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
         (await fixture.AskAsync<long>($"select count(*) from {schema}.unique_keys")).ShouldBe(0);

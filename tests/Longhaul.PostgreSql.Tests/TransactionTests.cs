@@ -73,6 +73,21 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     }
 
     [Fact]
+    public async Task In_the_callers_transaction_a_unique_key_skips_and_replaces_nothing()
+    {
+        var (store, _) = await fixture.MakeAsync();
+        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        var job = new NewJob { Kind = "work", UniqueKeys = [UniqueKey.WhileUnfinished("k")] };
+        var added = await store.IntakeIn(transaction).EnqueueAsync([job, job], Cancel);
+        added.ShouldBe([new Enqueued(added[0].Id, false), new Enqueued(added[0].Id, true)]);
+        var replacing = job with { UniqueKeys = [UniqueKey.WhileUnfinished("k") with { OnConflict = UniqueConflict.Replace }] };
+        (await Should.ThrowAsync<RefusedException>(() => store.IntakeIn(transaction).EnqueueAsync([replacing], Cancel))).Message.ShouldContain("only skip");
+        await transaction.CommitAsync(Cancel);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Ef_cores_transaction_will_do()
     {
         var (store, _) = await fixture.MakeAsync();

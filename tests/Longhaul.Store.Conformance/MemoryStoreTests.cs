@@ -7,6 +7,8 @@ public sealed class MemoryIntakeTests : IntakeSuite<MemoryFactory>;
 
 public sealed class MemoryUniqueTests : UniqueSuite<MemoryFactory>;
 
+public sealed class MemoryReplaceTests : ReplaceSuite<MemoryFactory>;
+
 public sealed class MemoryClaimTests : ClaimSuite<MemoryFactory>;
 
 public sealed class MemoryFinishTests : FinishSuite<MemoryFactory>;

@@ -7,6 +7,8 @@ public sealed class PgBouncerIntakeTests : IntakeSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerUniqueTests : UniqueSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerReplaceTests : ReplaceSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerClaimTests : ClaimSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerFinishTests : FinishSuite<PgBouncerFactory>;

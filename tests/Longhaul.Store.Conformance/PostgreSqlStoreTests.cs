@@ -7,6 +7,8 @@ public sealed class PostgreSqlIntakeTests : IntakeSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlUniqueTests : UniqueSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlReplaceTests : ReplaceSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlClaimTests : ClaimSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlFinishTests : FinishSuite<PostgreSqlFactory>;

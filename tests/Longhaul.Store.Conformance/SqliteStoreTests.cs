@@ -7,6 +7,8 @@ public sealed class SqliteIntakeTests : IntakeSuite<SqliteFactory>;
 
 public sealed class SqliteUniqueTests : UniqueSuite<SqliteFactory>;
 
+public sealed class SqliteReplaceTests : ReplaceSuite<SqliteFactory>;
+
 public sealed class SqliteClaimTests : ClaimSuite<SqliteFactory>;
 
 public sealed class SqliteFinishTests : FinishSuite<SqliteFactory>;

@@ -32,7 +32,13 @@ internal static class EnqueueCommand
 
     private static async Task<int> EnqueueOneAsync(StoreSession session, JobRequest request, CancellationToken cancel)
     {
-        Print(session, await session.Client.EnqueueAsync([request], cancel));
+        var enqueued = await session.Client.EnqueueAsync([request], cancel);
+        Print(session, enqueued);
+        if (enqueued[0].Existed)
+        {
+            session.Terminal.Error.WriteLine($"job {enqueued[0].Id} ({TerminalText.Neutralise(request.Name)}) {EnqueueWords.Of(enqueued[0].Result)}");
+        }
+
         return ExitCode.Done;
     }
 
@@ -41,7 +47,13 @@ internal static class EnqueueCommand
         var lines = JobLines.Read(InputText.Read("--jsonl", source, session.Shell));
         try
         {
-            Print(session, await session.Client.EnqueueAsync([.. lines.Select(line => line.Request)], cancel));
+            var enqueued = await session.Client.EnqueueAsync([.. lines.Select(line => line.Request)], cancel);
+            Print(session, enqueued);
+            if (EnqueueWords.Count(enqueued) is { } remark)
+            {
+                session.Terminal.Error.WriteLine(remark);
+            }
+
             return ExitCode.Done;
         }
         catch (RefusedException e)

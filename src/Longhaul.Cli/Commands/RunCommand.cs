@@ -42,8 +42,7 @@ internal static class RunCommand
         StoreSession session, RunFollowing following, JobRequest request, CancellationToken cancel)
     {
         var enqueued = (await session.Client.EnqueueAsync([request], cancel))[0];
-        var what = enqueued.Existed ? "is there already" : "is in the queue";
-        session.Terminal.Error.WriteLine($"job {enqueued.Id} ({TerminalText.Neutralise(request.Name)}) {what}");
+        session.Terminal.Error.WriteLine($"job {enqueued.Id} ({TerminalText.Neutralise(request.Name)}) {EnqueueWords.Of(enqueued.Result)}");
         following.Expect(enqueued.Id, request.Name);
         return enqueued.Id;
     }

@@ -63,6 +63,9 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
         var kind = project.Kinds.TryGetValue(request.Name, out var found) && !IsStep(request.Name) ? found : throw Unknown(request.Name);
         InputText.Check(request.Input);
         var tenant = request.Tenant ?? "";
+        var scope = kind.Concurrency is null && kind.Unique is null
+            ? null
+            : new RunScope { Input = InputText.ReadObject(request.Input), Tenant = tenant };
         return new NewJob
         {
             Kind = kind.Name,
@@ -71,9 +74,9 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
             Tenant = tenant,
             Input = request.Input,
             At = request.At,
-            Delay = request.In,
-            UniqueKeys = Keys(request),
-            Slots = kind.Concurrency is null ? [] : KindSlots.For(kind, new RunScope { Input = InputText.ReadObject(request.Input), Tenant = tenant }),
+            Delay = request.In ?? (request.At is null ? kind.Unique?.Delay : null),
+            UniqueKeys = scope is null ? Keys(request) : [.. Keys(request), .. RuleKeys.For(kind.Name, kind.Unique, scope)],
+            Slots = scope is null ? [] : KindSlots.For(kind, scope),
             Exclusive = kind.Exclusive,
             OnWorkerLost = kind.OnWorkerLost,
             KeepHistory = kind.KeepHistory,

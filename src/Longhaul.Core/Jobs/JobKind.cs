@@ -45,6 +45,9 @@ public sealed record JobKind
     /// <summary>A limit per key over all workers.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
 
+    /// <summary>What becomes of a new one while another is there; it does not concern steps. Null: each is a job of its own.</summary>
+    public UniqueRule? Unique { get; init; }
+
     /// <summary>Two attempts of one job must never overlap.</summary>
     public bool Exclusive { get; init; }
 

@@ -39,7 +39,10 @@ public sealed record NewJob
     /// <summary>Not before the store's clock plus this; together with <see cref="At"/> the later counts.</summary>
     public TimeSpan? Delay { get; init; }
 
-    /// <summary>If another job holds one of these keys, nothing is enqueued and that job is the answer.</summary>
+    /// <summary>
+    /// If another job holds one of these keys, <see cref="UniqueKey.OnConflict"/> says what becomes of this one. At most one of them may
+    /// say else than to skip it.
+    /// </summary>
     public IReadOnlyList<UniqueKey> UniqueKeys { get; init; } = [];
 
     /// <summary>It is ready only while it holds a slot under each of these keys.</summary>

@@ -23,19 +23,19 @@ public static class PipelineExpander
         var scope = new RunScope { Input = values, Tenant = wish.Tenant ?? TenantOf(pipeline, values) };
         var steps = StepOrder.Sort(pipeline);
         var places = steps.Select((step, index) => (step.Name, index: index + 1)).ToDictionary(item => item.Name, item => item.index);
-        return [Run(pipeline, normalised, scope.Tenant, wish), .. steps.Select(step => Step(step, places, scope, wish))];
+        return [Run(pipeline, normalised, scope, wish), .. steps.Select(step => Step(step, places, scope, wish))];
     }
 
-    private static NewJob Run(PipelineDefinition pipeline, string input, string tenant, RunOptions wish) => new()
+    private static NewJob Run(PipelineDefinition pipeline, string input, RunScope scope, RunOptions wish) => new()
     {
         Kind = pipeline.Name,
         IsContainer = true,
         Queue = wish.Queue ?? QueueDefinition.DefaultName,
         Priority = wish.Priority ?? new JobKind { Name = pipeline.Name }.Priority,
-        Tenant = tenant,
+        Tenant = scope.Tenant,
         Input = input,
         Definition = RunGraph.Of(pipeline).ToJson(),
-        UniqueKeys = wish.UniqueKeys,
+        UniqueKeys = [.. wish.UniqueKeys, .. RuleKeys.For(pipeline.Name, pipeline.Unique, scope)],
     };
 
     private static NewJob Step(StepDefinition step, Dictionary<string, int> places, RunScope scope, RunOptions wish) => new()

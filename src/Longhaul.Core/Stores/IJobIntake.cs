@@ -7,17 +7,45 @@ public interface IJobIntake
 {
     /// <summary>
     /// Adds all the jobs or none. An item whose unique key is held is not added and answers with the holder; neither is an item
-    /// whose parent was answered so. A job starts as blocked (it waits for others, a slot, or is a container), scheduled or ready;
+    /// whose parent was answered so. Where the key says <see cref="UniqueConflict.Replace"/> or <see cref="UniqueConflict.Extend"/>, a holder
+    /// that stands alone and was never claimed becomes what the new one would have been, but for its id, its time of creation, its keys and
+    /// the jobs it waits for; it keeps its place in line where that is the same line. Any other holder is followed: the new job is added,
+    /// takes the key, and waits until the holder has ended (not where its key is for the waiting and the holder was claimed); as does a new job
+    /// that waits for others itself. A job starts as blocked (it waits for others, a slot, or is a container), scheduled or ready;
     /// or cancelled at once, where a job it depends on has already failed or been cancelled.
     /// </summary>
     /// <exception cref="RefusedException">
     /// More than <see cref="IJobStore.MaxBatch"/> items; a reference to a job found nowhere, to a later item, or to a parent that
-    /// is over or no container; a container without a child in the call, or with dependencies or slots.
+    /// is over or no container; a container without a child in the call, or with dependencies or slots; a member of a run, or a run,
+    /// that would replace another job.
     /// </exception>
     Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel = default);
 }
 
+/// <summary>What an item of an enqueue call did.</summary>
+public enum EnqueueResult
+{
+    /// <summary>A job was added.</summary>
+    Added = 0,
+
+    /// <summary>Nothing: a job was there already.</summary>
+    Existed = 1,
+
+    /// <summary>A job that waited became what was asked for.</summary>
+    Replaced = 2,
+}
+
 /// <summary>What became of an item of an enqueue call.</summary>
 /// <param name="Id">The new job, or the one that was there already.</param>
-/// <param name="Existed">True where nothing was added because a unique key was held.</param>
-public readonly record struct Enqueued(long Id, bool Existed);
+/// <param name="Result">What was done.</param>
+public readonly record struct Enqueued(long Id, EnqueueResult Result)
+{
+    /// <summary>A job that was added, or one that was there already.</summary>
+    public Enqueued(long id, bool existed)
+        : this(id, existed ? EnqueueResult.Existed : EnqueueResult.Added)
+    {
+    }
+
+    /// <summary>True where nothing was added: the job was there before, also where it was changed.</summary>
+    public bool Existed => Result != EnqueueResult.Added;
+}

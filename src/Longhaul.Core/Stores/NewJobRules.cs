@@ -39,6 +39,15 @@ public static class NewJobRules
         {
             Require(key.Key.Length is >= 1 and <= 300, i, $"a unique key has {key.Key.Length} characters; 1 to 300 are allowed");
         }
+
+        CheckReplacing(job, i);
+    }
+
+    private static void CheckReplacing(NewJob job, int i)
+    {
+        var replacing = job.UniqueKeys.Count(key => key.OnConflict != UniqueConflict.Skip);
+        Require(replacing <= 1, i, $"{replacing} of its unique keys would replace another job; at most one may");
+        Require(replacing == 0 || job is { Parent: null, IsContainer: false }, i, "a run or a member of one can replace no other job; let its unique key skip it");
     }
 
     private static void CheckReferences(IReadOnlyList<NewJob> jobs, int i)

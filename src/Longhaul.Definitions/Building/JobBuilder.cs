@@ -50,6 +50,7 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         Grace = job.Grace ?? new JobKind { Name = name }.Grace,
         Retry = job.Retry ?? RetryPolicy.ForCommands,
         Concurrency = job.Concurrency is { } limit ? new ConcurrencyLimit(limit.Key?.Value ?? "", limit.Limit) : null,
+        Unique = job.Unique?.ToRule(),
         Exclusive = job.Exclusive ?? false,
         OnShutdown = job.OnShutdown ?? default,
         OnWorkerLost = job.OnWorkerLost ?? default,

@@ -5,7 +5,7 @@ using Longhaul.Definitions.Yaml;
 
 namespace Longhaul.Definitions.Building;
 
-/// <summary>Checks the templates of a job: its arguments, its environment, its concurrency key.</summary>
+/// <summary>Checks the templates of a job: its arguments, its environment, its keys.</summary>
 internal static class JobTemplates
 {
     /// <summary>Notes what is wrong with each where it stands.</summary>
@@ -19,6 +19,11 @@ internal static class JobTemplates
         if (job.Concurrency?.Key is { } key)
         {
             TemplateRules.Check(key, AtEnqueue(place), problems);
+        }
+
+        if (job.Unique?.Key is { } unique)
+        {
+            TemplateRules.Check(unique, AtEnqueue(place), problems);
         }
     }
 

@@ -17,11 +17,17 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
             TemplateRules.Check(tenant, place with { Facts = TemplatePlace.None }, problems);
         }
 
+        if (pipeline.Unique?.Key is { } key)
+        {
+            TemplateRules.Check(key, place with { Facts = TemplatePlace.AtEnqueue }, problems);
+        }
+
         return new PipelineDefinition
         {
             Name = name.Value,
             Input = inputs,
             TenantTemplate = pipeline.Tenant?.Value,
+            Unique = pipeline.Unique?.ToRule(),
             Steps = [.. Steps(name, pipeline, place)],
         };
     }

@@ -33,6 +33,9 @@ internal class JobKeys : Keys
 
     public ConcurrencyKeys? Concurrency { get; set; }
 
+    /// <summary>Of a job only; a step is there once in its run.</summary>
+    public UniqueKeys? Unique { get; set; }
+
     public bool? Exclusive { get; set; }
 
     public OnShutdown? OnShutdown { get; set; }

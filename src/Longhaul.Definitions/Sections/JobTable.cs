@@ -33,5 +33,5 @@ internal static class JobTable
         new("history", (job, key) => job.KeepHistory = key.Choice(("full", true), ("none", false))),
     ];
 
-    public static Table<JobKeys> Table { get; } = new("a job", Keys);
+    public static Table<JobKeys> Table { get; } = new("a job", [.. Keys, new("unique", (job, key) => job.Unique = UniqueTable.Read(key))]);
 }

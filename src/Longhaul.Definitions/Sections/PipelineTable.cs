@@ -10,6 +10,8 @@ internal sealed class PipelineKeys : Keys
 
     public YamlText? Tenant { get; set; }
 
+    public UniqueKeys? Unique { get; set; }
+
     public List<KeyValuePair<YamlText, StepKeys>> Steps { get; } = [];
 }
 
@@ -20,6 +22,7 @@ internal static class PipelineTable
     [
         new("input", (pipeline, key) => ReadInputs(pipeline, key)),
         new("tenant", (pipeline, key) => pipeline.Tenant = key.Text()),
+        new("unique", (pipeline, key) => pipeline.Unique = UniqueTable.ReadOfRun(key)),
         new("steps", (pipeline, key) => ReadSteps(pipeline, key)),
     ]);
 

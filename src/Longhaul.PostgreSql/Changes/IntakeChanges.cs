@@ -13,11 +13,13 @@ internal sealed class IntakeChanges(Session session)
         return new IntakeRules(session).Enqueue(jobs);
     }
 
-    /// <summary>Locks the keys that jobs will need.</summary>
+    /// <summary>Locks the keys that jobs will need, and those of the jobs that they may replace.</summary>
     public void LockKeys(IReadOnlyList<NewJob> jobs)
     {
         session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
-        session.SlotRows.Lock(jobs.SelectMany(job => job.Slots).Select(slot => slot.Key));
+        var replacing = jobs.SelectMany(job => job.UniqueKeys).Where(key => key.OnConflict != UniqueConflict.Skip).Select(key => key.Key).ToList();
+        var given = replacing.Count > 0 ? session.KeyRows.SlotsOfHolders(replacing) : [];
+        session.SlotRows.Lock(jobs.SelectMany(job => job.Slots).Concat(given).Select(slot => slot.Key));
     }
 
     private void Prepare(IReadOnlyList<NewJob> jobs)

@@ -41,6 +41,17 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
             throw new RefusedException(
                 "in a transaction of your own a job can refer only to jobs of the same call: others would be locked until you commit");
         }
+
+        CheckKeys(jobs);
+    }
+
+    private static void CheckKeys(IReadOnlyList<NewJob> jobs)
+    {
+        if (jobs.SelectMany(job => job.UniqueKeys).Any(key => key.OnConflict != UniqueConflict.Skip))
+        {
+            throw new RefusedException(
+                "in a transaction of your own a unique key can only skip a job: one that is replaced would be locked until you commit; enqueue it after the commit");
+        }
     }
 
     private IReadOnlyList<Enqueued> Add(NpgsqlConnection connection, IReadOnlyList<NewJob> jobs)

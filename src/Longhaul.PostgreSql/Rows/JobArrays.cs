@@ -9,21 +9,30 @@ internal static class JobArrays
 {
     /// <summary>All that a new job has.</summary>
     public static Statement SetNew(Statement sql, IReadOnlyList<JobRecord> jobs, IReadOnlyDictionary<long, Around> around) =>
-        SetChanging(sql, jobs, around)
+        SetDefining(SetChanging(sql, jobs, around), jobs)
             .Set("@root_id", jobs.Select(job => job.RootId))
             .Set("@parent_id", jobs.Select(job => job.ParentId))
-            .Set("@kind", jobs.Select(job => job.Kind))
-            .Set("@tenant", jobs.Select(job => job.Tenant))
-            .Set("@step", jobs.Select(job => job.Step))
             .Set("@is_container", jobs.Select(job => job.IsContainer))
-            .Set("@slots", jobs.Select(job => JobLists.Write(job.Slots)))
             .Set("@unique_keys", jobs.Select(job => JobLists.Write(job.UniqueKeys)))
-            .Set("@exclusive", jobs.Select(job => job.Exclusive))
-            .Set("@on_worker_lost", jobs.Select(job => (short)job.OnWorkerLost))
-            .Set("@keep_history", jobs.Select(job => job.KeepHistory))
-            .Set("@created_at", jobs.Select(job => (DateTimeOffset?)job.CreatedAt))
-            .Set("@input", jobs.Select(job => job.Input))
-            .Set("@definition", jobs.Select(job => job.Definition));
+            .Set("@created_at", jobs.Select(job => (DateTimeOffset?)job.CreatedAt));
+
+    /// <summary>What changes only where a job is replaced.</summary>
+    public static Statement SetReplaced(Statement sql, IReadOnlyList<JobRecord> jobs) =>
+        SetDefining(sql, jobs)
+            .Set("@id", jobs.Select(job => job.Id))
+            .Set("@queue", jobs.Select(job => job.Queue))
+            .Set("@priority", jobs.Select(job => (short)job.Priority));
+
+    private static Statement SetDefining(Statement sql, IReadOnlyList<JobRecord> jobs) => sql
+        .Set("@kind", jobs.Select(job => job.Kind))
+        .Set("@tenant", jobs.Select(job => job.Tenant))
+        .Set("@step", jobs.Select(job => job.Step))
+        .Set("@slots", jobs.Select(job => JobLists.Write(job.Slots)))
+        .Set("@exclusive", jobs.Select(job => job.Exclusive))
+        .Set("@on_worker_lost", jobs.Select(job => (short)job.OnWorkerLost))
+        .Set("@keep_history", jobs.Select(job => job.KeepHistory))
+        .Set("@input", jobs.Select(job => job.Input))
+        .Set("@definition", jobs.Select(job => job.Definition));
 
     /// <summary>What can change of a job.</summary>
     public static Statement SetChanging(Statement sql, IReadOnlyList<JobRecord> jobs, IReadOnlyDictionary<long, Around> around) => sql

@@ -16,6 +16,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     private readonly Dictionary<long, Action> _leaving = [];
     private readonly SortedDictionary<long, JobRecord> _inserted = [];
     private readonly SortedDictionary<long, JobRecord> _changed = [];
+    private readonly SortedSet<long> _replaced = [];
 
     /// <summary>Told of every job that is written, before it is sent.</summary>
     public Action<JobRecord>? OnWritten { get; set; }
@@ -73,6 +74,12 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         return job;
     }
 
+    public JobRecord Replace(JobRecord job)
+    {
+        _replaced.Add(job.Id);
+        return Put(job);
+    }
+
     /// <summary>What stands beside a job that is open.</summary>
     public Around AroundOf(long id) => _around.GetValueOrDefault(id) ?? new Around { HasDependents = true };
 
@@ -112,11 +119,23 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         if (_changed.Count > 0)
         {
             JobArrays.SetChanging(transaction.Sql("Jobs/update"), [.. _changed.Values], _around).Run();
+            FlushReplaced();
             _changed.Clear();
         }
     }
 
     public static (JobRecord Job, Around Around) ReadOpen(Row row) => (JobRow.ReadOpen(row), Around.Read(row, JobRow.Columns + 1));
+
+    private void FlushReplaced()
+    {
+        // One that the call has added is there as it is now.
+        if (_changed.Values.Where(job => _replaced.Contains(job.Id)).ToList() is { Count: > 0 } replaced)
+        {
+            JobArrays.SetReplaced(transaction.Sql("Jobs/replace"), replaced).Run();
+        }
+
+        _replaced.Clear();
+    }
 
     private JobRecord? FindOver(long id)
     {

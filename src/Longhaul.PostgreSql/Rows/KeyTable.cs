@@ -35,6 +35,10 @@ internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRow
             .Set("@keys", names).Set("@except", except).Set("@now", transaction.Now).First(row => row.LongOrNull(0));
     }
 
+    /// <summary>The slots of the jobs that last took one of the keys.</summary>
+    public IEnumerable<SlotKey> SlotsOfHolders(IReadOnlyList<string> keys) =>
+        transaction.Sql("Keys/list_holders_slots").Set("@keys", keys).All(row => row.Text(0)).SelectMany(JobLists.ReadSlots);
+
     public void Take(long jobId, IEnumerable<UniqueKey> keys)
     {
         foreach (var key in keys)

@@ -56,6 +56,18 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
         return job;
     }
 
+    /// <summary>Writes an open job that is another than before: also what else never changes, but for its place in a tree.</summary>
+    public JobRecord Replace(JobRecord job)
+    {
+        transaction.Sql("Jobs/replace")
+            .Set("@id", job.Id).Set("@kind", job.Kind).Set("@queue", job.Queue).Set("@priority", job.Priority)
+            .Set("@tenant", job.Tenant).Set("@step", job.Step).Set("@slots", JobLists.Write(job.Slots)).Set("@exclusive", job.Exclusive)
+            .Set("@on_worker_lost", (long)job.OnWorkerLost).Set("@keep_history", job.KeepHistory)
+            .Set("@input", job.Input).Set("@definition", job.Definition)
+            .Run();
+        return Put(job);
+    }
+
     public static long Ms(DateTimeOffset time) => time.ToUnixTimeMilliseconds();
 
     /// <summary>For "at or after": the first whole millisecond that is.</summary>

@@ -21,6 +21,11 @@ public sealed class KindJsonTests
             Max = TimeSpan.FromHours(2), Transient = ["ECONNRESET"],
         },
         Concurrency = new ConcurrencyLimit("{{ input.environment }}", 2),
+        Unique = new UniqueRule
+        {
+            By = UniqueBy.Key, KeyTemplate = "{{ input.region }}", Scope = UniqueScope.Period, Period = TimeSpan.FromMinutes(11),
+            OnConflict = UniqueConflict.Extend, Delay = TimeSpan.FromSeconds(7),
+        },
         Exclusive = true,
         OnShutdown = OnShutdown.Requeue,
         OnWorkerLost = OnWorkerLost.Fail,

@@ -40,6 +40,26 @@ public sealed class GoodFileTests
     }
 
     [Fact]
+    public void Rules_for_what_is_there_already_are_taken_over()
+    {
+        var kinds = Given.Project(GoodFiles.EveryJobKey).Kinds;
+
+        kinds["all"].Unique.ShouldBe(new UniqueRule
+        {
+            By = UniqueBy.Key, KeyTemplate = "{{ input.a }}-{{ tenant }}", Scope = UniqueScope.Waiting, OnConflict = UniqueConflict.Extend,
+            Delay = TimeSpan.FromSeconds(30),
+        });
+        kinds["once"].Unique.ShouldBe(new UniqueRule { By = UniqueBy.Input, Scope = UniqueScope.Period, Period = TimeSpan.FromMinutes(10) });
+        kinds["one"].Unique.ShouldBe(new UniqueRule { Scope = UniqueScope.Unfinished, OnConflict = UniqueConflict.Replace });
+        Given.Project(GoodFiles.EveryPipelineKey).Pipelines["p"].Unique.ShouldBe(new UniqueRule { By = UniqueBy.Key, KeyTemplate = "{{ input.text }}" });
+    }
+
+    [Fact]
+    public void A_step_is_not_unique_where_the_job_it_uses_is() =>
+        Given.Project("jobs: { j: { command: [true], unique: { by: kind } } }\npipelines: { p: { steps: { a: { job: j } } } }\n")
+            .Pipelines["p"].Steps.ShouldHaveSingleItem().Kind.Unique.ShouldBeNull();
+
+    [Fact]
     public void Every_key_of_a_schedule_is_taken_over_and_what_is_left_out_has_its_default()
     {
         var schedules = Given.Project(GoodFiles.EverySchedule).Schedules;

@@ -39,6 +39,9 @@ internal static class GoodFiles
             memory: 1.5GiB
             artifacts: ["*.mp4", sub/dir/*]
             history: none
+            unique: { by: key, key: "{{ input.a }}-{{ tenant }}", while: waiting, on_conflict: extend, delay: 30s }
+          once: { command: [true], unique: { by: input, period: 10m } }
+          one: { command: [true], unique: { on_conflict: replace } }
         """;
 
     public const string EveryPipelineKey = """
@@ -56,6 +59,7 @@ internal static class GoodFiles
               size:   { default: 010, one_of: [010, large] }
               free:
             tenant: "x-{{ input.text }}"
+            unique: { key: "{{ input.text }}", while: unfinished, on_conflict: skip }
             steps:
               first: { command: [echo, "{{ input.more.a.0 }}", "{{ job.id }}", "{{ attempt }}", "{{ tenant }}"] }
               second: { needs: [first], job: narrate, timeout: 6m, env: { B: 3 }, with: { text: "{{ steps.first.outputs.text }}", speed: "{{ input.speed }}", n: 010, o: 10, p: [true, ~] } }

@@ -51,6 +51,7 @@ public sealed class ProjectSchemaTests
         Keys("schedule").ShouldBe(Keys(ScheduleTable.Table));
         Keys("retry").ShouldBe(Keys(RetryTable.Table));
         Keys("concurrency").ShouldBe(Keys(ConcurrencyTable.Table));
+        Keys("unique").ShouldBe(Keys(UniqueTable.Table));
     }
 
     /// <summary>By name, with whether the key can be used in this version.</summary>

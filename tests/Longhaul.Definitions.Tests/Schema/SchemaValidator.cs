@@ -23,6 +23,8 @@ internal sealed class SchemaValidator(JsonElement root)
     {
         "$ref" => FirstFault(Definition(word.Value.GetString()!), value, path),
         "not" => FirstFault(word.Value, value, path) is null ? $"{path}: matches what it must not" : null,
+        "allOf" => word.Value.EnumerateArray().Select(part => FirstFault(part, value, path)).FirstOrDefault(fault => fault is not null),
+        "anyOf" => word.Value.EnumerateArray().Any(choice => FirstFault(choice, value, path) is null) ? null : $"{path}: none of its forms",
         "oneOf" => word.Value.EnumerateArray().Count(choice => FirstFault(choice, value, path) is null) == 1 ? null : $"{path}: not exactly one of its forms",
         "type" => IsOfType(word.Value, value) ? null : $"{path}: type {value.ValueKind}",
         "enum" => word.Value.EnumerateArray().Any(item => JsonElement.DeepEquals(item, value)) ? null : $"{path}: not in enum",

@@ -44,11 +44,24 @@ internal sealed class ModelJobs
         Delay = step.C % 7 == 0 ? TimeSpan.FromSeconds(step.B % 9) : null,
         At = step.C % 11 == 0 ? now.AddSeconds((step.B % 20) - 5) : null,
         Slots = Slots(step),
-        UniqueKeys = step.C % 6 == 0 ? [new UniqueKey("u" + (step.B % 3), (UniqueScope)(step.B % 3), TimeSpan.FromSeconds(step.C))] : [],
+        UniqueKeys = Keys(step),
         Exclusive = step.B % 11 == 0,
         OnWorkerLost = step.B % 13 == 0 ? OnWorkerLost.Fail : OnWorkerLost.Retry,
         KeepHistory = step.C % 9 != 0,
     };
+
+    // Three keys, so that most are held; now and then an idempotency key beside one that replaces.
+    private static UniqueKey[] Keys(Step step)
+    {
+        var key = new UniqueKey(
+            "u" + (step.B % 3), (UniqueScope)(step.B % 3), TimeSpan.FromSeconds(step.C), (UniqueConflict)(step.C / 6 % 3));
+        return (step.C % 6, step.A % 4) switch
+        {
+            (0 or 1, 0) => [new UniqueKey("i" + (step.B % 5), UniqueScope.Period, TimeSpan.FromSeconds(step.A)), key],
+            (0 or 1, _) => [key],
+            _ => [],
+        };
+    }
 
     private static IReadOnlyList<SlotKey> Slots(Step step) => (step.C % 8) switch
     {

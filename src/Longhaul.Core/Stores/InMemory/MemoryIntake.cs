@@ -12,7 +12,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var causes = new Dictionary<long, JobRecord>();
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies, causes), false));
+            replies.Add(Answer(job, replies, causes));
         }
 
         foreach (var reply in replies.Where(reply => !reply.Existed))
@@ -23,10 +23,13 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         return replies;
     }
 
-    /// <summary>Lets a new job stand where it belongs, once all of the call are there: an earlier one may have ended it already.</summary>
+    /// <summary>
+    /// Lets a new job stand where it belongs, once all of the call are there: an earlier one may have ended or released it already, a later
+    /// one replaced it.
+    /// </summary>
     private void Begin(long id, JobRecord? cause)
     {
-        if (!tables.Data.Open.TryGetValue(id, out var job) || job.State.IsOver())
+        if (!tables.Data.Open.TryGetValue(id, out var job) || job.State != JobState.Blocked)
         {
             return;
         }
@@ -41,14 +44,59 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
     }
 
-    private Enqueued? Existing(NewJob job, List<Enqueued> replies)
+    private Enqueued Answer(NewJob job, List<Enqueued> replies, Dictionary<long, JobRecord> causes)
     {
         if (job.Parent?.Index is { } index && replies[index].Existed)
         {
             return replies[index];
         }
 
-        return keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
+        var skipping = job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip).ToList();
+        if (keys.Holder(skipping) is { } there)
+        {
+            return new Enqueued(there, EnqueueResult.Existed);
+        }
+
+        var holder = keys.Holder(job.UniqueKeys.Except(skipping)) is { } id ? tables.Data.Open.GetValueOrDefault(id) : null;
+        var replacing = job.UniqueKeys.FirstOrDefault(key => key.OnConflict != UniqueConflict.Skip);
+        if (holder is null || holder.State.IsOver() || (replacing.Scope == UniqueScope.Waiting && holder.Attempt > 0))
+        {
+            return new Enqueued(Add(job, replies, causes), EnqueueResult.Added);
+        }
+
+        if (job.DependsOn.Count > 0 || holder.IsContainer || holder.ParentId is not null || holder.Attempt > 0 || causes.ContainsKey(holder.Id))
+        {
+            var following = job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(holder.Id), OnAnyEnd: true)] };
+            return new Enqueued(Add(following, replies, causes), EnqueueResult.Added);
+        }
+
+        Replace(holder, job);
+        keys.Take(holder.Id, skipping);
+        return new Enqueued(holder.Id, EnqueueResult.Replaced);
+    }
+
+    /// <summary>A job that waits becomes what the new one would have been, at its place in line where that is the same line.</summary>
+    private void Replace(JobRecord holder, NewJob job)
+    {
+        var record = Record(job, holder.Id, null);
+        var later = record.DueAt is null || holder.DueAt > record.DueAt ? holder.DueAt : record.DueAt;
+        var isSameLine = (holder.Queue, holder.Priority) == (job.Queue, job.Priority) && holder.Slots.SequenceEqual(job.Slots);
+        var isDue = holder.DueAt is null || holder.DueAt <= tables.Now;
+        tables.Put(holder with { State = JobState.Blocked, Admitted = false });
+        life.Settle(
+            record with
+            {
+                CreatedAt = holder.CreatedAt,
+                UniqueKeys = holder.UniqueKeys,
+                WaitingFor = holder.WaitingFor,
+                Position = holder.Position,
+                DueAt = job.UniqueKeys.Any(key => key.OnConflict == UniqueConflict.Extend) ? later : record.DueAt,
+            },
+            freshPosition: !(isSameLine && isDue));
+        if (holder.Admitted)
+        {
+            life.Admit();
+        }
     }
 
     private long Add(NewJob job, List<Enqueued> replies, Dictionary<long, JobRecord> causes)

@@ -19,4 +19,7 @@ internal interface IJobRows
 
     /// <summary>Writes what can change of an open job, and keeps its slots right.</summary>
     JobRecord Put(JobRecord job);
+
+    /// <summary>Writes an open job that is another than before: also what else never changes, but for its place in a tree.</summary>
+    JobRecord Replace(JobRecord job);
 }

@@ -6,6 +6,7 @@ namespace Longhaul.Core.Stores.Rules;
 internal sealed class IntakeRules(IStoreRows rows)
 {
     private readonly Dictionary<long, JobRecord> _causes = [];
+    private readonly ReplaceRules _replacing = new(rows);
 
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
@@ -14,7 +15,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? new Enqueued(Add(job, replies, atOnce), false));
+            replies.Add(Existing(job, replies) ?? Answer(job, Holder(job), replies, atOnce));
         }
 
         if (!atOnce)
@@ -32,8 +33,37 @@ internal sealed class IntakeRules(IStoreRows rows)
             return replies[index];
         }
 
-        return rows.Keys.Holder(job.UniqueKeys) is { } holder ? new Enqueued(holder, true) : null;
+        var skipping = job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip);
+        return rows.Keys.Holder(skipping) is { } holder ? new Enqueued(holder, true) : null;
     }
+
+    /// <summary>Adds a job, behind the one whose key it takes where that is not over; or lets that one become the new one.</summary>
+    private Enqueued Answer(NewJob job, JobRecord? holder, List<Enqueued> replies, bool atOnce)
+    {
+        // One that was claimed a moment after its key was looked up stands in the way of a key for the waiting no more.
+        var began = holder?.Attempt > 0 && job.UniqueKeys.Any(key => key is { OnConflict: not UniqueConflict.Skip, Scope: UniqueScope.Waiting });
+        if (holder is null || holder.State.IsOver() || began)
+        {
+            return new Enqueued(Add(job, replies, atOnce), EnqueueResult.Added);
+        }
+
+        if (job.DependsOn.Count > 0 || _causes.ContainsKey(holder.Id) || !ReplaceRules.MayBeReplaced(holder))
+        {
+            var following = job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(holder.Id), OnAnyEnd: true)] };
+            return new Enqueued(Add(following, replies, atOnce), EnqueueResult.Added);
+        }
+
+        _replacing.Replace(holder, job);
+        rows.Keys.Take(holder.Id, job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip));
+        return new Enqueued(holder.Id, EnqueueResult.Replaced);
+    }
+
+    /// <summary>Who holds the key by which a job replaces another; null for nobody, and for one that left the open jobs.</summary>
+    private JobRecord? Holder(NewJob job) =>
+        job.UniqueKeys.Any(key => key.OnConflict != UniqueConflict.Skip)
+        && rows.Keys.Holder(job.UniqueKeys.Where(key => key.OnConflict != UniqueConflict.Skip)) is { } id
+            ? rows.Jobs.FindOpen(id)
+            : null;
 
     /// <summary>
     /// Writes a job. Where none of the call depends on anything it stands at once where it belongs, which halves the writing;
@@ -54,10 +84,10 @@ internal sealed class IntakeRules(IStoreRows rows)
         return id;
     }
 
-    /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended it already.</summary>
+    /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended or released it, a later one replaced it.</summary>
     private void Begin(long id)
     {
-        if (rows.Jobs.FindOpen(id) is not { } job || job.State.IsOver())
+        if (rows.Jobs.FindOpen(id) is not { State: JobState.Blocked } job)
         {
             return;
         }

@@ -12,7 +12,9 @@ internal static class JobLists
         Read(json, item => new SlotKey(item[0].GetString()!, item[1].GetInt32()));
 
     public static IReadOnlyList<UniqueKey> ReadKeys(string? json) => Read(
-        json, item => new UniqueKey(item[0].GetString()!, (UniqueScope)item[1].GetInt32(), TimeSpan.FromTicks(item[2].GetInt64())));
+        json, item => new UniqueKey(
+            item[0].GetString()!, (UniqueScope)item[1].GetInt32(), TimeSpan.FromTicks(item[2].GetInt64()),
+            item.GetArrayLength() > 3 ? (UniqueConflict)item[3].GetInt32() : UniqueConflict.Skip));
 
     public static string? Write(IReadOnlyList<SlotKey> slots) => Write(slots, static (json, slot) =>
     {
@@ -25,6 +27,10 @@ internal static class JobLists
         json.WriteStringValue(key.Key);
         json.WriteNumberValue((int)key.Scope);
         json.WriteNumberValue(key.Period.Ticks);
+        if (key.OnConflict != UniqueConflict.Skip)
+        {
+            json.WriteNumberValue((int)key.OnConflict);
+        }
     });
 
     /// <summary>A JSON array of texts, for <c>json_each</c>.</summary>
