@@ -86,10 +86,10 @@ public sealed partial class PostgreSqlJobStore
         JobLookups.ListCancelRequestsAsync(_runner, instance, cancel);
 
     Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
-        Change(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
+        Change(session => new UpkeepChanges(session).PromoteDue(limit), promoted => promoted.Count > 0, cancel);
 
     Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
-        Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
+        Change(session => new RescueChanges(session).Rescue(provenDead, limit), rescued => rescued.Count > 0, cancel);
 
     Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => AdmitAsync(cancel);
 

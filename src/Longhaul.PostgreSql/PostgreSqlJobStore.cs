@@ -134,7 +134,10 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     }
 
     /// <summary>Runs a call by the rules, in one transaction.</summary>
-    private async Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel, bool wakes = true)
+    private Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel, bool wakes = true) => Change(call, _ => wakes, cancel);
+
+    /// <summary>The same, where it depends on the answer whether others are told: each of ten idle workers would else wake the nine others every second.</summary>
+    private async Task<T> Change<T>(Func<Session, T> call, Func<T, bool> wakes, CancellationToken cancel)
     {
         var answer = await _runner.RunAsync(
             transaction =>
@@ -145,7 +148,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
                 return reply;
             },
             cancel).ConfigureAwait(false);
-        if (wakes)
+        if (wakes(answer))
         {
             await WakeAsync().ConfigureAwait(false);
         }

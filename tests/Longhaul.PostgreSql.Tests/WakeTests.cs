@@ -61,20 +61,9 @@ public sealed class WakeTests : IAsyncLifetime
     public async Task Nobody_is_told_while_nobody_sleeps()
     {
         var told = 0;
-        await using var listener = new NpgsqlConnection(_server.ConnectionString);
-        await listener.OpenAsync(Cancel);
-        listener.Notification += (_, _) => told++;
-        await using (var listen = new NpgsqlCommand("listen \"longhaul.longhaul\"", listener))
-        {
-            await listen.ExecuteNonQueryAsync(Cancel);
-        }
-
+        await using var listener = await ListenAsync(() => told++);
         await AddAsync();
-        await using (var ask = new NpgsqlCommand("select 1", listener))
-        {
-            await ask.ExecuteScalarAsync(Cancel);
-        }
-
+        await HearAsync(listener);
         told.ShouldBe(0);
         var sleeping = await SleepAsync();
         await AddAsync();
@@ -83,7 +72,34 @@ public sealed class WakeTests : IAsyncLifetime
         {
             await listener.WaitAsync(Cancel);
         }
+    }
 
+    [Fact]
+    public async Task Upkeep_that_finds_nothing_to_do_wakes_nobody()
+    {
+        var told = 0;
+        await using var listener = await ListenAsync(() => told++);
+        await SleepAsync();
+        (await _other.Upkeep.PromoteDueAsync(10, Cancel)).Count.ShouldBe(0);
+        (await _other.Upkeep.RescueAsync([], 10, Cancel)).ShouldBeEmpty();
+        (await _other.Upkeep.AdmitAsync(Cancel)).ShouldBe(0);
+        await _other.Upkeep.MaintainAsync(Cancel);
+        await _other.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
+        await HearAsync(listener);
+        told.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_sleeper_is_woken_by_what_has_become_due()
+    {
+        await _other.Intake.EnqueueAsync([new NewJob { Kind = "work", Delay = TimeSpan.FromMilliseconds(1) }], Cancel);
+        var sleeping = await SleepAsync();
+        while ((await _other.Upkeep.PromoteDueAsync(10, Cancel)).Count == 0)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
+        }
+
+        (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
     }
 
     [Fact]
@@ -100,6 +116,23 @@ public sealed class WakeTests : IAsyncLifetime
     }
 
     private PostgreSqlJobStore Open() => PostgreSqlJobStore.Open(PostgreSqlAddress.FromConnectionString(_server.ConnectionString));
+
+    private async Task<NpgsqlConnection> ListenAsync(Action told)
+    {
+        var listener = new NpgsqlConnection(_server.ConnectionString);
+        await listener.OpenAsync(Cancel);
+        listener.Notification += (_, _) => told();
+        await using var listen = new NpgsqlCommand("listen \"longhaul.longhaul\"", listener);
+        await listen.ExecuteNonQueryAsync(Cancel);
+        return listener;
+    }
+
+    /// <summary>What was notified before this has been heard after it.</summary>
+    private static async Task HearAsync(NpgsqlConnection listener)
+    {
+        await using var ask = new NpgsqlCommand("select 1", listener);
+        await ask.ExecuteScalarAsync(Cancel);
+    }
 
     /// <summary>Waits as a worker does, until it really sleeps.</summary>
     private async Task<Task<bool>> SleepAsync()
