@@ -38,7 +38,7 @@ public sealed class OtherVersionTests : IDisposable
         _folder.Execute(
             "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
             "insert into longhaul_paused_queues values ('render'), ('other')");
-        Declare(3, 3);
+        Declare(4, 4);
         await using var newer = await _folder.OpenAsync();
         (await newer.Queries.ListPausesAsync(Cancel)).Select(pause => (pause.Target, pause.Actor))
             .ShouldBe([(PauseTarget.Queue("other"), ""), (PauseTarget.Queue("render"), "ann")]);
