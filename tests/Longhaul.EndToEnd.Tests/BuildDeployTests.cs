@@ -6,12 +6,14 @@ namespace Longhaul.EndToEnd.Tests;
 /// <summary>The example with builds one at a time and deployments one per environment, on real workers and a real git repository.</summary>
 public sealed class BuildDeployTests
 {
-    // Each deployment waits until one to the other environment has begun: both are under way then, whatever the machine's pace.
+    // Each deployment waits until one to the other environment has begun, and until all four builds are over: then both are under way,
+    // and others to the same environment are waiting, whatever the machine's pace.
     private const string Meeting = """
         touch "begun.$environment"
         other=staging; [[ $environment == production ]] || other=production
-        for ((wait = 0; wait < 600; wait++)); do [[ -e begun.$other ]] && break; sleep 0.05; done
-        [[ -e begun.$other ]] || fail "no deployment to $other began while this one to $environment ran"
+        met() { [[ -e begun.$other ]] && (($(grep -c ' end build ' "$DEPLOY_LEDGER") == 4)); }
+        for ((wait = 0; wait < 1200; wait++)); do met && break; sleep 0.05; done
+        met || fail "no deployment to $other began while this one to $environment ran, or not every build ended"
         """;
 
     // The first attempt to deploy anything but the first release stops between the switch and the proof.
