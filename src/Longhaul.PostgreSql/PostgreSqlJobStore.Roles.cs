@@ -86,10 +86,10 @@ public sealed partial class PostgreSqlJobStore
         JobLookups.ListCancelRequestsAsync(_runner, instance, cancel);
 
     Task<Promoted> IStoreUpkeep.PromoteDueAsync(int limit, CancellationToken cancel) =>
-        Change(session => new UpkeepChanges(session).PromoteDue(limit), promoted => promoted.Count > 0, cancel);
+        Change(session => new UpkeepChanges(session).PromoteDue(limit), cancel);
 
     Task<IReadOnlyList<Rescued>> IStoreUpkeep.RescueAsync(IReadOnlyCollection<Guid> provenDead, int limit, CancellationToken cancel) =>
-        Change(session => new RescueChanges(session).Rescue(provenDead, limit), rescued => rescued.Count > 0, cancel);
+        Change(session => new RescueChanges(session).Rescue(provenDead, limit), cancel);
 
     Task<int> IStoreUpkeep.AdmitAsync(CancellationToken cancel) => AdmitAsync(cancel);
 
@@ -114,7 +114,7 @@ public sealed partial class PostgreSqlJobStore
     }
 
     Task IStoreSchedules.DeclareAsync(string project, IReadOnlyList<ScheduleDefinition> schedules, CancellationToken cancel) =>
-        Change(session => new ScheduleRules(session).Declare(project, schedules), cancel, wakes: false);
+        Change(session => new ScheduleRules(session).Declare(project, schedules), cancel);
 
     Task<ScheduleList> IStoreSchedules.ListAsync(string? project, CancellationToken cancel) =>
         JobLookups.ListSchedulesAsync(_runner, project, cancel);
@@ -126,10 +126,10 @@ public sealed partial class PostgreSqlJobStore
         Change(session => new FiringChanges(session).RunNow(schedule, jobs, actor), cancel);
 
     Task<ControlReply> IStoreSchedules.PauseAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
-        Change(session => new ScheduleRules(session).Pause(schedule, actor), cancel, wakes: false);
+        Change(session => new ScheduleRules(session).Pause(schedule, actor), cancel);
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
-        Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel, wakes: false);
+        Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);
@@ -183,7 +183,7 @@ public sealed partial class PostgreSqlJobStore
         JobLookups.ReadLogAsync(_runner, jobId, after, limit, cancel);
 
     Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) =>
-        Change(session => session.AuditRows.Append(entry), cancel, wakes: false);
+        Change(session => session.AuditRows.Append(entry), cancel);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
         JobLookups.ListAuditAsync(_runner, limit, before, cancel);

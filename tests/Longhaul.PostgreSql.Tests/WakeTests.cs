@@ -75,7 +75,7 @@ public sealed class WakeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Upkeep_that_finds_nothing_to_do_wakes_nobody()
+    public async Task What_changes_nothing_wakes_nobody()
     {
         var told = 0;
         await using var listener = await ListenAsync(() => told++);
@@ -85,6 +85,8 @@ public sealed class WakeTests : IAsyncLifetime
         (await _other.Upkeep.AdmitAsync(Cancel)).ShouldBe(0);
         await _other.Upkeep.MaintainAsync(Cancel);
         await _other.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
+        (await _other.Control.CancelAsync(999, "ann", cancel: Cancel)).Result.ShouldBe(ControlResult.NotFound);
+        (await _other.Control.ResumeAsync(PauseTarget.Queue("render"), "ann", Cancel)).Result.ShouldBe(ControlResult.Unchanged);
         await HearAsync(listener);
         told.ShouldBe(0);
     }
@@ -99,6 +101,15 @@ public sealed class WakeTests : IAsyncLifetime
             await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancel);
         }
 
+        (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_sleeper_is_woken_by_a_resume()
+    {
+        await _other.Control.PauseAsync(PauseTarget.Tenant("t"), "ann", cancel: Cancel);
+        var sleeping = await SleepAsync();
+        await _other.Control.ResumeAsync(PauseTarget.Tenant("t"), "ann", Cancel);
         (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
     }
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Engine;
@@ -13,12 +14,12 @@ internal sealed class Session : IStoreRows
         Transaction = transaction;
         JobRows = new JobTable(transaction);
         SlotRows = new SlotTable(transaction, JobRows);
-        JobRows.OnWritten = SlotRows.Keep;
+        JobRows.OnWritten = Keep;
         TreeRows = new TreeTable(transaction, JobRows);
         KeyRows = new KeyTable(transaction, JobRows);
         AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
-        Pauses = new PauseTable(transaction);
+        PauseRows = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         Life = new JobLife(this);
     }
@@ -50,7 +51,9 @@ internal sealed class Session : IStoreRows
 
     public IAttemptRows Attempts { get; }
 
-    public IPauseRows Pauses { get; }
+    public PauseTable PauseRows { get; }
+
+    public IPauseRows Pauses => PauseRows;
 
     public IScheduleRows Schedules { get; }
 
@@ -60,6 +63,9 @@ internal sealed class Session : IStoreRows
 
     public DateTimeOffset Now => Transaction.Now;
 
+    /// <summary>True where jobs were written, or something was paused or resumed: whoever sleeps is to be told.</summary>
+    public bool HasNews { get => field || PauseRows.HasChanged; private set; }
+
     public long NextNumber() => Transaction.NextNumber();
 
     /// <summary>Sends what was written.</summary>
@@ -67,5 +73,11 @@ internal sealed class Session : IStoreRows
     {
         TreeRows.Flush();
         SlotRows.Flush();
+    }
+
+    private void Keep(JobRecord job)
+    {
+        HasNews = true;
+        SlotRows.Keep(job);
     }
 }

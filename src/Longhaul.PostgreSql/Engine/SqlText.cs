@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using Longhaul.PostgreSql.Lookups;
 using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// The statements, one a file, as they lie in the assembly, for one schema: <c>{schema}</c> becomes its name, <c>{job}</c> the columns that
-/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it.
+/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it, <c>{matches}</c> the
+/// condition of a filter.
 /// </summary>
 internal sealed class SqlText(string schema)
 {
@@ -26,6 +28,7 @@ internal sealed class SqlText(string schema)
         return reader.ReadToEnd()
             .Replace("{schema}", Schema, StringComparison.Ordinal)
             .Replace("{schema_text}", "'" + schema.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
+            .Replace("{matches}", JobListing.Matches, StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal)
             .Replace("{rest:j}", ClaimedRest.ObjectOf("j"), StringComparison.Ordinal)

@@ -13,6 +13,21 @@ internal sealed class JobListing(Runner runner)
 {
     private const int Window = 20_000;
 
+    /// <summary>
+    /// That a job matches a filter, whose members let all pass where they are null. What a listing shows and what a bulk operation touches
+    /// is the same, so it stands here once.
+    /// </summary>
+    public const string Matches = """
+        (@state is null or state = @state)
+        and (@kind is null or kind = @kind)
+        and (@queue is null or queue = @queue)
+        and (@tenant is null or tenant = @tenant)
+        and (@since is null or created_at >= @since)
+        and (@roots is null or @roots = (parent_id is null))
+        and (@containers is null or @containers = is_container)
+        and (@search is null or kind ilike @search or step ilike @search or input ilike @search or error_message ilike @search)
+        """;
+
     public async Task<IReadOnlyList<JobRecord>> ListAsync(JobFilter filter, JobPage page, CancellationToken cancel)
     {
         var found = new List<JobRecord>();
@@ -39,7 +54,7 @@ internal sealed class JobListing(Runner runner)
         JobRow.ReadOpen,
         cancel);
 
-    /// <summary>Sets what a statement that lists by filter asks for.</summary>
+    /// <summary>Sets what a statement with this condition asks for.</summary>
     public static Statement SetFilter(Statement sql, JobFilter filter) => sql
         .Set("@state", (short?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
         .Set("@since", filter.Since).Set("@search", Pattern(filter.Search)).Set("@roots", filter.Roots).Set("@containers", filter.Containers);

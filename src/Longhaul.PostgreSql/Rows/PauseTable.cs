@@ -7,13 +7,23 @@ namespace Longhaul.PostgreSql.Rows;
 /// <summary>What is paused.</summary>
 internal sealed class PauseTable(Transaction transaction) : IPauseRows
 {
-    public bool Add(PauseRecord pause) => Of("Pauses/insert", pause.Target)
-        .Set("@since", pause.Since).Set("@actor", pause.Actor).Set("@reason", pause.Reason).Run() > 0;
+    /// <summary>True once something was paused or resumed.</summary>
+    public bool HasChanged { get; private set; }
 
-    public bool Remove(PauseTarget target) => Of("Pauses/delete", target).Run() > 0;
+    public bool Add(PauseRecord pause) => Changes(Of("Pauses/insert", pause.Target)
+        .Set("@since", pause.Since).Set("@actor", pause.Actor).Set("@reason", pause.Reason));
+
+    public bool Remove(PauseTarget target) => Changes(Of("Pauses/delete", target));
 
     public static PauseRecord Read(Row row) =>
         new(new PauseTarget((PauseScope)row.Short(0), row.Text(1)), row.Time(2), row.Text(3), row.TextOrNull(4));
+
+    private bool Changes(Statement statement)
+    {
+        var changes = statement.Run() > 0;
+        HasChanged |= changes;
+        return changes;
+    }
 
     private Statement Of(string statement, PauseTarget target) =>
         transaction.Sql(statement).Set("@scope", (short)target.Scope).Set("@name", target.Name);

@@ -15,6 +15,22 @@ internal sealed class JobListing(Readers readers)
     /// <summary>About 20 ms of looking in the worst case, a text search.</summary>
     private const int Window = 20_000;
 
+    /// <summary>
+    /// That a job matches a filter, whose members let all pass where they are null. What a listing shows and what a bulk operation touches
+    /// is the same, so it stands here once.
+    /// </summary>
+    public const string Matches = """
+        (@state is null or state = @state)
+        and (@kind is null or kind = @kind)
+        and (@queue is null or queue = @queue)
+        and (@tenant is null or tenant = @tenant)
+        and (@since is null or created_at >= @since)
+        and (@roots is null or @roots = (parent_id is null))
+        and (@containers is null or @containers = is_container)
+        and (@search is null or kind like @search escape '\' or step like @search escape '\'
+            or input like @search escape '\' or error_message like @search escape '\')
+        """;
+
     public async Task<IReadOnlyList<JobRecord>> ListAsync(JobFilter filter, JobPage page, CancellationToken cancel)
     {
         var found = new List<JobRecord>();
@@ -45,7 +61,7 @@ internal sealed class JobListing(Readers readers)
     private static List<JobRecord> List(Database db, JobFilter filter, long from, long before, int limit) =>
         SetFilter(db.Sql("Queries/list_jobs"), filter).Set("@from", from).Set("@before", before).Set("@limit", limit).All(JobRow.Read);
 
-    /// <summary>Sets what a statement that lists by filter asks for.</summary>
+    /// <summary>Sets what a statement with this condition asks for.</summary>
     public static Statement SetFilter(Statement sql, JobFilter filter) => sql
         .Set("@state", (long?)filter.State).Set("@kind", filter.Kind).Set("@queue", filter.Queue).Set("@tenant", filter.Tenant)
         .Set("@since", JobTable.CeilingMs(filter.Since)).Set("@search", Pattern(filter.Search))

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Longhaul.Sqlite.Lookups;
 using Longhaul.Sqlite.Rows;
 
 namespace Longhaul.Sqlite.Native;
 
 /// <summary>
 /// The statements, one a file, as they lie in the assembly: <c>{job}</c> becomes the columns that <see cref="JobRow"/> reads, <c>{job:j}</c> the
-/// same of the table <c>j</c>.
+/// same of the table <c>j</c>, <c>{matches}</c> the condition of a filter.
 /// </summary>
 internal static class SqlText
 {
@@ -18,6 +19,7 @@ internal static class SqlText
             ?? throw new InvalidOperationException($"there is no Sql/{file}.sql in this assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd()
+            .Replace("{matches}", JobListing.Matches, StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal);
     });
