@@ -17,7 +17,7 @@ public sealed partial class SqliteJobStore
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => Read(
-        db => new StoreStatus(_file.Path, SchemaVersion.Of(db).Version, Now), cancel);
+        db => new StoreStatus(_file.Path, SchemaVersion.Require(db, _file.Path), Now), cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
         Write(session => new IntakeRules(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);

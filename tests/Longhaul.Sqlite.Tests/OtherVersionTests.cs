@@ -51,7 +51,14 @@ public sealed class OtherVersionTests : IDisposable
         var version = (await store.Schema.CheckAsync(Cancel)).SchemaVersion;
         Declare(version + 2, version + 1);
         await using var other = SqliteJobStore.Open(_folder.Database);
-        foreach (var call in (Func<Task>[])[() => other.Schema.MigrateAsync(Cancel), () => other.Schema.CheckAsync(Cancel), () => store.Schema.CheckAsync(Cancel)])
+
+        // Two threads read, each with its own connection, and only one of them was open when the file changed: both are asked, many times.
+        Func<Task>[] calls =
+        [
+            () => other.Schema.MigrateAsync(Cancel), () => other.Schema.CheckAsync(Cancel),
+            .. Enumerable.Repeat(() => store.Schema.CheckAsync(Cancel), 50),
+        ];
+        foreach (var call in calls)
         {
             var refused = await Should.ThrowAsync<StoreUnusableException>(call);
             refused.NeedsNewerProgram.ShouldBeTrue();

@@ -15,13 +15,9 @@ internal static class SchemaVersion
 
     private static readonly SchemaSteps Steps = new([.. Migrations.Select(SqlText.Read)]);
 
-    /// <summary>The version of a file; 0 where it holds nothing of ours.</summary>
-    public static StoredVersion Of(Database db) => db.Sql("Meta/table_exists").First(row => row.Long(0)) == 0
-        ? default
-        : new StoredVersion(Read(db, "schema_version") ?? 0, Read(db, "least_program"));
-
+    /// <summary>The version of a file that this program can use.</summary>
     /// <exception cref="StoreUnusableException">This program cannot use a file of its version.</exception>
-    public static void Require(Database db, string path)
+    public static int Require(Database db, string path)
     {
         StoredVersion stored;
         try
@@ -40,6 +36,8 @@ internal static class SchemaVersion
                 ? $"{path} holds no store yet; make it with 'longhaul migrate'"
                 : $"the store {path} has schema version {stored.Version}, this program needs {Steps.Known}; bring it up with 'longhaul migrate'");
         }
+
+        return stored.Version;
     }
 
     /// <summary>Runs the migrations that a file has not had, in the caller's transaction.</summary>
@@ -66,6 +64,11 @@ internal static class SchemaVersion
         Write(db, "schema_version", Steps.Known.ToString(CultureInfo.InvariantCulture));
         Write(db, "least_program", Steps.Least.ToString(CultureInfo.InvariantCulture));
     }
+
+    /// <summary>The version of a file; 0 where it holds nothing of ours.</summary>
+    private static StoredVersion Of(Database db) => db.Sql("Meta/table_exists").First(row => row.Long(0)) == 0
+        ? default
+        : new StoredVersion(Read(db, "schema_version") ?? 0, Read(db, "least_program"));
 
     private static int? Read(Database db, string name) =>
         db.Sql("Meta/read").Set("@name", name).First(row => row.Text(0)) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
