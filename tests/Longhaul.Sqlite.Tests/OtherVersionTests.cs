@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Tests;
 
@@ -30,15 +31,10 @@ public sealed class OtherVersionTests : IDisposable
     [Fact]
     public async Task Queues_that_an_older_program_paused_stay_paused()
     {
-        await using (var store = await _folder.OpenAsync())
-        {
-            await store.Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
-        }
-
+        MakeAsOf(4);
         _folder.Execute(
-            "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
+            "insert into longhaul_audit (at, actor, action, subject) values (1, 'ann', 'QUEUE_PAUSED', 'queue render')",
             "insert into longhaul_paused_queues values ('render'), ('other')");
-        Declare(4, 4);
         await using var newer = await _folder.OpenAsync();
         (await newer.Queries.ListPausesAsync(Cancel)).Select(pause => (pause.Target, pause.Actor))
             .ShouldBe([(PauseTarget.Queue("other"), ""), (PauseTarget.Queue("render"), "ann")]);
@@ -76,6 +72,14 @@ public sealed class OtherVersionTests : IDisposable
             "create index longhaul_added on longhaul_jobs (tenant)", "create table longhaul_more (n integer)",
         ]);
         Declare(version, least);
+    }
+
+    /// <summary>Makes the file that a program with the first migrations only has made.</summary>
+    private void MakeAsOf(int version)
+    {
+        _folder.Execute(
+            SqlText.Read("Meta/create"), $"insert into longhaul_meta (name, value) values ('schema_version', '{version}'), ('least_program', '{version}')");
+        _folder.Script([.. SqlText.List("Migrations/").Take(version)]);
     }
 
     private void Declare(int version, int least) => _folder.Execute(

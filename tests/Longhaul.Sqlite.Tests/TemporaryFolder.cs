@@ -34,5 +34,15 @@ internal sealed class TemporaryFolder : IDisposable
         }
     }
 
+    /// <summary>Runs SQL files of several statements each.</summary>
+    public void Script(params string[] names)
+    {
+        using var db = Native.Database.Open(Database, create: true, busyTimeoutMs: 1_000);
+        foreach (var name in names)
+        {
+            db.ExecuteScript(name);
+        }
+    }
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }
