@@ -36,7 +36,7 @@ public sealed class OtherVersionTests : IDisposable
         }
 
         _folder.Execute(
-            "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
+            "drop table longhaul_queue_limits", "drop table longhaul_queue_starts", "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
             "insert into longhaul_paused_queues values ('render'), ('other')");
         Declare(4, 4);
         await using var newer = await _folder.OpenAsync();
