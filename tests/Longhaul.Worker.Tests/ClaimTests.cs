@@ -94,6 +94,31 @@ public sealed class ClaimTests
         worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBeLessThan(30, "nobody asks all the time");
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(null, false)]
+    public async Task A_job_of_a_queue_with_a_limit_is_stopped_as_an_exclusive_one_is_before_another_worker_may_start_it(int? limit, bool expected)
+    {
+        await using var worker = new TestWorker();
+        worker.Queues = [new() { Name = "default", Limit = limit }];
+        worker.Runner.Attempt = FakeRunner.UntilStoppedAsync;
+        using var context = worker.Context();
+        var me = Guid.NewGuid();
+        await worker.Inner.Workers.RegisterAsync(
+            new WorkerRegistration { Instance = me, Label = "w1", Process = worker.Proof.Self, Version = "1" });
+        context.Lease.Begin(me, context.Clock.GetTimestamp());
+        await worker.EnqueueAsync();
+        var claimed = await worker.Inner.Claims.ClaimAsync(
+            new ClaimRequest { Token = context.Lease.NextToken(), Lanes = [new ClaimLane("default", 1)], Limit = 1 });
+
+        new ExecuteJob(context).Start(claimed.Jobs[0], 0);
+
+        var running = context.Running.All().ShouldHaveSingleItem();
+        running.IsExclusive.ShouldBe(expected);
+        context.Running.Stop(running, StopReason.Shutdown);
+        await context.Running.WhenEmptyAsync(TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task Limits_are_declared_before_the_first_claim_and_taken_back_by_a_project_that_has_none()
     {

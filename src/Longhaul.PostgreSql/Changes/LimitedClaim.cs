@@ -57,7 +57,8 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         var countFrom = limits.ToDictionary(known => known.Limit.Queue, known => FromOf(known.Limit.Queue));
         var limited = limits.ConvertAll(known => LimitTable.Room(transaction, known, limit => CountRunning(transaction, limit.Queue, countFrom)));
         var rooms = new QueueRooms(limited);
-        var answer = general.Take(transaction, rooms.Lower(request), evenAgain, fromBottom, countFrom.Keys);
+        var lowered = rooms.Lower(request);
+        var answer = general.Take(transaction, lowered, evenAgain, fromBottom, countFrom.Keys);
         if (answer is null || answer.IsLost || (answer.IsAgain && !evenAgain))
         {
             return (answer, countFrom);
@@ -69,6 +70,7 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
             {
                 PassedOver = answer.PassedOver || rooms.WasAskedInAdvance(request),
                 AgainIn = rooms.AgainIn(request, answer.Jobs),
+                IsShut = lowered.Lanes.All(lane => lane is { Places: 0, Prefetch: 0 }),
                 IsLimited = limited.Exists(room => room.Limit.Running is not null && answer.Jobs.Any(job => job.Queue == room.Limit.Queue)),
             },
             countFrom);
