@@ -10,7 +10,7 @@ namespace Longhaul.PostgreSql;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
@@ -130,6 +130,12 @@ public sealed partial class PostgreSqlJobStore
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel);
+
+    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+        Change(session => new LimitRules(session).Declare(project, limits), cancel);
+
+    Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
+        Change(session => new LimitRules(session).Set(limit, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

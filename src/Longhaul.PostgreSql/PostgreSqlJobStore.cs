@@ -85,6 +85,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IStoreSchedules Schedules => this;
 
     /// <inheritdoc/>
+    public IQueueLimits Limits => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

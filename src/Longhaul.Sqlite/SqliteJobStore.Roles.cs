@@ -11,7 +11,7 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
@@ -85,6 +85,12 @@ public sealed partial class SqliteJobStore
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Write(session => new ScheduleRules(session).Resume(schedule, actor), cancel, CallTraits.None);
+
+    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+        Write(session => new LimitRules(session).Declare(project, limits), cancel, CallTraits.Wakes | CallTraits.Growing);
+
+    Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
+        Write(session => new LimitRules(session).Set(limit, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

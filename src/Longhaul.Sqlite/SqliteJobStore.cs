@@ -61,6 +61,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IStoreSchedules Schedules => this;
 
     /// <inheritdoc/>
+    public IQueueLimits Limits => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

@@ -7,8 +7,12 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
 {
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
+    // The store's clock and this one need not agree to the millisecond; so late is soon enough.
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
+
     private ClaimRequest? _unanswered;
     private bool _asked;
+    private TimeSpan? _againIn;
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -37,6 +41,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             _unanswered = null;
         }
 
+        _againIn = null;
         _asked = (_unanswered ??= plan.Next()) is not null;
         if (_unanswered is not { } request)
         {
@@ -49,6 +54,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         worker.Running.Reserved = Math.Min(request.Limit, request.Lanes.Sum(lane => lane.Places));
         var reply = await worker.Calls.RunAsync("claim", (store, c) => store.Claims.ClaimAsync(request, c), CancellationToken.None);
         _unanswered = null;
+        _againIn = reply.AgainIn;
         Take(request, reply, startedAt);
         return reply.Jobs.Count >= request.Limit;
     }
@@ -111,13 +117,17 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
 
         // Whoever wants nothing need not be told of new jobs: that would cost every enqueuer a notification.
         var news = _asked
-            ? worker.Calls.Signals.WaitForChangeAsync(seen, worker.Options.PollInterval, enough.Token)
+            ? worker.Calls.Signals.WaitForChangeAsync(seen, Longest(), enough.Token)
             : Task.Delay(worker.Options.PollInterval, worker.Clock, enough.Token);
         var first = await Task.WhenAny(place, news);
         await enough.CancelAsync();
         await Task.WhenAll(Quietly(place), Quietly(news));
         await first;
     }
+
+    /// <summary>The poll interval, or less where a queue's limits let more jobs run before.</summary>
+    private TimeSpan Longest() =>
+        _againIn is not { } again || again > worker.Options.PollInterval ? worker.Options.PollInterval : again > Shortest ? again : Shortest;
 
     private static async Task Quietly(Task task) =>
         await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -44,6 +44,11 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 
     private int Wanted(string queue)
     {
+        if (worker.Places.IsLimited(queue))
+        {
+            return 0;
+        }
+
         var (target, waiting) = (worker.Plan.Target(queue, worker.Places.Of(queue)), worker.Prefetched.CountIn(queue));
         return waiting <= target / 2 ? target - waiting : 0;
     }

@@ -45,7 +45,10 @@ internal sealed class ExecuteJob(WorkerContext worker)
 
     // The stop is never disposed: others may ask for it just as the attempt ends, and without timers there is nothing to free.
     private RunningJob Begin(PrefetchedJob job) =>
-        new(job.Job, worker.Parts.Kinds.Find(job.Job), new AttemptStop(), job.ClaimedAt) { BegunAt = worker.Clock.GetTimestamp() };
+        new(job.Job, worker.Parts.Kinds.Find(job.Job), new AttemptStop(), job.ClaimedAt)
+        {
+            BegunAt = worker.Clock.GetTimestamp(), TakesPlace = worker.Places.HasLimit(job.Job.Queue),
+        };
 
     private async Task RunAsync(RunningJob first)
     {

@@ -8,6 +8,7 @@ namespace Longhaul.Worker;
 internal sealed class PlaceLimits
 {
     private readonly Dictionary<string, int> _byQueue;
+    private readonly ProjectDefinition _project;
 
     public PlaceLimits(WorkerOptions options, ProjectDefinition project)
     {
@@ -18,7 +19,14 @@ internal sealed class PlaceLimits
             queue => options.QueuePlaces.TryGetValue(queue, out var places)
                 ? places
                 : project.Queues.GetValueOrDefault(queue)?.Concurrency ?? options.Places);
+        _project = project;
     }
+
+    /// <summary>The project limits the queue over all workers, so that nothing of it comes in advance.</summary>
+    public bool IsLimited(string queue) => HasLimit(queue) || _project.Queues.GetValueOrDefault(queue)?.Rate is not null;
+
+    /// <summary>The project says how many jobs of the queue run at once over all workers.</summary>
+    public bool HasLimit(string queue) => _project.Queues.GetValueOrDefault(queue)?.Limit is not null;
 
     /// <summary>Of the worker.</summary>
     public int Total { get; }

@@ -31,8 +31,11 @@ internal sealed class RunningJob(JobRecord job, JobKind? kind, AttemptStop stop,
     /// <summary>True once a cancel has reached it, so that it is told and logged once.</summary>
     public bool CancelSeen { get; set; }
 
-    /// <summary>Two attempts of it must never overlap: it is marked so, or it holds a slot.</summary>
-    public bool IsExclusive => job.Exclusive || job.Slots.Count > 0;
+    /// <summary>It takes one of the places that its queue has over all workers.</summary>
+    public bool TakesPlace { get; init; }
+
+    /// <summary>Two attempts of it must never overlap: it is marked so, it holds a slot, or it takes a place of its queue.</summary>
+    public bool IsExclusive => job.Exclusive || job.Slots.Count > 0 || TakesPlace;
 
     /// <summary>How long its processes have to end by themselves.</summary>
     public TimeSpan Grace => kind?.Grace ?? TimeSpan.FromSeconds(10);

@@ -10,6 +10,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
 
     private bool _registered;
     private bool _audited;
+    private bool _declared;
 
     public async Task RunAsync(IWorkerReports reports, Action startLoops, CancellationToken stop)
     {
@@ -126,7 +127,21 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
             _audited = true;
         }
 
+        if (!_declared)
+        {
+            await DeclareLimitsAsync(stop);
+            _declared = true;
+        }
+
         return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+    }
+
+    // Before the first claim, so that none goes beyond them. The last worker to start has its way.
+    private Task DeclareLimitsAsync(CancellationToken stop)
+    {
+        var limits = worker.Setup.Project.Queues.Values
+            .Select(queue => new QueueLimit(queue.Name, queue.Limit, queue.Rate)).Where(limit => !limit.IsNone).ToList();
+        return worker.Calls.RunAsync("declare_limits", (store, c) => store.Limits.DeclareAsync(worker.Setup.Project.Name, limits, c), stop);
     }
 
     private Task AuditAsync(CancellationToken stop)

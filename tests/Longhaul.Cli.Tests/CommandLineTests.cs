@@ -163,7 +163,7 @@ public sealed class CommandLineTests
         (await CliRun.InAsync(folder.Path, "queues", "pause", "slow")).Out.ShouldBe("queue slow paused\n");
         (await CliRun.InAsync(folder.Path, "queues", "pause", "slow")).Out.ShouldBe("queue slow was paused already\n");
         var queue = await OneAsync(folder, "queues", "list", "--json");
-        queue.EnumerateObject().Select(field => field.Name).ShouldBe(["name", "paused", "blocked", "ready", "scheduled", "running"]);
+        queue.EnumerateObject().Select(field => field.Name).ShouldBe(["name", "paused", "blocked", "ready", "scheduled", "running", "limit", "rate"]);
         queue.GetProperty("paused").GetBoolean().ShouldBeTrue();
         (await CliRun.InAsync(folder.Path, "queues", "resume", "slow")).Code.ShouldBe(0);
         var newest = JsonDocument.Parse((await CliRun.InAsync(folder.Path, "audit", "--json")).Out).RootElement[0];

@@ -87,6 +87,7 @@ public sealed class WakeTests : IAsyncLifetime
         await _other.Upkeep.PruneAsync(TimeSpan.FromDays(1), 10, Cancel);
         (await _other.Control.CancelAsync(999, "ann", cancel: Cancel)).Result.ShouldBe(ControlResult.NotFound);
         (await _other.Control.ResumeAsync(PauseTarget.Queue("render"), "ann", Cancel)).Result.ShouldBe(ControlResult.Unchanged);
+        await _other.Limits.DeclareAsync("shop", [], Cancel);
         await HearAsync(listener);
         told.ShouldBe(0);
     }
@@ -110,6 +111,21 @@ public sealed class WakeTests : IAsyncLifetime
         await _other.Control.PauseAsync(PauseTarget.Tenant("t"), "ann", cancel: Cancel);
         var sleeping = await SleepAsync();
         await _other.Control.ResumeAsync(PauseTarget.Tenant("t"), "ann", Cancel);
+        (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_sleeper_is_woken_by_the_end_of_a_job_of_a_queue_with_a_limit_and_by_a_higher_one()
+    {
+        await _other.Limits.SetAsync(new QueueLimit("default", 1), "ann", Cancel);
+        await AddAsync();
+        var worker = await TestWorker.RegisterAsync(_other);
+        var job = (await worker.ClaimAsync()).ShouldHaveSingleItem();
+        var sleeping = await SleepAsync();
+        await _other.Outcomes.FinishAsync([new Finish(job.Running!.Value, Outcome.Completed())], Cancel);
+        (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
+        sleeping = await SleepAsync();
+        await _other.Limits.DeclareAsync("shop", [new QueueLimit("default", 2)], Cancel);
         (await sleeping.WaitAsync(Long, Cancel)).ShouldBeTrue();
     }
 

@@ -24,6 +24,12 @@ public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 public sealed class MemoryScheduleTests : ScheduleSuite<MemoryFactory>;
 
 public sealed class MemoryFiringTests : FiringSuite<MemoryFactory>;
+public sealed class MemoryLimitTests : LimitSuite<MemoryFactory>;
+
+public sealed class MemoryLimitRaceTests : LimitRaceSuite<MemoryFactory>;
+
+public sealed class MemoryRateTests : RateSuite<MemoryFactory>;
+
 public sealed class MemoryPauseTests : PauseSuite<MemoryFactory>;
 
 public sealed class MemoryWaitTests : WaitSuite<MemoryFactory>;

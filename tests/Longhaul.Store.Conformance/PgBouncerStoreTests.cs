@@ -24,6 +24,12 @@ public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 public sealed class PgBouncerScheduleTests : ScheduleSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerFiringTests : FiringSuite<PgBouncerFactory>;
+public sealed class PgBouncerLimitTests : LimitSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerLimitRaceTests : LimitRaceSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerRateTests : RateSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerPauseTests : PauseSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerWaitTests : WaitSuite<PgBouncerFactory>;

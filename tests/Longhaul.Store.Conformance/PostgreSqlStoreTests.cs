@@ -24,6 +24,12 @@ public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 public sealed class PostgreSqlScheduleTests : ScheduleSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlFiringTests : FiringSuite<PostgreSqlFactory>;
+public sealed class PostgreSqlLimitTests : LimitSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlLimitRaceTests : LimitRaceSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlRateTests : RateSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlPauseTests : PauseSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlWaitTests : WaitSuite<PostgreSqlFactory>;

@@ -24,6 +24,12 @@ public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 public sealed class SqliteScheduleTests : ScheduleSuite<SqliteFactory>;
 
 public sealed class SqliteFiringTests : FiringSuite<SqliteFactory>;
+public sealed class SqliteLimitTests : LimitSuite<SqliteFactory>;
+
+public sealed class SqliteLimitRaceTests : LimitRaceSuite<SqliteFactory>;
+
+public sealed class SqliteRateTests : RateSuite<SqliteFactory>;
+
 public sealed class SqlitePauseTests : PauseSuite<SqliteFactory>;
 
 public sealed class SqliteWaitTests : WaitSuite<SqliteFactory>;

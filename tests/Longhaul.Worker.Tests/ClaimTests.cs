@@ -42,6 +42,99 @@ public sealed class ClaimTests
     }
 
     [Fact]
+    public async Task The_limits_of_the_project_hold_over_its_workers_and_whoever_waits_for_one_is_woken()
+    {
+        await using var one = new TestWorker();
+        await using var two = new TestWorker(one.Inner);
+        var running = 0;
+        var most = 0;
+        foreach (var worker in new[] { one, two })
+        {
+            // A poll would come too late.
+            worker.Options = worker.Options with { PollInterval = TimeSpan.FromMinutes(5) };
+            worker.Queues = [new() { Name = "default", Limit = 1 }];
+            worker.Runner.Attempt = async (_, _) =>
+            {
+                InterlockedMax(ref most, Interlocked.Increment(ref running));
+                await Task.Yield();
+                Interlocked.Decrement(ref running);
+                return Outcome.Completed();
+            };
+        }
+
+        var ids = await one.EnqueueManyAsync(40);
+        await one.StartAsync();
+        await two.StartAsync();
+        foreach (var id in ids)
+        {
+            await one.UntilAsync(id, JobState.Completed);
+        }
+
+        most.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_worker_that_waits_for_a_rate_wakes_when_its_next_place_is_free()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { PollInterval = TimeSpan.FromMinutes(5) };
+        worker.Queues = [new() { Name = "default", Rate = new Rate(2, TimeSpan.FromMilliseconds(300)) }];
+        var ids = await worker.EnqueueManyAsync(5);
+
+        await worker.StartAsync();
+        await worker.UntilAsync(ids[^1], JobState.Completed);
+
+        var claims = new List<DateTimeOffset>();
+        foreach (var id in ids)
+        {
+            claims.Add((await worker.Inner.Queries.GetAsync(id))!.ClaimedAt!.Value);
+        }
+
+        claims.Skip(2).Zip(claims, (later, earlier) => later - earlier).ShouldAllBe(apart => apart >= TimeSpan.FromMilliseconds(300));
+        worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBeLessThan(30, "nobody asks all the time");
+    }
+
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(null, false)]
+    public async Task A_job_of_a_queue_with_a_limit_is_stopped_as_an_exclusive_one_is_before_another_worker_may_start_it(int? limit, bool expected)
+    {
+        await using var worker = new TestWorker();
+        worker.Queues = [new() { Name = "default", Limit = limit }];
+        worker.Runner.Attempt = FakeRunner.UntilStoppedAsync;
+        using var context = worker.Context();
+        var me = Guid.NewGuid();
+        await worker.Inner.Workers.RegisterAsync(
+            new WorkerRegistration { Instance = me, Label = "w1", Process = worker.Proof.Self, Version = "1" });
+        context.Lease.Begin(me, context.Clock.GetTimestamp());
+        await worker.EnqueueAsync();
+        var claimed = await worker.Inner.Claims.ClaimAsync(
+            new ClaimRequest { Token = context.Lease.NextToken(), Lanes = [new ClaimLane("default", 1)], Limit = 1 });
+
+        new ExecuteJob(context).Start(claimed.Jobs[0], 0);
+
+        var running = context.Running.All().ShouldHaveSingleItem();
+        running.IsExclusive.ShouldBe(expected);
+        context.Running.Stop(running, StopReason.Shutdown);
+        await context.Running.WhenEmptyAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Limits_are_declared_before_the_first_claim_and_taken_back_by_a_project_that_has_none()
+    {
+        await using var worker = new TestWorker();
+        worker.Queues = [new() { Name = "default", Limit = 3 }, new() { Name = "open" }];
+        await worker.StartAsync();
+        (await worker.Inner.Queries.ListQueuesAsync()).Select(queue => (queue.Name, queue.Limit)).ShouldBe([("default", (int?)3)]);
+        worker.Faults.Calls.TakeWhile(call => call != "ClaimAsync").ShouldContain("DeclareAsync");
+        await worker.StopAsync();
+
+        await using var next = new TestWorker(worker.Inner);
+        await next.StartAsync();
+        (await worker.Inner.Queries.ListQueuesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_full_queue_does_not_keep_the_others_waiting()
     {
         await using var worker = new TestWorker();
@@ -172,5 +265,13 @@ public sealed class ClaimTests
 
         // Jobs that were claimed together may start in any order; what was claimed later comes after all of them.
         worker.Runner.Started.OrderBy(job => job.Token!.Value.Claim).ThenBy(job => job.Id).Select(job => job.Id).ShouldBe(ids);
+    }
+
+    private static void InterlockedMax(ref int most, int value)
+    {
+        for (var seen = Volatile.Read(ref most); value > seen;)
+        {
+            seen = Interlocked.CompareExchange(ref most, value, seen);
+        }
     }
 }

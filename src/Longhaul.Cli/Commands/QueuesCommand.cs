@@ -3,7 +3,7 @@ using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
 
-/// <summary><c>longhaul queues</c>: how full they are; pause and resume.</summary>
+/// <summary><c>longhaul queues</c>: how full they are and what limits them; pause, resume and limit.</summary>
 internal static class QueuesCommand
 {
     public static Command Create(CommandShell shell)
@@ -17,13 +17,14 @@ internal static class QueuesCommand
         queues.Add(CreateControl(
             shell, "resume", "Let workers take jobs of a queue again", "resumed",
             (session, _, queue, cancel) => session.Store.Control.ResumeAsync(queue, shell.Actor, cancel)));
+        queues.Add(QueueLimitCommand.Create(shell));
         return queues;
     }
 
     private static Command CreateList(CommandShell shell, string name)
     {
         var json = Shared.Json();
-        var command = new Command(name, "List queues with the number of their open jobs") { json };
+        var command = new Command(name, "List queues with the number of their open jobs and their limits over all workers") { json };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
             async session => Write(session.Terminal, await session.Store.Queries.ListQueuesAsync(cancel), parsed.GetValue(json)),
@@ -61,12 +62,12 @@ internal static class QueuesCommand
             return ExitCode.Done;
         }
 
-        var table = new TextTable("QUEUE", "STATE", "READY", "RUNNING", "SCHEDULED", "BLOCKED");
+        var table = new TextTable("QUEUE", "STATE", "READY", "RUNNING", "SCHEDULED", "BLOCKED", "LIMIT", "RATE");
         foreach (var queue in queues)
         {
             table.Add(
                 queue.Name, queue.Paused ? new Cell("paused", Style.Yellow) : "open", queue.Ready.ToString(), queue.Running.ToString(),
-                queue.Scheduled.ToString(), queue.Blocked.ToString());
+                queue.Scheduled.ToString(), queue.Blocked.ToString(), queue.Limit?.ToString() ?? "", queue.Rate?.ToString() ?? "");
         }
 
         table.Write(terminal);

@@ -23,10 +23,10 @@ internal sealed record WorkerJson(
 }
 
 /// <summary>A queue and its open jobs.</summary>
-internal sealed record QueueJson(string Name, bool Paused, long Blocked, long Ready, long Scheduled, long Running)
+internal sealed record QueueJson(string Name, bool Paused, long Blocked, long Ready, long Scheduled, long Running, int? Limit, string? Rate)
 {
     public static QueueJson Of(QueueRecord queue) =>
-        new(queue.Name, queue.Paused, queue.Blocked, queue.Ready, queue.Scheduled, queue.Running);
+        new(queue.Name, queue.Paused, queue.Blocked, queue.Ready, queue.Scheduled, queue.Running, queue.Limit, queue.Rate?.ToString());
 }
 
 /// <summary>Something that is paused.</summary>

@@ -11,4 +11,10 @@ public sealed record QueueDefinition
 
     /// <summary>Places per worker; null for as many as the worker has.</summary>
     public int? Concurrency { get; init; }
+
+    /// <summary>The most jobs of it that run at once, over all workers; null for any number.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The most starts within a window, over all workers; null for any number.</summary>
+    public Rate? Rate { get; init; }
 }

@@ -7,7 +7,7 @@ public interface IJobClaims
 {
     /// <summary>
     /// Makes ready jobs running under the request's token: by priority, then front before others, then tag, then position, over all its
-    /// lanes together; none that is paused by its queue, kind or tenant. A repeated claim number claims nothing more and answers with what it holds.
+    /// lanes together; none that is paused by its queue, kind or tenant, and of a queue with limits no more than those allow. A repeated claim number claims nothing more and answers with what it holds.
     /// </summary>
     Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel = default);
 
@@ -46,6 +46,7 @@ public sealed record ClaimRequest
 /// <param name="Prefetch">
 /// 0 or more: of the next so many jobs behind those, the plain ones are taken too, without being started (see <see cref="IJobClaims.StartAsync"/>
 /// and <see cref="Finish.Ran"/>). Plain is a job that is nobody's child, is not exclusive, needs no slots, has lost no worker and was never given back.
+/// Of a queue with limits (see <see cref="IQueueLimits"/>) none comes in advance.
 /// </param>
 public readonly record struct ClaimLane(string Queue, int Places, int Prefetch = 0);
 
@@ -53,9 +54,18 @@ public readonly record struct ClaimLane(string Queue, int Places, int Prefetch =
 /// <param name="Jobs">The jobs, now running, in the order in which they should be started.</param>
 /// <param name="Lost">True where the worker is not registered or was declared dead; nothing was claimed.</param>
 /// <param name="PassedOver">
-/// True where jobs that are not plain stood among those wanted in advance and were left: whoever asks in advance again finds them there again.
+/// True where jobs that are not plain stood among those wanted in advance and were left, or a queue with limits was asked in advance: whoever asks in
+/// advance again finds them there again.
 /// </param>
-public sealed record ClaimReply(IReadOnlyList<JobRecord> Jobs, bool Lost = false, bool PassedOver = false);
+/// <param name="AgainIn">
+/// Where a queue gave all that its limits allow, and less than it has places: after how long to ask again, although nothing was told. That is when its
+/// rate has a place again, else <see cref="AgainAtLimit"/>. The soonest of all queues that were asked.
+/// </param>
+public sealed record ClaimReply(IReadOnlyList<JobRecord> Jobs, bool Lost = false, bool PassedOver = false, TimeSpan? AgainIn = null)
+{
+    /// <summary>How long to wait at most for the end of another worker's job of a queue at its limit; where signals arrive, it comes sooner.</summary>
+    public static TimeSpan AgainAtLimit { get; } = TimeSpan.FromSeconds(1);
+}
 
 /// <summary>What a running attempt says of itself; null leaves a value as it is.</summary>
 /// <param name="Attempt">The attempt.</param>

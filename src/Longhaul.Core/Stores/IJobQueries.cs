@@ -76,4 +76,11 @@ public readonly record struct DependencyEdge(long JobId, long DependsOn, bool On
 /// <param name="Ready">Jobs that may be claimed.</param>
 /// <param name="Scheduled">Jobs that wait for a time.</param>
 /// <param name="Running">Jobs that are held by workers.</param>
-public sealed record QueueRecord(string Name, bool Paused, long Blocked, long Ready, long Scheduled, long Running);
+public sealed record QueueRecord(string Name, bool Paused, long Blocked, long Ready, long Scheduled, long Running)
+{
+    /// <summary>The most jobs of it that may run at once, over all workers; null for any number.</summary>
+    public int? Limit { get; init; }
+
+    /// <summary>The most claims within a window, over all workers; null for any number.</summary>
+    public Rate? Rate { get; init; }
+}

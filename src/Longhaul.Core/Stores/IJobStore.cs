@@ -34,6 +34,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>What is due when.</summary>
     IStoreSchedules Schedules { get; }
 
+    /// <summary>How much of a queue may run over all workers.</summary>
+    IQueueLimits Limits { get; }
+
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 

@@ -9,6 +9,7 @@ public static class WaitText
     [
         "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
         "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
+        "queue_limit", "queue_rate",
     ];
 
     /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
@@ -32,6 +33,9 @@ public static class WaitText
         WaitCode.Slot when reason.Count >= reason.Limit =>
             $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Jobs(reason)}",
         WaitCode.Slot => $"it is about to be handed its place under key {reason.Subject}, of which {reason.Count} of {reason.Limit} are taken",
+        WaitCode.QueueLimit => $"queue {reason.Subject} runs {(reason.Limit == 1 ? "the one job" : $"all {reason.Limit} jobs")} that it may over all workers: {Jobs(reason)}",
+        WaitCode.QueueRate =>
+            $"queue {reason.Subject} has begun all that its rate of {reason.Note} allows; the next one may begin{At(reason)}, in {SpanText.Of(reason.In ?? TimeSpan.Zero)}",
         WaitCode.NoWorker => reason.At is null ? "no worker is running" : $"no worker is running; one was last heard of{At(reason)}",
         WaitCode.QueueNotServed => reason.Count == 1
             ? $"the one live worker does not serve queue {reason.Subject}"
@@ -60,6 +64,8 @@ public static class WaitText
         WaitCode.Children => "its steps must end",
         WaitCode.Slot when reason.Count >= reason.Limit => "it is handed the place when one of them ends",
         WaitCode.Slot => "any running worker hands it on within seconds",
+        WaitCode.QueueLimit => $"it is its turn when one of them ends; to allow more: longhaul queues limit {Word(reason)} --limit N",
+        WaitCode.QueueRate => $"it begins by itself; to allow more: longhaul queues limit {Word(reason)} --rate N/min",
         WaitCode.NoWorker => "start one: longhaul work",
         WaitCode.QueueNotServed => $"start a worker that does: longhaul work --queue {Word(reason)}",
         WaitCode.KindNotServed => "start a worker whose longhaul.yaml or program has that kind",

@@ -2,7 +2,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores;
 
-/// <summary>Why a job is not running; the numbers may be stored or sent, the order is that in which reasons are told.</summary>
+/// <summary>Why a job is not running; the numbers may be stored or sent, the order here is that in which reasons are told.</summary>
 public enum WaitCode
 {
     /// <summary>It is over. At: when.</summary>
@@ -40,6 +40,17 @@ public enum WaitCode
     /// limit it is about to be handed its place.
     /// </summary>
     Slot = 10,
+
+    /// <summary>
+    /// As many jobs of its queue run as may, over all workers. Subject: the queue; Jobs: which run; Count: how many do; Limit: how many may.
+    /// </summary>
+    QueueLimit = 18,
+
+    /// <summary>
+    /// As many jobs of its queue were claimed within the window of its rate as may be. Subject: the queue; Limit: how many may; Note: the rate; At: when
+    /// the next one may be; In: how long yet.
+    /// </summary>
+    QueueRate = 19,
 
     /// <summary>No worker lives. At: when one was last heard of, null where none is on record.</summary>
     NoWorker = 11,
@@ -101,7 +112,7 @@ public sealed record WaitReason(WaitCode Code)
     public IReadOnlyList<WaitWorker> Workers { get; init; } = [];
 
     /// <summary>True where no worker whatever could claim the job as it is; false where another worker, or a place, would do.</summary>
-    public bool Blocks => Code < WaitCode.NoWorker;
+    public bool Blocks => Code is < WaitCode.NoWorker or WaitCode.QueueLimit or WaitCode.QueueRate;
 }
 
 /// <summary>A job that a reason is about.</summary>

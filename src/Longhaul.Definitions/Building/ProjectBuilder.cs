@@ -33,8 +33,10 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
 
     private static Dictionary<string, QueueDefinition> Queues(RootKeys root)
     {
-        var queues = root.Queues.Select(queue => new QueueDefinition { Name = queue.Key.Value, Concurrency = queue.Value.Concurrency })
-            .ToDictionary(queue => queue.Name);
+        var queues = root.Queues.Select(queue => new QueueDefinition
+        {
+            Name = queue.Key.Value, Concurrency = queue.Value.Concurrency, Limit = queue.Value.Limit, Rate = queue.Value.Rate,
+        }).ToDictionary(queue => queue.Name);
         queues.TryAdd(QueueDefinition.DefaultName, new QueueDefinition { Name = QueueDefinition.DefaultName });
         return queues;
     }

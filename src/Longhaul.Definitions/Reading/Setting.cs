@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Definitions.Yaml;
 
@@ -35,6 +36,11 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
         (Node is YamlText text ? Durations.Parse(text.Value) : null) ?? WrongValue<TimeSpan>(
             "a time such as 500ms, 60s, 5m, 1h30m or 2d, from 1ms to 365d",
             Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the unit" : "");
+
+    public Rate? Rate() =>
+        (Node is YamlText text ? Core.Jobs.Rate.Parse(text.Value) : null) ?? WrongValue<Rate>(
+            $"a rate such as 5/s, 10/min, 100/h or 30/10m, of at most {Core.Jobs.Rate.MostStarts} in 100ms to 31d",
+            Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the time, such as /min" : "");
 
     public long? Size() =>
         (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size such as 512MB or 1GiB, from 1MB to 1PiB");

@@ -1,3 +1,5 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Definitions.Reading;
 
 namespace Longhaul.Definitions.Sections;
@@ -6,6 +8,10 @@ namespace Longhaul.Definitions.Sections;
 internal sealed class QueueKeys : Keys
 {
     public int? Concurrency { get; set; }
+
+    public int? Limit { get; set; }
+
+    public Rate? Rate { get; set; }
 }
 
 /// <summary>Reads a queue.</summary>
@@ -14,7 +20,7 @@ internal static class QueueTable
     public static Table<QueueKeys> Table { get; } = new("a queue",
     [
         new("concurrency", (queue, key) => queue.Concurrency = key.Whole(1, 10_000)),
-        Key<QueueKeys>.Later("limit"),
-        Key<QueueKeys>.Later("rate"),
+        new("limit", (queue, key) => queue.Limit = key.Whole(1, QueueLimit.MostRunning)),
+        new("rate", (queue, key) => queue.Rate = key.Rate()),
     ]);
 }

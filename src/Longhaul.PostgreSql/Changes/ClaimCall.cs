@@ -5,23 +5,24 @@ using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Changes;
 
-/// <summary>Handing jobs to workers: the short way where it will do, else the general one.</summary>
+/// <summary>Handing jobs to workers: the short way where it will do, else the general one; queues with limits in a transaction of several statements.</summary>
 internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger ledger)
 {
     private readonly ShortClaim _short = new(runner, floors);
     private readonly GeneralClaim _general = new(runner, floors);
+    private readonly LimitedClaim _limited = new(runner, new GeneralClaim(runner, floors));
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
         floors.AskFor(request);
         var isFirst = ledger.IsFirst(request.Token);
-        var answer = await floors.LookAsync(fromBottom => TakeAsync(request, fromBottom, cancel)).ConfigureAwait(false);
+        var answer = await floors.LookAsync(fromBottom => TakeAsync(request, false, fromBottom, cancel)).ConfigureAwait(false);
         if (answer.IsAgain)
         {
             var held = await HeldAsync(request.Token, cancel).ConfigureAwait(false);
             answer = held.Count > 0
                 ? answer with { Jobs = held }
-                : await floors.LookAsync(fromBottom => _general.TakeAsync(request, true, fromBottom, cancel)).ConfigureAwait(false);
+                : await floors.LookAsync(fromBottom => TakeAsync(request, true, fromBottom, cancel)).ConfigureAwait(false);
         }
 
         if (answer.Jobs.Any(job => job.ParentId is not null))
@@ -31,15 +32,19 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
 
         if (isFirst)
         {
-            ledger.Took(request.Token, answer.Jobs);
+            ledger.Took(request.Token, answer.Jobs, answer.IsLimited);
         }
 
-        return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver);
+        return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver, answer.AgainIn);
     }
 
-    private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel) =>
-        await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false)
-        ?? await _general.TakeAsync(request, false, fromBottom, cancel).ConfigureAwait(false);
+    private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
+    {
+        var answer = _limited.IsKnownToConcern(request) ? null
+            : (evenAgain ? null : await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false))
+            ?? await _general.TakeAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+        return answer ?? await _limited.TakeAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+    }
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(
         "Claims/list_held_by_claim", sql => sql.Set("@instance", token.Instance).Set("@claim", token.Claim), row => JobRow.Read(row), cancel);

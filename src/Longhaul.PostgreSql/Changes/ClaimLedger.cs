@@ -33,13 +33,13 @@ internal sealed class ClaimLedger
     }
 
     /// <summary>Notes what a claim took.</summary>
-    public void Took(AttemptToken token, IReadOnlyList<JobRecord> jobs)
+    public void Took(AttemptToken token, IReadOnlyList<JobRecord> jobs, bool isLimited)
     {
         if (jobs.Count > 0)
         {
             lock (_gate)
             {
-                _open[token] = new Claim([.. jobs.Select(job => job.Id)], jobs.All(job => !job.KeepHistory));
+                _open[token] = new Claim([.. jobs.Select(job => job.Id)], jobs.All(job => !job.KeepHistory), isLimited);
             }
         }
     }
@@ -53,19 +53,22 @@ internal sealed class ClaimLedger
         }
     }
 
-    /// <summary>Notes attempts that are over, whatever the store said of their ends.</summary>
-    public void Ended(IEnumerable<AttemptRef> attempts)
+    /// <summary>Notes attempts that are over, whatever the store said of their ends; true where that may let jobs run that a queue's limit kept back.</summary>
+    public bool Ended(IEnumerable<AttemptRef> attempts)
     {
         lock (_gate)
         {
+            var isLimited = false;
             foreach (var attempt in attempts)
             {
-                if (_open.TryGetValue(attempt.Token, out var claim) && claim.Jobs.Remove(attempt.JobId) && claim.Jobs.Count == 0)
+                if (_open.TryGetValue(attempt.Token, out var claim) && claim.Jobs.Remove(attempt.JobId))
                 {
-                    _open.Remove(attempt.Token);
-                    _over.Add(attempt.Token);
+                    isLimited |= claim.IsLimited;
+                    Forget(attempt.Token, claim);
                 }
             }
+
+            return isLimited;
         }
     }
 
@@ -78,5 +81,14 @@ internal sealed class ClaimLedger
         }
     }
 
-    private readonly record struct Claim(HashSet<long> Jobs, bool AllTraceless);
+    private void Forget(AttemptToken token, Claim claim)
+    {
+        if (claim.Jobs.Count == 0)
+        {
+            _open.Remove(token);
+            _over.Add(token);
+        }
+    }
+
+    private readonly record struct Claim(HashSet<long> Jobs, bool AllTraceless, bool IsLimited);
 }

@@ -14,8 +14,7 @@ internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
         var others = items.Where(item => !ended.Remove(item)).ToList();
         if (others.Count == 0)
         {
-            ledger.Ended(items.Select(item => item.Attempt));
-            return (new FinishReply[items.Count], false);
+            return (new FinishReply[items.Count], ledger.Ended(items.Select(item => item.Attempt)));
         }
 
         var replies = await runner.RunAsync(

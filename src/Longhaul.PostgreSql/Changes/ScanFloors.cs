@@ -40,7 +40,7 @@ internal sealed class ScanFloors
         {
             var isDue = IsDue(TimeSpan.FromSeconds(1));
             var answer = await LookAsync(claim, isDue).ConfigureAwait(false);
-            return !isDue && answer is { Jobs.Count: 0, IsLost: false, IsAgain: false } && IsDue(TimeSpan.Zero)
+            return !isDue && answer is { Jobs.Count: 0, IsLost: false, IsAgain: false, IsShut: false } && IsDue(TimeSpan.Zero)
                 ? await LookAsync(claim, true).ConfigureAwait(false)
                 : answer;
         }

@@ -21,6 +21,7 @@ internal sealed class Session : IStoreRows
         Attempts = new AttemptTable(transaction);
         PauseRows = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
+        LimitRows = new LimitTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -57,14 +58,18 @@ internal sealed class Session : IStoreRows
 
     public IScheduleRows Schedules { get; }
 
+    public LimitTable LimitRows { get; }
+
+    public ILimitRows Limits => LimitRows;
+
     public JobLife Life { get; }
 
     public StoreOptions Options => Transaction.Options;
 
     public DateTimeOffset Now => Transaction.Now;
 
-    /// <summary>True where jobs were written, or something was paused or resumed: whoever sleeps is to be told.</summary>
-    public bool HasNews { get => field || PauseRows.HasChanged; private set; }
+    /// <summary>True where jobs were written, or something was paused, resumed or limited: whoever sleeps is to be told.</summary>
+    public bool HasNews { get => field || PauseRows.HasChanged || LimitRows.HasChanged; private set; }
 
     public long NextNumber() => Transaction.NextNumber();
 

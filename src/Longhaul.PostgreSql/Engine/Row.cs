@@ -36,5 +36,7 @@ internal readonly struct Row(NpgsqlDataReader reader)
 
     public DateTimeOffset? TimeOrNull(int column) => IsNull(column) ? null : Time(column);
 
+    public TimeSpan Span(int column) => reader.GetFieldValue<TimeSpan>(column);
+
     public DateOnly Date(int column) => reader.GetFieldValue<DateOnly>(column);
 }

@@ -38,7 +38,7 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public Statement Set(string name, DateTimeOffset? value) => Add(name, NpgsqlDbType.TimestampTz, value?.UtcDateTime);
 
-    public Statement Set(string name, TimeSpan value) => Add(name, NpgsqlDbType.Interval, value);
+    public Statement Set(string name, TimeSpan? value) => Add(name, NpgsqlDbType.Interval, value);
 
     public Statement Set(string name, DateOnly value) => Add(name, NpgsqlDbType.Date, value);
 

@@ -44,7 +44,10 @@ internal static class JobLookups
     public static async Task<IReadOnlyList<QueueRecord>> ListQueuesAsync(Runner runner, CancellationToken cancel) => await runner.QueryAsync(
         "Queries/list_queues",
         _ => { },
-        row => new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
+        row => new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5))
+        {
+            Limit = row.IntOrNull(6), Rate = LimitTable.ReadRate(row, 7),
+        },
         cancel).ConfigureAwait(false);
 
     public static async Task<IReadOnlyList<PauseRecord>> ListPausesAsync(Runner runner, CancellationToken cancel) =>

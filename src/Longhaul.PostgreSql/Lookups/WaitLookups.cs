@@ -38,6 +38,11 @@ internal sealed class WaitLookups : IWaitRows
 
     public long CountHeld(string key) => _transaction.Sql("Slots/count_held").Set("@key", key).First(row => row.Long(0));
 
+    public QueueRoom? Room(string queue) => LimitTable.Look(_transaction, queue);
+
+    public List<JobRecord> RunningIn(string queue, int limit) =>
+        _transaction.Sql("Limits/list_running").Set("@queue", queue).Set("@limit", limit).All(JobRow.ReadOpen);
+
     public int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit) => _transaction.Sql("Waiting/count_ahead")
         .Set("@queue", job.Queue).Set("@priority", (short)job.Priority).Set("@front", job.Front).Set("@tag", job.Tag).Set("@position", job.Position)
         .Set("@kinds", kinds).Set("@limit", limit).First(row => row.Int(0));

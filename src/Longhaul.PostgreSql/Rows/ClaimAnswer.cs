@@ -20,7 +20,17 @@ internal sealed record ClaimAnswer(
     IReadOnlyList<JobRecord> Jobs,
     IReadOnlyList<JobRecord> InTurn,
     long Pauses,
-    IReadOnlyList<LanePlace> WalkedTo);
+    IReadOnlyList<LanePlace> WalkedTo)
+{
+    /// <summary>When to ask again for what limits kept back.</summary>
+    public TimeSpan? AgainIn { get; init; }
+
+    /// <summary>Limits left nothing of any queue that was asked, so that looking elsewhere would be in vain.</summary>
+    public bool IsShut { get; init; }
+
+    /// <summary>The end of one of the jobs may let others run, since their queue has a limit.</summary>
+    public bool IsLimited { get; init; }
+}
 
 /// <summary>A place in a lane.</summary>
 internal readonly record struct LanePlace(string Queue, int Priority, long Tag, long Position);

@@ -17,7 +17,7 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
     private readonly DateTimeOffset _now = row.Time(2);
     private readonly string _worker = row.TextOrNull(0) ?? "";
 
-    /// <summary>All of the answer; null where the queue wants the general way.</summary>
+    /// <summary>All of the answer; null where a queue wants another way.</summary>
     public ClaimAnswer? Answer()
     {
         if (row.Bool(3))

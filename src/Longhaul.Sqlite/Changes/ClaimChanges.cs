@@ -22,8 +22,15 @@ internal sealed class ClaimChanges(Session session)
             return new ClaimReply(held);
         }
 
-        var (chosen, passedOver) = Choose(request);
-        return new ClaimReply(Take(chosen, request, worker), PassedOver: passedOver);
+        var limited = session.LimitRows.Rooms(request.Lanes.Select(lane => lane.Queue));
+        var rooms = new QueueRooms(limited);
+        var (chosen, passedOver) = Choose(rooms.Lower(request));
+        var jobs = Take(chosen, request, worker);
+        limited.ForEach(room => session.LimitRows.Keep(room, jobs.Count(job => job.Queue == room.Limit.Queue)));
+
+        // What a rate has let pass must be known after a loss of power as well; what ran is gone with it.
+        session.Transaction.MustBeSynced |= limited.Exists(room => room.Limit.Rate is not null && jobs.Exists(job => job.Queue == room.Limit.Queue));
+        return new ClaimReply(jobs, PassedOver: passedOver || rooms.WasAskedInAdvance(request), AgainIn: rooms.AgainIn(request, jobs));
     }
 
     public IReadOnlyList<bool> Start(IReadOnlyList<AttemptRef> attempts) => [.. attempts.Select(attempt =>

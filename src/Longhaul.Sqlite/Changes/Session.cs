@@ -21,6 +21,7 @@ internal sealed class Session : IStoreRows
         Attempts = new AttemptTable(transaction);
         Pauses = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
+        LimitRows = new LimitTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -47,6 +48,10 @@ internal sealed class Session : IStoreRows
     public IPauseRows Pauses { get; }
 
     public IScheduleRows Schedules { get; }
+
+    public LimitTable LimitRows { get; }
+
+    public ILimitRows Limits => LimitRows;
 
     public JobLife Life { get; }
 

@@ -18,7 +18,10 @@ internal static class JobLookups
         db.Sql("Claims/list_held").Set("@instance", instance.ToString("N")).All(JobRow.ReadAttempt);
 
     public static IReadOnlyList<QueueRecord> ListQueues(Database db) => db.Sql("Queries/list_queues").All(row =>
-        new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)));
+        new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5))
+        {
+            Limit = (int?)row.LongOrNull(6), Rate = LimitTable.ReadRate(row, 7),
+        });
 
     public static IReadOnlyList<PauseRecord> ListPauses(Database db) => db.Sql("Pauses/list").All(PauseTable.Read);
 

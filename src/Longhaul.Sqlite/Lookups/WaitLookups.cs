@@ -29,6 +29,10 @@ internal sealed class WaitLookups(Database db, StoreOptions options) : IWaitRows
 
     public long CountHeld(string key) => db.Sql("Slots/count_held").Set("@key", key).First(row => row.Long(0));
 
+    public QueueRoom? Room(string queue) => LimitTable.Rooms(db, Now, [queue]).FirstOrDefault();
+
+    public List<JobRecord> RunningIn(string queue, int limit) => LimitTable.Running(db, queue, limit);
+
     public int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit) => db.Sql("Waiting/count_ahead")
         .Set("@queue", job.Queue).Set("@priority", (long)job.Priority).Set("@front", job.Front).Set("@tag", job.Tag).Set("@position", job.Position)
         .Set("@kinds", kinds is null ? null : JobLists.WriteTexts(kinds)).Set("@limit", (long)limit).First(row => row.Int(0));

@@ -12,6 +12,9 @@ internal sealed record ExecutionOptions
     /// <summary>The full path of the definition's folder; commands run there.</summary>
     public required string ProjectFolder { get; init; }
 
+    /// <summary>The queues of which only so many jobs run at once over all workers: whoever of them ends must leave nobody behind.</summary>
+    public IReadOnlyCollection<string> LimitedQueues { get; init; } = [];
+
     /// <summary>How much of an attempt's output is kept.</summary>
     public LogCaps LogCaps { get; init; } = LogCaps.Default;
 

@@ -14,6 +14,7 @@ internal static class ExecutionParts
         {
             DataFolder = setup.DataFolder,
             ProjectFolder = setup.Project.Folder,
+            LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
             Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
         };
         var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);

@@ -164,6 +164,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IStoreSchedules Schedules => inner.Schedules;
 
+        public IQueueLimits Limits => inner.Limits;
+
         public IJobControl Control => inner.Control;
 
         public IJobQueries Queries => inner.Queries;

@@ -20,6 +20,16 @@ public sealed class GoodFileTests
             .ShouldBe(["echo", "1", "1.0", "010", "true", "no", "~", "null", "", "2026-01-02", "0x10", "{{ input.a }}", "{{{{ plain }}"]);
 
     [Fact]
+    public void Every_key_of_a_queue_is_taken_over()
+    {
+        var queues = Given.Project(GoodFiles.EveryQueueKey).Queues;
+
+        queues["publish"].ShouldBe(new QueueDefinition { Name = "publish", Concurrency = 1, Limit = 3, Rate = new Rate(10, TimeSpan.FromMinutes(1)) });
+        queues["others"].ShouldBe(new QueueDefinition { Name = "others", Rate = new Rate(30, TimeSpan.FromMinutes(10)) });
+        queues["default"].ShouldBe(new QueueDefinition { Name = "default" });
+    }
+
+    [Fact]
     public void Every_key_of_a_job_is_taken_over()
     {
         var kind = Given.Project(GoodFiles.EveryJobKey).Kinds["all"];

@@ -9,6 +9,7 @@ internal static class GoodFiles
         ["the least"] = "jobs: { a: { command: [true] } }\n",
         ["a shell line"] = "jobs: { a: { shell: 'sort < in | uniq > out' } }\n",
         ["an empty queue"] = "queues:\n  default:\n  slow: {}\njobs: { a: { queue: slow, command: [true] } }\n",
+        ["every key of a queue"] = EveryQueueKey,
         ["every key of a job"] = EveryJobKey,
         ["every key of a pipeline"] = EveryPipelineKey,
         ["every key of a schedule"] = EverySchedule,
@@ -16,6 +17,12 @@ internal static class GoodFiles
         ["a comment and a document mark"] = "# mine\n---\njobs: { a: { command: [true] } }\n...\n",
         ["nothing to run yet"] = "name: x\n",
     };
+
+    public const string EveryQueueKey = """
+        queues:
+          publish: { concurrency: 1, limit: 3, rate: 10/min }
+          others: { rate: 30/10m }
+        """;
 
     public const string EveryJobKey = """
         jobs:

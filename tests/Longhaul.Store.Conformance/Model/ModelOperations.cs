@@ -38,10 +38,11 @@ internal sealed class ModelOperations(ManualClock clock)
         < 87 => ("rescue", Rescue(step)),
         < 89 => ("bulk", Bulk(step)),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
-        < 94 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
-        < 95 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
-        < 97 => ("pause or resume", PauseOrResume(step)),
-        < 98 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
+        < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
+        < 94 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
+        < 96 => ("pause or resume", PauseOrResume(step)),
+        < 98 => ("limit", Limit(step)),
+        < 99 when step.A % 2 == 0 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
         < 99 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
         _ => ("deregister or drain", Leave(step)),
     };
@@ -100,7 +101,8 @@ internal sealed class ModelOperations(ManualClock clock)
         return async store =>
         {
             await store.Workers.RegisterAsync(Samples.Worker(worker, "w" + (_workers.IndexOf(worker) % 3)));
-            return (await store.Claims.ClaimAsync(request)).Jobs;
+            var reply = await store.Claims.ClaimAsync(request);
+            return new { reply.Jobs, reply.AgainIn };
         };
     }
 
@@ -148,6 +150,21 @@ internal sealed class ModelOperations(ManualClock clock)
         return step.B % 2 == 0
             ? store => Box(store.Control.PauseAsync(target, "dan", step.B % 4 == 0 ? "r" + step.B : null))
             : store => Box(store.Control.ResumeAsync(target, "dan"));
+    }
+
+    /// <summary>Limits and rates small enough to be met, by two projects and by hand; now and then one that is refused.</summary>
+    private static Operation Limit(Step step)
+    {
+        QueueLimit Of(int i) => new(
+            Queues[i % 3], (step.B + i) % 3 == 0 ? null : 1 + ((step.C + i) % 4),
+            (step.C + i) % 3 == 0 ? null : new Rate((step.A + i) % 5, TimeSpan.FromMilliseconds(500 * (1 + ((step.B + i) % 30)))));
+        var project = step.C % 2 == 0 ? "p" : "q";
+        return (step.A % 4) switch
+        {
+            0 => store => Box(store.Limits.SetAsync(Of(step.B), "ida")),
+            1 => store => Box(store.Limits.SetAsync(new QueueLimit(Queues[step.B % 3]), "ida")),
+            _ => store => Box(store.Limits.DeclareAsync(project, [.. Enumerable.Range(step.B, step.C % 3).Select(Of).Where(limit => !limit.IsNone)])),
+        };
     }
 
     private Operation Bulk(Step step)

@@ -5,7 +5,7 @@ namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -77,6 +77,12 @@ public sealed partial class InMemoryJobStore
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Change(() => _schedules.Resume(schedule, actor), cancel);
+
+    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+        Change(() => _limits.Declare(project, limits), cancel);
+
+    Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
+        Change(() => _limits.Set(limit, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(() => _control.Cancel(jobId, actor, reason), cancel);

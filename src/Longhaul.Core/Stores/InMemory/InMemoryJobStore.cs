@@ -18,6 +18,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
     private readonly MemorySchedules _schedules;
+    private readonly MemoryLimits _limits;
     private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
     private readonly MemoryWaiting _waiting;
@@ -37,16 +38,17 @@ public sealed partial class InMemoryJobStore : IJobStore
         var keys = new MemoryKeys(_tables);
         var life = new MemoryLife(_tables);
         _intake = new MemoryIntake(_tables, life, keys);
-        _claims = new MemoryClaims(_tables);
+        _limits = new MemoryLimits(_tables);
+        _claims = new MemoryClaims(_tables, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
-        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
+        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, retainsByDay);
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _control, _reopen);
-        _queries = new MemoryQueries(_tables);
-        _waiting = new MemoryWaiting(_tables, _workers);
+        _queries = new MemoryQueries(_tables, _limits);
+        _waiting = new MemoryWaiting(_tables, _workers, _limits);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
@@ -74,6 +76,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IStoreSchedules Schedules => this;
+
+    /// <inheritdoc/>
+    public IQueueLimits Limits => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;

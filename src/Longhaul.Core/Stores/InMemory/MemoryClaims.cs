@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Handing jobs to workers, and what running attempts report.</summary>
-internal sealed class MemoryClaims(MemoryTables tables)
+internal sealed class MemoryClaims(MemoryTables tables, MemoryLimits limits)
 {
     public ClaimReply Claim(ClaimRequest request)
     {
@@ -18,8 +18,18 @@ internal sealed class MemoryClaims(MemoryTables tables)
             return new ClaimReply(held);
         }
 
-        var (chosen, passedOver) = Choose(request);
-        return new ClaimReply(chosen.ConvertAll(choice => Take(choice.Job, choice.Starts, request, worker)), PassedOver: passedOver);
+        var limited = request.Lanes.Where(lane => !limits.Of(lane.Queue).IsNone).ToList();
+        var lowered = request with
+        {
+            Lanes = [.. request.Lanes.Select(lane => limited.Contains(lane) ? new ClaimLane(lane.Queue, Math.Min(lane.Places, limits.Left(lane.Queue))) : lane)],
+        };
+        var (chosen, passedOver) = Choose(lowered);
+        var jobs = chosen.ConvertAll(choice => Take(choice.Job, choice.Starts, request, worker));
+        limited.ForEach(lane => limits.Keep(lane.Queue, jobs.Count(job => job.Queue == lane.Queue)));
+        return new ClaimReply(jobs, PassedOver: passedOver || limited.Exists(lane => lane.Prefetch > 0))
+        {
+            AgainIn = limited.Where(lane => !tables.Data.Paused.ContainsKey(PauseTarget.Queue(lane.Queue))).Min(lane => AgainIn(lane.Queue, lane.Places, jobs)),
+        };
     }
 
     public IReadOnlyList<AttemptRef> ListHeld(Guid instance) =>
@@ -49,6 +59,10 @@ internal sealed class MemoryClaims(MemoryTables tables)
         tables.Put(change(job));
         return true;
     }
+
+    /// <summary>After how long to ask again, where nothing is left of a queue, and more was wanted of it than came.</summary>
+    private TimeSpan? AgainIn(string queue, int wanted, IReadOnlyList<JobRecord> came) =>
+        limits.Left(queue) > 0 || came.Count(job => job.Queue == queue) >= wanted ? null : limits.NextStart(queue) - tables.Now ?? ClaimReply.AgainAtLimit;
 
     private (List<(JobRecord Job, bool Starts)> Chosen, bool PassedOver) Choose(ClaimRequest request)
     {

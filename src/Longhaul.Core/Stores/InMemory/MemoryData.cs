@@ -48,6 +48,14 @@ internal sealed record MemoryData
     public ImmutableSortedDictionary<(string Project, string Name), ScheduleRecord> Schedules { get; set; } =
         ImmutableSortedDictionary.Create<(string Project, string Name), ScheduleRecord>(ScheduleOrder);
 
+    /// <summary>The limits of queues, and the project that declared each; empty where a person set it.</summary>
+    public ImmutableSortedDictionary<string, (QueueLimit Limit, string Project)> Limits { get; set; } =
+        ImmutableSortedDictionary.Create<string, (QueueLimit Limit, string Project)>(StringComparer.Ordinal);
+
+    /// <summary>When jobs of queues with a rate were claimed.</summary>
+    public ImmutableDictionary<string, ImmutableList<DateTimeOffset>> Starts { get; set; } =
+        ImmutableDictionary<string, ImmutableList<DateTimeOffset>>.Empty;
+
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
 

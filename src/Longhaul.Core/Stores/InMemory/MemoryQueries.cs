@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Looking things up.</summary>
-internal sealed class MemoryQueries(MemoryTables tables)
+internal sealed class MemoryQueries(MemoryTables tables, MemoryLimits limits)
 {
     public IReadOnlyList<JobRecord> List(JobFilter filter, JobPage page) =>
         tables.Data.Open.Values.Concat(tables.Data.History.Values)
@@ -22,14 +22,17 @@ internal sealed class MemoryQueries(MemoryTables tables)
     {
         var open = tables.Data.Open.Values.Where(job => !job.IsContainer && !job.State.IsOver()).ToLookup(job => job.Queue);
         var paused = tables.Data.Paused.Keys.Where(target => target.Scope == PauseScope.Queue).Select(target => target.Name).ToHashSet();
-        return open.Select(queue => queue.Key).Union(paused).Order(StringComparer.Ordinal)
+        return open.Select(queue => queue.Key).Union(paused).Union(tables.Data.Limits.Keys).Order(StringComparer.Ordinal)
             .Select(name => new QueueRecord(
                 name,
                 paused.Contains(name),
                 open[name].Count(job => job.State == JobState.Blocked),
                 open[name].Count(job => job.State == JobState.Ready),
                 open[name].Count(job => job.State == JobState.Scheduled),
-                open[name].Count(job => job.State == JobState.Running)))
+                open[name].Count(job => job.State == JobState.Running))
+            {
+                Limit = limits.Of(name).Running, Rate = limits.Of(name).Rate,
+            })
             .ToList();
     }
 

@@ -93,7 +93,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     private ControlReply? Blocker(List<JobRecord> members)
     {
         var reopened = members.SelectMany(member => Ancestors(member).Prepend(member)).Select(member => member.Id).ToHashSet();
-        var edges = members.SelectMany(member => tables.NeedsOf(member.Id)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
+        var edges = members.SelectMany(member => tables.NeedsOf(member.Id).OrderBy(edge => edge.DependsOn)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
         foreach (var edge in edges)
         {
             if (tables.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What must be done now and then.</summary>
-internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, bool retainsByDay)
+internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, MemoryLimits limits, bool retainsByDay)
 {
     public Promoted PromoteDue(int limit)
     {
@@ -67,7 +67,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
             return true;
         }
 
-        var exclusive = job.Exclusive || job.Slots.Count > 0;
+        var exclusive = job.Exclusive || job.Slots.Count > 0 || limits.Of(job.Queue).Running is not null;
         var longOver = tables.Data.Beat - worker.SeenBeat >= tables.Options.Lease.ExclusiveTicks;
         return worker.Dead && (!exclusive || worker.Proven || longOver);
     }

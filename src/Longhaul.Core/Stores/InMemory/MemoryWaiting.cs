@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Why a job is not running.</summary>
-internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
+internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers, MemoryLimits limits)
 {
     public Explanation? Explain(long jobId) =>
         tables.Find(jobId) is { } job ? new Explanation(job, tables.Now, Reasons(job, members: true).ToList()) : null;
@@ -84,6 +84,22 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers)
             {
                 yield return reason;
             }
+        }
+
+        if (job.State == JobState.Ready && limits.Of(job.Queue).Running is { } most && limits.Running(job.Queue) is var running && running.Count >= most)
+        {
+            yield return new WaitReason(WaitCode.QueueLimit)
+            {
+                Subject = job.Queue, Limit = most, Count = running.Count, Jobs = Some(running.Select(other => WaitJob.Of(other))),
+            };
+        }
+
+        if (job.State == JobState.Ready && limits.Of(job.Queue).Rate is { } rate && limits.NextStart(job.Queue) is { } next)
+        {
+            yield return new WaitReason(WaitCode.QueueRate)
+            {
+                Subject = job.Queue, Limit = rate.Starts, Note = rate.ToString(), At = next, In = next - tables.Now,
+            };
         }
     }
 

@@ -57,3 +57,29 @@ internal interface IScheduleRows
 
     void Remove(ScheduleRef schedule);
 }
+
+/// <summary>Queues with limits, and what their claims left behind to be counted.</summary>
+internal interface ILimitRows
+{
+    /// <summary>All of them.</summary>
+    IReadOnlyList<LimitRecord> All();
+
+    /// <summary>All of them, which nobody else changes or claims by meanwhile.</summary>
+    IReadOnlyList<LimitRecord> LockAll();
+
+    /// <summary>Adds or changes one.</summary>
+    void Put(LimitRecord record);
+
+    void Remove(string queue);
+
+    /// <summary>Begins to count the jobs of a queue that run, with those that run now; or ends it.</summary>
+    void CountRunning(string queue, bool on);
+
+    /// <summary>Forgets the claims of a queue up to an instant; null for all.</summary>
+    void ForgetStarts(string queue, DateTimeOffset? through);
+}
+
+/// <summary>The limits of a queue and whose they are.</summary>
+/// <param name="Limit">The limits.</param>
+/// <param name="Project">The project that declared them; empty where a person set them.</param>
+internal sealed record LimitRecord(QueueLimit Limit, string Project);

@@ -27,6 +27,8 @@ internal interface IStoreRows
 
     IScheduleRows Schedules { get; }
 
+    ILimitRows Limits { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

@@ -25,6 +25,12 @@ internal interface IWaitRows
 
     long CountHeld(string key);
 
+    /// <summary>What a queue with limits has left; null where it has none.</summary>
+    QueueRoom? Room(string queue);
+
+    /// <summary>The running jobs of a queue with a limit, by id.</summary>
+    List<JobRecord> RunningIn(string queue, int limit);
+
     /// <summary>How many ready jobs of its queue go before a ready job, of the given kinds (null for any), without those whose kind or tenant is paused.</summary>
     int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit);
 

@@ -24,7 +24,7 @@ internal sealed class WaitRules(IWaitRows rows)
             { State: JobState.Running } => [Running(job), .. asked],
             { State: JobState.AwaitingReview } => [new WaitReason(WaitCode.Review)],
             { IsContainer: true } => [.. asked, Members(job, withMembers)],
-            _ => [.. Paused(job), .. Time(job), .. Needs(job), .. Slots(job), .. new WorkerRules(rows, _workers.Value).Reasons(job)],
+            _ => [.. Paused(job), .. Time(job), .. Needs(job), .. Slots(job), .. Queue(job), .. new WorkerRules(rows, _workers.Value).Reasons(job)],
         };
     }
 
@@ -75,6 +75,33 @@ internal sealed class WaitRules(IWaitRows rows)
         var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(slots.Key, slots.Min(slot => slot.Limit))).ToList();
         var full = keys.Where(reason => reason.Count >= reason.Limit).ToList();
         return full.Count > 0 ? full : keys;
+    }
+
+    private IEnumerable<WaitReason> Queue(JobRecord job)
+    {
+        if (job.State != JobState.Ready || rows.Room(job.Queue) is not { } room)
+        {
+            yield break;
+        }
+
+        if (room.Running >= room.Limit.Running)
+        {
+            yield return new WaitReason(WaitCode.QueueLimit)
+            {
+                Subject = job.Queue,
+                Limit = room.Limit.Running,
+                Count = room.Running,
+                Jobs = rows.RunningIn(job.Queue, WaitReason.MaxListed).ConvertAll(running => WaitJob.Of(running)),
+            };
+        }
+
+        if (room.NextStart() is { } next)
+        {
+            yield return new WaitReason(WaitCode.QueueRate)
+            {
+                Subject = job.Queue, Limit = room.Limit.Rate?.Starts, Note = room.Limit.Rate?.ToString(), At = next, In = next - rows.Now,
+            };
+        }
     }
 
     private WaitReason Slot(string key, int limit) => new(WaitCode.Slot)

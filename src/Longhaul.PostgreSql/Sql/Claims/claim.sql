@@ -3,11 +3,12 @@
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
 -- (rests), where any has it. While kinds or tenants are paused, their jobs are walked over; the answer then has a mark that tells which (pauses), and
--- where each lane of a queue that was read ends. Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
+-- where each lane of a queue that was read ends. Where a queue has limits (other than those the caller keeps to: kept) nothing is taken (special). Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
+        exists (select 1 from {schema}.queue_limits where queue = any(@queues) and queue <> all(@kept)) as special,
         {schema}.store_now() as now
 ), paused as materialized (
     select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) as mark,
@@ -19,7 +20,7 @@ with standing as materialized (
 ), asked as materialized (
     select queue, places, places + prefetch as reach, case when prefetch = 0 then least(places, @limit) else places + prefetch end as most
     from unnest(@queues, @places, @prefetch) as q (queue, places, prefetch), standing s
-    where s.worker is not null and (@even_again or not s.again) and queue <> all((select queues from paused)::text[])
+    where s.worker is not null and not s.special and (@even_again or not s.again) and queue <> all((select queues from paused)::text[])
 ), sound as (
     select c.*, a.places, a.reach from asked a cross join lateral (select c.*, row_number() over () as nth from (
         select c.* from unnest(@lane_queues, @lane_priorities, @lane_tags, @lane_positions) as l (queue, priority, tag, position)
@@ -88,7 +89,7 @@ with standing as materialized (
     select @instance, @claim, array_agg(id) from taken having count(*) > 0
     on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
-select s.worker, s.again, s.now, false as special,
+select s.worker, s.again, s.now, s.special,
     exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, t.*, p.mark as pauses, e.*
 from standing s cross join paused p cross join (
     select array_agg(id) as ids, array_agg(kind) as kinds, array_agg(queue) as queues, array_agg(priority) as priorities,

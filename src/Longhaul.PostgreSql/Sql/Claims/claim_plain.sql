@@ -8,7 +8,8 @@ with standing as materialized (
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
         exists (select 1 from {schema}.claims where instance = @instance and claim = @claim) as again,
         exists (select 1 from {schema}.jobs where queue = @queue and queued and (front_lane or crashes > 0) and state = 1)
-            or exists (select 1 from {schema}.pauses where scope <> 0 or name = @queue) as special,
+            or exists (select 1 from {schema}.pauses where scope <> 0 or name = @queue)
+            or exists (select 1 from {schema}.queue_limits where queue = @queue) as special,
         {schema}.store_now() as now
 ), seen as materialized (
     select n.lies, n.id, n.may_wait from unnest(@lane_priorities, @lane_tags, @lane_positions) as l (priority, tag, position) cross join lateral (

@@ -6,8 +6,12 @@ with counted (queue, state, jobs) as (
     union all
     select queue, 3, count(*) from longhaul_jobs where state = 3 group by queue
     union all
-    select name, 4, 0 from longhaul_pauses where scope = 0)
+    select name, 4, 0 from longhaul_pauses where scope = 0
+    union all
+    select queue, 4, 0 from longhaul_queue_limits)
 select
-    queue, queue in (select name from longhaul_pauses where scope = 0),
-    sum(iif(state = 0, jobs, 0)), sum(iif(state = 1, jobs, 0)), sum(iif(state = 2, jobs, 0)), sum(iif(state = 3, jobs, 0))
-from counted group by queue order by queue
+    c.queue, c.queue in (select name from longhaul_pauses where scope = 0),
+    sum(iif(state = 0, jobs, 0)), sum(iif(state = 1, jobs, 0)), sum(iif(state = 2, jobs, 0)), sum(iif(state = 3, jobs, 0)),
+    l.running, l.rate_starts, l.rate_window_ms
+from counted c left join longhaul_queue_limits l on l.queue = c.queue
+group by c.queue order by c.queue

@@ -13,7 +13,7 @@ internal sealed class CommandHandler(
     ExecutionOptions options, TimeProvider clock) : IJobHandler
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
-    private readonly CommandPlan _plan = new(options.ProjectFolder);
+    private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
     private readonly CommandPublisher _publisher = new(artifacts);
 
     /// <inheritdoc/>

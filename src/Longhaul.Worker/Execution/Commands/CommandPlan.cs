@@ -6,7 +6,7 @@ using Longhaul.Processes;
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>What exactly is to be started: every value filled in, each argument still one argument.</summary>
-internal sealed class CommandPlan(string projectFolder)
+internal sealed class CommandPlan(string projectFolder, IReadOnlyCollection<string> limitedQueues)
 {
     /// <summary>Fills in the command.</summary>
     /// <exception cref="TemplateException">A value is missing, or has a NUL character.</exception>
@@ -19,7 +19,7 @@ internal sealed class CommandPlan(string projectFolder)
             : [.. command.Arguments.Select(argument => Template.Parse(argument).Render(values.Scope))],
         WorkingDirectory = FolderOf(command, values),
         Environment = environment,
-        ProveEnd = context.Kind.Exclusive || context.Job.Exclusive || context.Job.Slots.Count > 0,
+        ProveEnd = context.Kind.Exclusive || context.Job.Exclusive || context.Job.Slots.Count > 0 || limitedQueues.Contains(context.Job.Queue),
     };
 
     private string FolderOf(CommandSpec command, CommandValues values)

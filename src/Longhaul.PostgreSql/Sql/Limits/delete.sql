@@ -1,0 +1,2 @@
+-- Takes the limits of a queue away.
+delete from {schema}.queue_limits where queue = @queue

@@ -1,0 +1,2 @@
+-- Takes the limits of a queue away.
+delete from longhaul_queue_limits where queue = @queue
