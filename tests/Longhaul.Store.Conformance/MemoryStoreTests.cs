@@ -35,3 +35,5 @@ public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;
 
 public sealed class MemoryModelTests : ModelSuite<MemoryFactory>;
+
+public sealed class MemorySimulationTests : SimulationSuite<MemoryFactory>;

@@ -35,3 +35,5 @@ public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;
 
 public sealed class PgBouncerModelTests : ModelSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerSimulationTests : SimulationSuite<PgBouncerFactory>;

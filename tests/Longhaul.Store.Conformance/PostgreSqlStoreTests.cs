@@ -35,3 +35,5 @@ public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlModelTests : ModelSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlSimulationTests : SimulationSuite<PostgreSqlFactory>;

@@ -35,3 +35,5 @@ public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;
 
 public sealed class SqliteModelTests : ModelSuite<SqliteFactory>;
+
+public sealed class SqliteSimulationTests : SimulationSuite<SqliteFactory>;
