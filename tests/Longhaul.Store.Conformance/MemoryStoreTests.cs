@@ -37,3 +37,5 @@ public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;
 public sealed class MemoryModelTests : ModelSuite<MemoryFactory>;
 
 public sealed class MemorySimulationTests : SimulationSuite<MemoryFactory>;
+
+public sealed class MemoryAtLimitTests : AtLimitSuite<MemoryFactory>;

@@ -37,3 +37,5 @@ public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactor
 public sealed class PgBouncerModelTests : ModelSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerSimulationTests : SimulationSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerAtLimitTests : AtLimitSuite<PgBouncerFactory>;

@@ -37,3 +37,5 @@ public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFact
 public sealed class PostgreSqlModelTests : ModelSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlSimulationTests : SimulationSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlAtLimitTests : AtLimitSuite<PostgreSqlFactory>;

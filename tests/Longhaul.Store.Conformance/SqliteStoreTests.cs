@@ -37,3 +37,5 @@ public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;
 public sealed class SqliteModelTests : ModelSuite<SqliteFactory>;
 
 public sealed class SqliteSimulationTests : SimulationSuite<SqliteFactory>;
+
+public sealed class SqliteAtLimitTests : AtLimitSuite<SqliteFactory>;

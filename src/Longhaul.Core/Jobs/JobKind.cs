@@ -16,7 +16,8 @@ public enum OnShutdown
 /// <summary>A limit on how many jobs with the same key run at once, over all workers.</summary>
 /// <param name="KeyTemplate">Text with <c>{{ input.x }}</c> in it, filled in when the job is enqueued.</param>
 /// <param name="Limit">1 or more.</param>
-public sealed record ConcurrencyLimit(string KeyTemplate, int Limit);
+/// <param name="AtLimit">What is done with a new job where so many run; it does not concern steps, which wait.</param>
+public sealed record ConcurrencyLimit(string KeyTemplate, int Limit, AtLimit AtLimit = AtLimit.Wait);
 
 /// <summary>A sort of job: everything a worker must know to run one.</summary>
 public sealed record JobKind

@@ -22,7 +22,7 @@ internal static class KindSlots
             var input = kind.Command?.With is { } with ? JsonTemplate.RenderKnown(with, scope) : scope.Input;
             var key = $"{kind.Name}:{Template.Parse(concurrency.KeyTemplate).Render(scope with { Input = input })}";
             Label.Check($"the concurrency key of `{kind.Name}`", key, MaxKey);
-            return [new SlotKey(key, concurrency.Limit)];
+            return [new SlotKey(key, concurrency.Limit, concurrency.AtLimit)];
         }
         catch (TemplateException error)
         {

@@ -41,6 +41,7 @@ public static class NewJobRules
         }
 
         CheckReplacing(job, i);
+        CheckAtLimit(job, i);
     }
 
     private static void CheckReplacing(NewJob job, int i)
@@ -48,6 +49,15 @@ public static class NewJobRules
         var replacing = job.UniqueKeys.Count(key => key.OnConflict != UniqueConflict.Skip);
         Require(replacing <= 1, i, $"{replacing} of its unique keys would replace another job; at most one may");
         Require(replacing == 0 || job is { Parent: null, IsContainer: false }, i, "a run or a member of one can replace no other job; let its unique key skip it");
+    }
+
+    private static void CheckAtLimit(NewJob job, int i)
+    {
+        Require(job.Parent is null || job.Slots.All(slot => slot.AtLimit == AtLimit.Wait), i, "a member of a run can only wait at the limit of a key");
+        var key = job.UniqueKeys.FirstOrDefault(key => key is not { Scope: UniqueScope.Period, OnConflict: UniqueConflict.Skip }).Key;
+        Require(
+            key is null || job.Slots.All(slot => slot.AtLimit != AtLimit.Replace), i,
+            $"it has the unique key '{key}' and would replace the job that waits at the limit of its slot key; leave out one of them");
     }
 
     private static void CheckReferences(IReadOnlyList<NewJob> jobs, int i)

@@ -54,8 +54,29 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
     {
         Lock(keys);
+        return Walk(keys, () => keys.Any(HasRoomForSomebody));
+    }
+
+    public IEnumerable<long> InLine(string key)
+    {
+        Lock([key]);
+        Flush();
+        return Walk([key], () => true);
+    }
+
+    public IReadOnlyList<long> Holders(string key)
+    {
+        Lock([key]);
+        Flush();
+        var holders = transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
+        jobs.Expect(holders);
+        return holders;
+    }
+
+    private IEnumerable<long> Walk(IReadOnlyList<string> keys, Func<bool> goesOn)
+    {
         var (priority, position) = (int.MaxValue, 0L);
-        while (keys.Any(HasRoomForSomebody))
+        while (goesOn())
         {
             var chunk = transaction.Sql("Slots/list_waiting")
                 .Set("@keys", keys).Set("@priority", priority).Set("@position", position).Set("@limit", ChunkSize)

@@ -38,11 +38,19 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
 
     /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
-    public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
+    public IEnumerable<long> Waiting(IReadOnlyList<string> keys) => Walk(keys, () => keys.Any(HasRoomForSomebody));
+
+    /// <summary>Walks over all that wait for a key, the first first.</summary>
+    public IEnumerable<long> InLine(string key) => Walk([key], () => true);
+
+    /// <summary>The jobs that hold a key, by id.</summary>
+    public IReadOnlyList<long> Holders(string key) => transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
+
+    private IEnumerable<long> Walk(IReadOnlyList<string> keys, Func<bool> goesOn)
     {
         var json = JobLists.WriteTexts(keys);
         var (priority, position) = (int.MaxValue, 0L);
-        while (keys.Any(HasRoomForSomebody))
+        while (goesOn())
         {
             var chunk = transaction.Sql("Slots/list_waiting")
                 .Set("@keys", json).Set("@priority", priority).Set("@position", position).Set("@limit", ChunkSize)

@@ -36,12 +36,12 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
         var life = new MemoryLife(_tables);
-        _intake = new MemoryIntake(_tables, life, keys);
+        _control = new MemoryControl(_tables, life);
+        _intake = new MemoryIntake(_tables, life, keys, _control);
         _claims = new MemoryClaims(_tables);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
-        _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _control, _reopen);

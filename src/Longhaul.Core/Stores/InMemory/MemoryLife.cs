@@ -28,11 +28,8 @@ internal sealed class MemoryLife(MemoryTables tables)
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>
     public int Admit()
     {
-        var waiting = tables.Data.Open.Values
-            .Where(job => job is { State: JobState.Blocked, IsContainer: false, WaitingFor: 0, Slots.Count: > 0 })
-            .OrderByDescending(job => job.Priority).ThenBy(job => job.Position).ToList();
         var admitted = 0;
-        foreach (var job in waiting.Where(job => job.Slots.All(HasRoom)))
+        foreach (var job in Waiting().Where(job => job.Slots.All(HasRoom)))
         {
             Settle(job, freshPosition: true);
             admitted++;
@@ -40,6 +37,17 @@ internal sealed class MemoryLife(MemoryTables tables)
 
         return admitted;
     }
+
+    /// <summary>Those that wait for slots, the first first.</summary>
+    public List<JobRecord> Waiting() => tables.Data.Open.Values
+        .Where(job => job is { State: JobState.Blocked, IsContainer: false, WaitingFor: 0, Slots.Count: > 0 })
+        .OrderByDescending(job => job.Priority).ThenBy(job => job.Position).ToList();
+
+    /// <summary>Those that hold a key, by id.</summary>
+    public IEnumerable<JobRecord> Holders(string key) => tables.Data.Open.Values.Where(job => job.Admitted && job.Slots.Any(slot => slot.Key == key));
+
+    /// <summary>Fewer jobs hold the key than this one allows.</summary>
+    public bool HasRoom(SlotKey slot) => Holders(slot.Key).Count() < slot.Limit;
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
     public void End(JobRecord job, JobState state, JobError? error)
@@ -69,9 +77,6 @@ internal sealed class MemoryLife(MemoryTables tables)
             Leave(ended);
         }
     }
-
-    private bool HasRoom(SlotKey slot) =>
-        tables.Data.Open.Values.Count(job => job.Admitted && job.Slots.Any(held => held.Key == slot.Key)) < slot.Limit;
 
     private void Release(JobRecord ended)
     {

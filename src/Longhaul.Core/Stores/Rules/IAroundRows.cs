@@ -10,6 +10,12 @@ internal interface ISlotRows
 
     /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
     IEnumerable<long> Waiting(IReadOnlyList<string> keys);
+
+    /// <summary>Walks over all that wait for a key, the first first.</summary>
+    IEnumerable<long> InLine(string key);
+
+    /// <summary>The jobs that hold a key, by id.</summary>
+    IReadOnlyList<long> Holders(string key);
 }
 
 /// <summary>Unique keys: who holds one, and for how long.</summary>

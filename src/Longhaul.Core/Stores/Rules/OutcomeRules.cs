@@ -22,7 +22,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
         var outcome = item.Outcome;
         if (outcome.Spawn.Count > 0)
         {
-            new IntakeRules(rows).Enqueue(outcome.Spawn);
+            new IntakeRules(rows).Enqueue(LimitRules.Waiting(outcome.Spawn));
             job = rows.Jobs.FindOpen(job.Id)!;
         }
 
