@@ -39,3 +39,5 @@ public sealed class MemoryModelTests : ModelSuite<MemoryFactory>;
 public sealed class MemorySimulationTests : SimulationSuite<MemoryFactory>;
 
 public sealed class MemoryAtLimitTests : AtLimitSuite<MemoryFactory>;
+
+public sealed class MemoryRateTests : RateSuite<MemoryFactory>;

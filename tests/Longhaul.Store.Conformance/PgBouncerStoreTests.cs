@@ -39,3 +39,5 @@ public sealed class PgBouncerModelTests : ModelSuite<PgBouncerFactory>;
 public sealed class PgBouncerSimulationTests : SimulationSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerAtLimitTests : AtLimitSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerRateTests : RateSuite<PgBouncerFactory>;

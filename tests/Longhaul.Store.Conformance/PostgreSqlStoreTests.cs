@@ -39,3 +39,5 @@ public sealed class PostgreSqlModelTests : ModelSuite<PostgreSqlFactory>;
 public sealed class PostgreSqlSimulationTests : SimulationSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlAtLimitTests : AtLimitSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlRateTests : RateSuite<PostgreSqlFactory>;

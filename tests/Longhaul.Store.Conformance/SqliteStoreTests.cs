@@ -39,3 +39,5 @@ public sealed class SqliteModelTests : ModelSuite<SqliteFactory>;
 public sealed class SqliteSimulationTests : SimulationSuite<SqliteFactory>;
 
 public sealed class SqliteAtLimitTests : AtLimitSuite<SqliteFactory>;
+
+public sealed class SqliteRateTests : RateSuite<SqliteFactory>;

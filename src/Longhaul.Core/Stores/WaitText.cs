@@ -8,7 +8,7 @@ public static class WaitText
     private static readonly string[] Names =
     [
         "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
-        "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
+        "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind", "key_rate",
     ];
 
     /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
@@ -32,6 +32,10 @@ public static class WaitText
         WaitCode.Slot when reason.Count >= reason.Limit =>
             $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Jobs(reason)}",
         WaitCode.Slot => $"it is about to be handed its place under key {reason.Subject}, of which {reason.Count} of {reason.Limit} are taken",
+        WaitCode.KeyRate when reason.At is not null =>
+            $"the rate of key {reason.Subject} is used up until {Instant(reason.At.Value)}, for {SpanText.Of(reason.In!.Value)}",
+        WaitCode.KeyRate when reason.Count >= reason.Limit => $"the rate of key {reason.Subject} is used up by jobs that are about to start: {Listed(reason.Jobs, null, Of)}",
+        WaitCode.KeyRate => $"it is about to be handed its start under the rate of key {reason.Subject}, of which {reason.Count} of {reason.Limit} are used",
         WaitCode.NoWorker => reason.At is null ? "no worker is running" : $"no worker is running; one was last heard of{At(reason)}",
         WaitCode.QueueNotServed => reason.Count == 1
             ? $"the one live worker does not serve queue {reason.Subject}"
@@ -60,6 +64,8 @@ public static class WaitText
         WaitCode.Children => "its steps must end",
         WaitCode.Slot when reason.Count >= reason.Limit => "it is handed the place when one of them ends",
         WaitCode.Slot => "any running worker hands it on within seconds",
+        WaitCode.KeyRate when reason.Count >= reason.Limit => "it becomes ready by itself when there is room",
+        WaitCode.KeyRate => "any running worker hands it on within seconds",
         WaitCode.NoWorker => "start one: longhaul work",
         WaitCode.QueueNotServed => $"start a worker that does: longhaul work --queue {Word(reason)}",
         WaitCode.KindNotServed => "start a worker whose longhaul.yaml or program has that kind",

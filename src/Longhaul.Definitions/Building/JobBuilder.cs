@@ -60,6 +60,7 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         Grace = job.Grace ?? new JobKind { Name = name }.Grace,
         Retry = job.Retry ?? RetryPolicy.ForCommands,
         Concurrency = job.Concurrency is { } limit ? new ConcurrencyLimit(limit.Key?.Value ?? "", limit.Limit, limit.AtLimit) : null,
+        Rate = job.Rate is { Limit: { } rate } perKey ? new KeyRate(perKey.Key?.Value ?? "", rate) : null,
         Unique = job.Unique?.ToRule(),
         Exclusive = job.Exclusive ?? false,
         OnShutdown = job.OnShutdown ?? default,

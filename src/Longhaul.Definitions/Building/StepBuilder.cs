@@ -76,6 +76,6 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
             ? place with { Steps = null }
             : new TemplatePlace("is not in the `with` of this step", inputs);
         JobTemplates.CheckUse(merged, job, given, problems);
-        JobTemplates.CheckKey(step.With, merged, job, problems);
+        JobTemplates.CheckKeys(step.With, merged, job, problems);
     }
 }

@@ -73,11 +73,12 @@ public sealed class PipelineExpanderTests
         var deploy = Samples.Kind("deploy") with
         {
             Concurrency = new ConcurrencyLimit("{{ input.environment }}", 1, AtLimit.Drop),
+            Rate = new KeyRate("{{ input.environment }}", new Rate(3, TimeSpan.FromMinutes(1))),
             Command = new CommandSpec { Arguments = ["true"], With = """{"environment":"{{ input.channel }}-live","text":"{{ steps.script.outputs.text }}"}""" },
         };
         var pipeline = Samples.Video with { Steps = [Samples.Step("deploy", deploy)] };
 
-        PipelineExpander.Expand(pipeline, Input)[1].Slots.ShouldBe([new SlotKey("deploy:cats-live", 1)]);
+        PipelineExpander.Expand(pipeline, Input)[1].Slots.ShouldBe([new SlotKey("deploy:cats-live", 1), new SlotKey("deploy/rate:cats-live", 3, AtLimit.Wait, TimeSpan.FromMinutes(1))]);
     }
 
     [Theory]

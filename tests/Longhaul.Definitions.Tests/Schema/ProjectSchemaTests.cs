@@ -52,6 +52,7 @@ public sealed class ProjectSchemaTests
         Keys("retry").ShouldBe(Keys(RetryTable.Table));
         Keys("concurrency").ShouldBe(Keys(ConcurrencyTable.Table));
         Keys("stepConcurrency").ShouldBe(Keys(ConcurrencyTable.Table).Where(key => !key.StartsWith("at_limit", StringComparison.Ordinal)));
+        Keys("rate").ShouldBe(Keys(RateTable.Table));
         Keys("unique").ShouldBe(Keys(UniqueTable.Table));
     }
 

@@ -71,8 +71,12 @@ internal sealed class ModelJobs
         1 => [new SlotKey("k" + (step.B % 2), 1, (AtLimit)(step.A / 5 % 4))],
         2 => [new SlotKey("k0", 2), new SlotKey("k1", 1, (AtLimit)(step.A / 5 % 4))],
         3 when step.A % 2 == 0 => [new SlotKey("k0", 2, (AtLimit)(step.A / 10 % 4))],
+        3 or 4 => [Rate(step)],
+        5 when step.A % 2 == 0 => [new SlotKey("k1", 1), Rate(step)],
         _ => [],
     };
+
+    private static SlotKey Rate(Step step) => SlotKey.ForRate("r" + (step.B % 2), new Rate(1 + (step.B % 2), TimeSpan.FromSeconds(2 + (step.A % 9))));
 
     private static NewJob[] Run(Step step)
     {

@@ -15,11 +15,10 @@ public sealed class KeySimulation(IJobStore store, ManualClock clock, Simulation
     private static readonly TimeSpan Tick = LeasePolicy.Default.Tick + TimeSpan.FromMilliseconds(1);
 
     private readonly Random _random = new(seed);
-    private readonly KeyLedger _ledger = new();
+    private readonly KeyLedger _ledger = new(clock);
     private readonly List<SimulatedWorker> _live = [];
     private readonly List<SimulatedWorker> _dead = [];
     private readonly ConcurrentDictionary<long, int> _waiting = [];
-    private readonly HashSet<long> _apart = [];
     private readonly List<long> _ids = [];
     private int _asked;
     private int _workers;
@@ -53,7 +52,7 @@ public sealed class KeySimulation(IJobStore store, ManualClock clock, Simulation
             await LookAsync();
         }
 
-        _ledger.ShouldHaveKeptOrder(_apart);
+        _ledger.ShouldHaveKeptOrder();
     }
 
     private async Task BetweenAsync()
@@ -136,11 +135,7 @@ public sealed class KeySimulation(IJobStore store, ManualClock clock, Simulation
         for (var i = 0; i < count; i++)
         {
             _ids.Add(ids[i]);
-            if (jobs[i].Delay is not null)
-            {
-                _apart.Add(ids[i]);
-            }
-            else
+            if (jobs[i].Delay is null)
             {
                 _waiting[ids[i]] = _round;
             }
@@ -151,24 +146,36 @@ public sealed class KeySimulation(IJobStore store, ManualClock clock, Simulation
     private NewJob AnyJob()
     {
         var (one, other) = (AnyKey(), AnyKey());
+        var later = _random.Next(20) == 0;
         return Samples.Job() with
         {
+            Tenant = later ? KeyLedger.Later : "",
+            Delay = later ? _random.Next(10) * Tick : null,
             Priority = 5 + (_random.Next(6) == 0 ? 1 : 0),
-            Delay = _random.Next(20) == 0 ? _random.Next(10) * Tick : null,
             Slots = _random.Next(8) switch
             {
                 0 => [],
                 1 when one != other => [one, other],
+                2 => [one, AnyRate()],
+                3 => [AnyRate()],
                 _ => [one],
             },
         };
     }
 
+    /// <summary>The places of a key; with the number of one go those of a rate.</summary>
+    public static SlotKey Key(int number) => new("k" + number, 1 + (number % 3));
+
+    /// <summary>A rate.</summary>
+    public static SlotKey RateOf(int number) => SlotKey.ForRate("r" + number, new Rate(1 + (number % 3), Tick * (2 + (number % 4))));
+
     private SlotKey AnyKey()
     {
         var number = Math.Min(_random.Next(size.Keys), _random.Next(size.Keys));
-        return new SlotKey("k" + number, 1 + (number % 3));
+        return Key(number);
     }
+
+    private SlotKey AnyRate() => RateOf(_random.Next(size.Keys));
 
     private async Task CancelAsync()
     {
@@ -187,17 +194,20 @@ public sealed class KeySimulation(IJobStore store, ManualClock clock, Simulation
     {
         var ready = await ListAsync(JobState.Ready);
         var running = await ListAsync(JobState.Running);
-        var held = ready.Concat(running).SelectMany(job => job.Slots.Select(slot => slot.Key)).CountBy(key => key).ToDictionary();
+        var held = ready.SelectMany(job => job.Slots).Concat(running.SelectMany(job => job.Slots.Where(slot => !slot.IsRate)))
+            .CountBy(slot => slot.Key).ToDictionary();
         foreach (var job in ready.Concat(running))
         {
-            job.Slots.ShouldAllBe(slot => held[slot.Key] <= slot.Limit, $"job {job.Id} of {string.Join(", ", held)}");
+            job.Slots.ShouldAllBe(slot => InUse(slot, held) <= slot.Limit, $"job {job.Id} of {string.Join(", ", held)}");
         }
 
         foreach (var job in await ListAsync(JobState.Blocked))
         {
-            job.Slots.ShouldContain(slot => held.GetValueOrDefault(slot.Key) >= slot.Limit, $"job {job.Id} waits for keys that have room");
+            job.Slots.ShouldContain(slot => InUse(slot, held) >= slot.Limit, $"job {job.Id} waits for keys that have room");
         }
     }
+
+    private int InUse(SlotKey slot, Dictionary<string, int> held) => held.GetValueOrDefault(slot.Key) + (slot.IsRate ? _ledger.Started(slot) : 0);
 
     private Task<IReadOnlyList<JobRecord>> ListAsync(JobState state) => store.Queries.ListAsync(new JobFilter { State = state }, new JobPage(IJobStore.MaxBatch));
 }

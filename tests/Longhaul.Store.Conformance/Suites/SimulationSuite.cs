@@ -23,8 +23,10 @@ public abstract class SimulationSuite<TFactory> : StoreSuite<TFactory>
         var simulation = new KeySimulation(Store, Clock, size, seed);
         await simulation.RunAsync();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{simulation.Rounds} rounds, {simulation.RescuedAttempts} attempts rescued, longest wait {simulation.LongestWait} rounds");
+            $"{simulation.Rounds} rounds, {simulation.RescuedAttempts} attempts rescued, longest wait {simulation.LongestWait} rounds; overtaken by at most {simulation.Ledger.MostOvertaken} with one key, {simulation.Ledger.MostOvertakenWithTwo} with two");
         simulation.Ledger.Fullest.ShouldBe(1, "limits were reached, or nothing was tried");
+        simulation.Ledger.FullestRate.ShouldBe(1, "rates were used up, or nothing was tried");
+        simulation.Ledger.MostOvertaken.ShouldBeLessThanOrEqualTo(3, "no more are admitted under a key at once, so no more can be told of in the other order");
         simulation.RescuedAttempts.ShouldBeGreaterThan(0, "workers died with jobs, or nothing was tried");
         await NothingIsLeftAsync(size);
     }
@@ -32,9 +34,10 @@ public abstract class SimulationSuite<TFactory> : StoreSuite<TFactory>
     /// <summary>Every key has all its places to give.</summary>
     private async Task NothingIsLeftAsync(SimulationSize size)
     {
-        for (var key = 0; key < size.Keys; key++)
+        Pass(1_000);
+        await Store.Upkeep.PromoteDueAsync(IJobStore.MaxBatch, Cancel);
+        foreach (var slot in Enumerable.Range(0, size.Keys).SelectMany(key => new[] { KeySimulation.Key(key), KeySimulation.RateOf(key) }))
         {
-            var slot = new SlotKey("k" + key, 1 + (key % 3));
             var ids = await AddAllAsync([.. Enumerable.Repeat(Samples.Job() with { Slots = [slot] }, slot.Limit + 1)]);
             foreach (var id in ids[..^1])
             {

@@ -38,7 +38,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         var life = new MemoryLife(_tables);
         _control = new MemoryControl(_tables, life);
         _intake = new MemoryIntake(_tables, life, keys, _control);
-        _claims = new MemoryClaims(_tables);
+        _claims = new MemoryClaims(_tables, life);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
@@ -46,7 +46,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _control, _reopen);
         _queries = new MemoryQueries(_tables);
-        _waiting = new MemoryWaiting(_tables, _workers);
+        _waiting = new MemoryWaiting(_tables, life, _workers);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }

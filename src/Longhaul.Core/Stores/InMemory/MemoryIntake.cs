@@ -8,6 +8,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
+        life.HandOn(jobs.SelectMany(job => job.Slots));
         var replies = new List<Enqueued>(jobs.Count);
         var causes = new Dictionary<long, JobRecord>();
         foreach (var job in jobs)
@@ -44,7 +45,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
         else
         {
-            life.Settle(job, freshPosition: false);
+            life.Place(job, freshPosition: false);
         }
     }
 
@@ -133,7 +134,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             && holder.Slots.Select(slot => (slot.Key, slot.Limit)).SequenceEqual(job.Slots.Select(slot => (slot.Key, slot.Limit)));
         var isDue = holder.DueAt is null || holder.DueAt <= tables.Now;
         tables.Put(holder with { State = JobState.Blocked, Admitted = false });
-        life.Settle(
+        life.Place(
             record with
             {
                 CreatedAt = holder.CreatedAt,
@@ -145,7 +146,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             freshPosition: !(isSameLine && isDue));
         if (holder.Admitted)
         {
-            life.Admit();
+            life.Admit(MemoryLife.KeysOf(holder));
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
     private void GoOn(JobRecord job, Outcome outcome)
     {
         var cleared = job with { Stage = null, Progress = null, EtaSeconds = null };
-        if (outcome.Kind == OutcomeKind.Released)
+        if (outcome.Kind == OutcomeKind.Released && !job.Slots.Any(slot => slot.IsRate))
         {
             tables.Put(cleared with { State = JobState.Ready, Front = true });
             return;
@@ -71,7 +71,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         life.Settle(cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
         if (job.Admitted)
         {
-            life.Admit();
+            life.Admit(MemoryLife.KeysOf(job));
         }
     }
 

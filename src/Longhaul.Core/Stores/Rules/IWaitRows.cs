@@ -23,7 +23,11 @@ internal interface IWaitRows
     /// <summary>The jobs that hold a slot under a key, by id.</summary>
     List<JobRecord> SlotHolders(string key, int limit);
 
+    /// <summary>How many hold a key, with the starts that count under it.</summary>
     long CountHeld(string key);
+
+    /// <summary>When so many of the starts that count under a key will count no more; null where fewer do.</summary>
+    DateTimeOffset? PassesAt(string key, long count);
 
     /// <summary>How many ready jobs of its queue go before a ready job, of the given kinds (null for any), without those whose kind or tenant is paused.</summary>
     int CountAhead(JobRecord job, IReadOnlyList<string>? kinds, int limit);

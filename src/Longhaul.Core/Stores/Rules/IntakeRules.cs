@@ -13,6 +13,7 @@ internal sealed class IntakeRules(IStoreRows rows)
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
+        rows.Life.HandOn(jobs.SelectMany(job => job.Slots));
         var atOnce = jobs.All(job => job.DependsOn.Count == 0);
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
@@ -144,7 +145,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         }
         else
         {
-            rows.Life.Settle(job, freshPosition: false);
+            rows.Jobs.Put(rows.Life.Placed(job, freshPosition: false));
         }
     }
 

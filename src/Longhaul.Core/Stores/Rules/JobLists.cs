@@ -10,7 +10,8 @@ internal static class JobLists
 {
     public static IReadOnlyList<SlotKey> ReadSlots(string? json) => Read(
         json, item => new SlotKey(
-            item[0].GetString()!, item[1].GetInt32(), item.GetArrayLength() > 2 ? (AtLimit)item[2].GetInt32() : AtLimit.Wait));
+            item[0].GetString()!, item[1].GetInt32(), item.GetArrayLength() > 2 ? (AtLimit)item[2].GetInt32() : AtLimit.Wait,
+            item.GetArrayLength() > 3 ? TimeSpan.FromMilliseconds(item[3].GetInt64()) : default));
 
     public static IReadOnlyList<UniqueKey> ReadKeys(string? json) => Read(
         json, item => new UniqueKey(
@@ -21,9 +22,14 @@ internal static class JobLists
     {
         json.WriteStringValue(slot.Key);
         json.WriteNumberValue(slot.Limit);
-        if (slot.AtLimit != AtLimit.Wait)
+        if (slot.AtLimit != AtLimit.Wait || slot.IsRate)
         {
             json.WriteNumberValue((int)slot.AtLimit);
+        }
+
+        if (slot.IsRate)
+        {
+            json.WriteNumberValue((long)slot.Window.TotalMilliseconds);
         }
     });
 
