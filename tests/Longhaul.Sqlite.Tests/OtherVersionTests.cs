@@ -36,6 +36,7 @@ public sealed class OtherVersionTests : IDisposable
         }
 
         _folder.Execute(
+            "drop table longhaul_key_starts", "drop index longhaul_slots_rate", "alter table longhaul_slots drop column is_rate",
             "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
             "insert into longhaul_paused_queues values ('render'), ('other')");
         Declare(4, 4);

@@ -8,7 +8,7 @@ namespace Longhaul.Store.Conformance.Support;
 
 /// <summary>
 /// A schema of its own for each store, all on one server. Its clock is the test's: the schema's function for the time reads a table, which
-/// follows the test's clock. Numbers start again where a refused call has left a gap, so that they can be compared with the model's.
+/// follows the test's clock. Numbers start again where a call has left a gap, so that they can be compared with the model's.
 /// </summary>
 public class PostgreSqlFactory : IStoreFactory
 {

@@ -51,6 +51,9 @@ public sealed partial class InMemoryJobStore : IJobStore
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
 
+    /// <summary>The last id or position given.</summary>
+    internal long LastNumber => _tables.Data.Sequence;
+
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; }
 
