@@ -97,6 +97,11 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             execute.Start(job, startedAt);
         }
 
+        foreach (var rate in reply.Jobs.SelectMany(job => job.Slots).Where(slot => slot.IsRate))
+        {
+            worker.Due.Add(rate.Window);
+        }
+
         worker.Prefetched.AddAll(reply.Jobs.Where(job => job.StartedAt is null).Select(job => new PrefetchedJob(job, startedAt)));
         worker.Running.Reserved = 0;
         if (reply.PassedOver)

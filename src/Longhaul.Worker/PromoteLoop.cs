@@ -2,13 +2,21 @@ using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker;
 
-/// <summary>Makes scheduled jobs ready when they are due; sleeps until the next one, at most for a poll interval.</summary>
+/// <summary>
+/// Makes scheduled jobs ready when they are due and hands on places under rates; sleeps until the next one, at most for a poll interval.
+/// </summary>
 internal sealed class PromoteLoop(WorkerContext worker, Cadence cadence)
 {
     // The store's clock and this one need not agree to the millisecond; so late is soon enough.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
 
-    public Task RunAsync(CancellationToken stop) => cadence.RunAsync("promote", RunOnceAsync, stop);
+    public Task RunAsync(CancellationToken stop) => cadence.RunAsync("promote", RoundAsync, stop);
+
+    private async Task<TimeSpan> RoundAsync(CancellationToken stop)
+    {
+        await worker.Due.WaitAsync(await RunOnceAsync(stop), stop);
+        return TimeSpan.Zero;
+    }
 
     /// <summary>Promotes a batch; answers with how long to wait for the next.</summary>
     public async Task<TimeSpan> RunOnceAsync(CancellationToken cancel)

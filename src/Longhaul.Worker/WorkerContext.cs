@@ -25,6 +25,7 @@ internal sealed class WorkerContext : IDisposable
         Places = new PlaceLimits(Options, setup.Project);
         Prefetched = new PrefetchedJobs(Clock);
         Plan = new PrefetchPlan(Options.Prefetch, Clock);
+        Due = new DueTimes(Clock);
         StartedAt = Clock.GetTimestamp();
     }
 
@@ -58,6 +59,9 @@ internal sealed class WorkerContext : IDisposable
 
     /// <summary>Jobs that were claimed in advance.</summary>
     public PrefetchedJobs Prefetched { get; }
+
+    /// <summary>When promotion is to look, though it did not know when it last did.</summary>
+    public DueTimes Due { get; }
 
     /// <summary>How many to claim in advance.</summary>
     public PrefetchPlan Plan { get; }

@@ -23,6 +23,7 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
         await fixture.DoAsync($"""
             drop table crowd.queue_limits, crowd.queue_running, crowd.queue_starts; drop function crowd.lock_limits();
+            drop table crowd.key_starts; alter table crowd.slots drop column is_rate;
             drop table crowd.pauses; create table crowd.paused_queues (name text primary key); insert into crowd.paused_queues values ('render');
             update crowd.meta set value = '{BeforePauses}' where name = 'schema_version'
             """);

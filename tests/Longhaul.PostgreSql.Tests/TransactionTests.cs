@@ -73,6 +73,22 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     }
 
     [Fact]
+    public async Task In_the_callers_transaction_a_job_can_only_wait_at_the_limit_of_its_key()
+    {
+        var (store, _) = await fixture.MakeAsync();
+        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        var job = new NewJob { Kind = "work", Slots = [new SlotKey("k", 1, AtLimit.Drop)] };
+        (await Should.ThrowAsync<RefusedException>(() => store.IntakeIn(transaction).EnqueueAsync([job], Cancel))).Message.ShouldContain("can only wait");
+        var rated = job with { Slots = [SlotKey.ForRate("r", new Rate(1, TimeSpan.FromMinutes(1)))] };
+        var ids = (await store.IntakeIn(transaction).EnqueueAsync([rated, rated], Cancel)).Select(reply => reply.Id).ToList();
+        await transaction.CommitAsync(Cancel);
+        await store.Upkeep.AdmitAsync(Cancel);
+        (await (await TestWorker.RegisterAsync(store)).RunAsync()).ShouldBe(ids[0]);
+        (await store.Queries.GetAsync(ids[1], Cancel))!.State.ShouldBe(JobState.Blocked);
+    }
+
+    [Fact]
     public async Task In_the_callers_transaction_a_unique_key_skips_and_replaces_nothing()
     {
         var (store, _) = await fixture.MakeAsync();

@@ -41,3 +41,9 @@ public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;
 public sealed class MemoryConcurrencyTests : ConcurrencySuite<MemoryFactory>;
 
 public sealed class MemoryModelTests : ModelSuite<MemoryFactory>;
+
+public sealed class MemorySimulationTests : SimulationSuite<MemoryFactory>;
+
+public sealed class MemoryAtLimitTests : AtLimitSuite<MemoryFactory>;
+
+public sealed class MemoryKeyRateTests : KeyRateSuite<MemoryFactory>;

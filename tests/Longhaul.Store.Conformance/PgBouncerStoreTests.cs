@@ -41,3 +41,9 @@ public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;
 public sealed class PgBouncerConcurrencyTests : ConcurrencySuite<PgBouncerFactory>;
 
 public sealed class PgBouncerModelTests : ModelSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerSimulationTests : SimulationSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerAtLimitTests : AtLimitSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerKeyRateTests : KeyRateSuite<PgBouncerFactory>;

@@ -41,3 +41,9 @@ public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;
 public sealed class PostgreSqlConcurrencyTests : ConcurrencySuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlModelTests : ModelSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlSimulationTests : SimulationSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlAtLimitTests : AtLimitSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlKeyRateTests : KeyRateSuite<PostgreSqlFactory>;

@@ -41,3 +41,9 @@ public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;
 public sealed class SqliteConcurrencyTests : ConcurrencySuite<SqliteFactory>;
 
 public sealed class SqliteModelTests : ModelSuite<SqliteFactory>;
+
+public sealed class SqliteSimulationTests : SimulationSuite<SqliteFactory>;
+
+public sealed class SqliteAtLimitTests : AtLimitSuite<SqliteFactory>;
+
+public sealed class SqliteKeyRateTests : KeyRateSuite<SqliteFactory>;

@@ -37,6 +37,54 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task The_next_start_under_a_rate_comes_when_there_is_room_and_not_at_the_next_poll()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { PollInterval = TimeSpan.FromMinutes(1) };
+        await worker.StartAsync();
+        var rate = SlotKey.ForRate("r", new Rate(1, TimeSpan.FromMilliseconds(300)));
+        var ids = new List<long>();
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add(await worker.EnqueueAsync(job: new NewJob { Kind = "work", Slots = [rate] }));
+        }
+
+        var starts = new List<DateTimeOffset>();
+        foreach (var id in ids)
+        {
+            starts.Add((await worker.UntilAsync(id, JobState.Completed)).ClaimedAt!.Value);
+        }
+
+        (starts[1] - starts[0]).ShouldBeGreaterThanOrEqualTo(rate.Window);
+        (starts[2] - starts[1]).ShouldBeGreaterThanOrEqualTo(rate.Window);
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_due_times_waits_until_the_next_and_no_longer_for_one_that_has_come()
+    {
+        var clock = new ManualClock();
+        var due = new DueTimes(clock);
+        due.Add(TimeSpan.FromSeconds(20));
+        due.Add(TimeSpan.FromSeconds(10));
+        var wait = due.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(10));
+        wait.IsCompleted.ShouldBeFalse();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await wait.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        clock.Advance(TimeSpan.FromSeconds(30));
+        due.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken).IsCompleted.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Whoever_waits_for_due_times_is_woken_by_an_earlier_one()
+    {
+        var due = new DueTimes(TimeProvider.System);
+        var wait = due.WaitAsync(TimeSpan.FromHours(1), TestContext.Current.CancellationToken);
+        due.Add(TimeSpan.FromMilliseconds(1));
+        await wait.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Chores_are_done_at_their_intervals_and_a_failing_one_holds_up_no_other()
     {
         var clock = new ManualClock();

@@ -33,16 +33,22 @@ internal static class RunCommand
             await using var following = new RunFollowing(session, plan, view, new OutputTail(session.Client));
             var id = parsed.GetValue(job)
                 ?? await EnqueueAsync(session, following, options.Read(parsed, session, parsed.GetValue(name)!), cancel);
-            return await following.RunAsync(id, patience);
+            return id is { } known ? await following.RunAsync(known, patience) : ExitCode.Failed;
         });
         return command;
     }
 
-    private static async Task<long> EnqueueAsync(
+    /// <returns>The job to follow; null where the new one was dropped: another one's end is not its own.</returns>
+    private static async Task<long?> EnqueueAsync(
         StoreSession session, RunFollowing following, JobRequest request, CancellationToken cancel)
     {
         var enqueued = (await session.Client.EnqueueAsync([request], cancel))[0];
         session.Terminal.Error.WriteLine($"job {enqueued.Id} ({TerminalText.Neutralise(request.Name)}) {EnqueueWords.Of(enqueued.Result)}");
+        if (enqueued.Result == EnqueueResult.Dropped)
+        {
+            return null;
+        }
+
         following.Expect(enqueued.Id, request.Name);
         return enqueued.Id;
     }

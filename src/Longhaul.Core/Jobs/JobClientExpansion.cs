@@ -63,7 +63,7 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
         var kind = project.Kinds.TryGetValue(request.Name, out var found) && !IsStep(request.Name) ? found : throw Unknown(request.Name);
         InputText.Check(request.Input);
         var tenant = request.Tenant ?? "";
-        var scope = kind.Concurrency is null && kind.Unique is null
+        var scope = kind is { Concurrency: null, Rate: null, Unique: null }
             ? null
             : new RunScope { Input = InputText.ReadObject(request.Input), Tenant = tenant };
         return new NewJob

@@ -16,7 +16,13 @@ public enum OnShutdown
 /// <summary>A limit on how many jobs with the same key run at once, over all workers.</summary>
 /// <param name="KeyTemplate">Text with <c>{{ input.x }}</c> in it, filled in when the job is enqueued.</param>
 /// <param name="Limit">1 or more.</param>
-public sealed record ConcurrencyLimit(string KeyTemplate, int Limit);
+/// <param name="AtLimit">What is done with a new job where so many run; it does not concern steps, which wait.</param>
+public sealed record ConcurrencyLimit(string KeyTemplate, int Limit, AtLimit AtLimit = AtLimit.Wait);
+
+/// <summary>A limit on how many jobs with the same key start within any stretch of time of one length, over all workers.</summary>
+/// <param name="KeyTemplate">Text with <c>{{ input.x }}</c> in it, filled in when the job is enqueued.</param>
+/// <param name="Limit">How many within which time.</param>
+public sealed record KeyRate(string KeyTemplate, Rate Limit);
 
 /// <summary>A sort of job: everything a worker must know to run one.</summary>
 public sealed record JobKind
@@ -44,6 +50,9 @@ public sealed record JobKind
 
     /// <summary>A limit per key over all workers.</summary>
     public ConcurrencyLimit? Concurrency { get; init; }
+
+    /// <summary>A rate per key over all workers.</summary>
+    public KeyRate? Rate { get; init; }
 
     /// <summary>What becomes of a new one while another is there; it does not concern steps. Null: each is a job of its own.</summary>
     public UniqueRule? Unique { get; init; }

@@ -87,7 +87,7 @@ public sealed record JobRecord
     /// <summary>The keys that only it may hold.</summary>
     public IReadOnlyList<UniqueKey> UniqueKeys { get; init; } = [];
 
-    /// <summary>True while it holds its slots.</summary>
+    /// <summary>True while it holds its slots; one under a rate it holds no more once it runs: its start counts instead.</summary>
     public bool Admitted { get; init; }
 
     /// <summary>Two attempts of it must never overlap.</summary>

@@ -84,7 +84,35 @@ public readonly record struct Dependency(JobRef Job, bool OnAnyEnd = false);
 /// <summary>A slot: at most <paramref name="Limit"/> jobs hold the key at once.</summary>
 /// <param name="Key">1 to 200 characters.</param>
 /// <param name="Limit">1 or more.</param>
-public readonly record struct SlotKey(string Key, int Limit);
+/// <param name="AtLimit">What is done where so many hold it when the job is enqueued; for a rate only <see cref="AtLimit.Wait"/>.</param>
+/// <param name="Window">
+/// Zero: the slot is held until the job ends or goes back. Else the key is a rate: the slot is held until the job starts, and then for so long,
+/// whatever becomes of the job; so no more than the limit start within any stretch of time of this length. Limits as those of <see cref="Rate"/>.
+/// </param>
+public readonly record struct SlotKey(string Key, int Limit, AtLimit AtLimit = AtLimit.Wait, TimeSpan Window = default)
+{
+    /// <summary>A place under a rate.</summary>
+    public static SlotKey ForRate(string key, Rate rate) => new(key, rate.Starts, AtLimit.Wait, rate.Window);
+
+    /// <summary>It limits starts within a window, not jobs at once.</summary>
+    public bool IsRate => Window > TimeSpan.Zero;
+}
+
+/// <summary>What is done with a new job one of whose keys is at its limit. A job that is not due yet, or that waits for others, waits for its slot as well.</summary>
+public enum AtLimit
+{
+    /// <summary>It waits for its slot, behind those of its priority that wait already.</summary>
+    Wait = 0,
+
+    /// <summary>It is not added; a holder of the key is the answer.</summary>
+    Drop = 1,
+
+    /// <summary>The first of those that wait for the key becomes the new one, so that at most one waits; where none does, it waits.</summary>
+    Replace = 2,
+
+    /// <summary>The oldest holder that was not asked to cancel yet is asked to, and the new job waits for its slot.</summary>
+    CancelRunning = 3,
+}
 
 /// <summary>What becomes of a running job whose worker died.</summary>
 public enum OnWorkerLost

@@ -50,7 +50,7 @@ public static class PipelineExpander
         DependsOn = [.. step.Needs.Select(need => new Dependency(JobRef.InCall(places[need])))],
         At = step.Needs.Count == 0 ? wish.At : null,
         Delay = step.Needs.Count == 0 ? wish.Delay : null,
-        Slots = KindSlots.For(step.Kind, scope),
+        Slots = [.. KindSlots.For(step.Kind, scope).Select(slot => slot with { AtLimit = AtLimit.Wait })],
         Exclusive = step.Kind.Exclusive,
         OnWorkerLost = step.Kind.OnWorkerLost,
         KeepHistory = step.Kind.KeepHistory,

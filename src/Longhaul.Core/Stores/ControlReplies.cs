@@ -21,6 +21,10 @@ public static class ControlReplies
     public static ControlReply StillRuns(ScheduleRef schedule, JobRecord last) => Refused(
         $"job {last.Id}, the last run of schedule {schedule.Name}, is {last.State.Name()}, and its overlap is skip; wait for it, or cancel it");
 
+    /// <summary>A run of a schedule whose job a key at its limit drops.</summary>
+    public static ControlReply AtLimit(ScheduleRef schedule, long holder) => Refused(
+        $"job {holder} holds the key of schedule {schedule.Name}'s job, which is at its limit, and its at_limit is drop; wait for that job, or cancel it");
+
     /// <summary>A wish that cannot be granted.</summary>
     public static ControlReply Refused(string message) => new(ControlResult.Refused, message);
 

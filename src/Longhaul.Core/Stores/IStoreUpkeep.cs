@@ -3,7 +3,12 @@ namespace Longhaul.Core.Stores;
 /// <summary>What must be done now and then. Each is safe on all workers at once, so that no leader is needed.</summary>
 public interface IStoreUpkeep
 {
-    /// <summary>Makes scheduled jobs that are due ready (or blocked, where a slot is missing), the longest due first.</summary>
+    /// <summary>
+    /// Makes scheduled jobs that are due ready (or blocked, where a slot is missing), the longest due first; and hands places under rates on whose starts
+    /// count no more.
+    /// </summary>
+    /// <param name="limit">The most scheduled jobs, 1 to <see cref="IJobStore.MaxBatch"/>.</param>
+    /// <param name="cancel">Gives up waiting.</param>
     Task<Promoted> PromoteDueAsync(int limit, CancellationToken cancel = default);
 
     /// <summary>
@@ -32,7 +37,9 @@ public interface IStoreUpkeep
 
 /// <summary>What promotion did.</summary>
 /// <param name="Count">How many jobs it moved.</param>
-/// <param name="NextIn">How long until the next scheduled job is due, zero if one is now; null if there is none.</param>
+/// <param name="NextIn">
+/// How long until the next scheduled job is due or the next start passes under a rate that somebody waits for, zero if one is now; null if there is none.
+/// </param>
 public readonly record struct Promoted(int Count, TimeSpan? NextIn);
 
 /// <summary>A job whose worker died.</summary>

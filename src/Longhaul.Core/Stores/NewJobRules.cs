@@ -33,6 +33,7 @@ public static class NewJobRules
         {
             Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
             Require(slot.Limit >= 1, i, $"the limit of slot '{slot.Key}' is {slot.Limit}; 1 or more is allowed");
+            CheckRate(job, slot, i);
         }
 
         foreach (var key in job.UniqueKeys)
@@ -41,6 +42,7 @@ public static class NewJobRules
         }
 
         CheckReplacing(job, i);
+        CheckAtLimit(job, i);
     }
 
     private static void CheckReplacing(NewJob job, int i)
@@ -48,6 +50,25 @@ public static class NewJobRules
         var replacing = job.UniqueKeys.Count(key => key.OnConflict != UniqueConflict.Skip);
         Require(replacing <= 1, i, $"{replacing} of its unique keys would replace another job; at most one may");
         Require(replacing == 0 || job is { Parent: null, IsContainer: false }, i, "a run or a member of one can replace no other job; let its unique key skip it");
+    }
+
+    private static void CheckRate(NewJob job, SlotKey slot, int i)
+    {
+        Require(
+            slot.Window == default || new Rate(slot.Limit, slot.Window).IsInRange, i,
+            $"the rate of slot '{slot.Key}' is {slot.Limit} within {slot.Window}; 1 to {Rate.MostStarts} within 100 ms to 31 days, in whole milliseconds, are allowed");
+        Require(!slot.IsRate || slot.AtLimit == AtLimit.Wait, i, $"slot '{slot.Key}' is a rate, which can only be waited for");
+        Require(
+            job.Slots.All(other => other.Key != slot.Key || other.IsRate == slot.IsRate), i, $"slot '{slot.Key}' is a rate and a limit at once; name two keys");
+    }
+
+    private static void CheckAtLimit(NewJob job, int i)
+    {
+        Require(job.Parent is null || job.Slots.All(slot => slot.AtLimit == AtLimit.Wait), i, "a member of a run can only wait at the limit of a key");
+        var key = job.UniqueKeys.FirstOrDefault(key => key is not { Scope: UniqueScope.Period, OnConflict: UniqueConflict.Skip }).Key;
+        Require(
+            key is null || job.Slots.All(slot => slot.AtLimit != AtLimit.Replace), i,
+            $"it has the unique key '{key}' and would replace the job that waits at the limit of its slot key; leave out one of them");
     }
 
     private static void CheckReferences(IReadOnlyList<NewJob> jobs, int i)

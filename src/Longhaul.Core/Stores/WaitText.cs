@@ -9,7 +9,7 @@ public static class WaitText
     [
         "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
         "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
-        "queue_limit", "queue_rate",
+        "queue_limit", "queue_rate", "key_rate",
     ];
 
     /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
@@ -36,6 +36,10 @@ public static class WaitText
         WaitCode.QueueLimit => $"queue {reason.Subject} runs {(reason.Limit == 1 ? "the one job" : $"all {reason.Limit} jobs")} that it may over all workers: {Jobs(reason)}",
         WaitCode.QueueRate =>
             $"queue {reason.Subject} has begun all that its rate of {reason.Note} allows; the next one may begin{At(reason)}, in {SpanText.Of(reason.In ?? TimeSpan.Zero)}",
+        WaitCode.KeyRate when reason.At is not null =>
+            $"the rate of key {reason.Subject} is used up until {Instant(reason.At.Value)}, for {SpanText.Of(reason.In!.Value)}",
+        WaitCode.KeyRate when reason.Count >= reason.Limit => $"the rate of key {reason.Subject} is used up by jobs that are about to start: {Listed(reason.Jobs, null, Of)}",
+        WaitCode.KeyRate => $"it is about to be handed its start under the rate of key {reason.Subject}, of which {reason.Count} of {reason.Limit} are used",
         WaitCode.NoWorker => reason.At is null ? "no worker is running" : $"no worker is running; one was last heard of{At(reason)}",
         WaitCode.QueueNotServed => reason.Count == 1
             ? $"the one live worker does not serve queue {reason.Subject}"
@@ -66,6 +70,8 @@ public static class WaitText
         WaitCode.Slot => "any running worker hands it on within seconds",
         WaitCode.QueueLimit => $"it is its turn when one of them ends; to allow more: longhaul queues limit {Word(reason)} --limit N",
         WaitCode.QueueRate => $"it begins by itself; to allow more: longhaul queues limit {Word(reason)} --rate N/min",
+        WaitCode.KeyRate when reason.Count >= reason.Limit => "it becomes ready by itself when there is room",
+        WaitCode.KeyRate => "any running worker hands it on within seconds",
         WaitCode.NoWorker => "start one: longhaul work",
         WaitCode.QueueNotServed => $"start a worker that does: longhaul work --queue {Word(reason)}",
         WaitCode.KindNotServed => "start a worker whose longhaul.yaml or program has that kind",

@@ -2,7 +2,7 @@ using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores;
 
-/// <summary>Why a job is not running; the numbers may be stored or sent, the order here is that in which reasons are told.</summary>
+/// <summary>Why a job is not running; the numbers may be stored or sent, the order is that in which reasons are told, where a code does not say else.</summary>
 public enum WaitCode
 {
     /// <summary>It is over. At: when.</summary>
@@ -72,6 +72,12 @@ public enum WaitCode
 
     /// <summary>Other ready jobs of its queue go first. Subject: the queue; Count: how many.</summary>
     Behind = 17,
+
+    /// <summary>
+    /// The rate of a key is used up (told where <see cref="Slot"/> is). Subject: the key; Count: how many starts count, with the jobs that are about to start; Limit: how
+    /// many may; At, In: when there is room again, null where that hangs on those jobs; Jobs: which these are. With a smaller count it is about to be handed its place.
+    /// </summary>
+    KeyRate = 20,
 }
 
 /// <summary>One reason; which members are set follows from the code.</summary>
@@ -112,7 +118,7 @@ public sealed record WaitReason(WaitCode Code)
     public IReadOnlyList<WaitWorker> Workers { get; init; } = [];
 
     /// <summary>True where no worker whatever could claim the job as it is; false where another worker, or a place, would do.</summary>
-    public bool Blocks => Code is < WaitCode.NoWorker or WaitCode.QueueLimit or WaitCode.QueueRate;
+    public bool Blocks => Code is < WaitCode.NoWorker or WaitCode.QueueLimit or WaitCode.QueueRate or WaitCode.KeyRate;
 }
 
 /// <summary>A job that a reason is about.</summary>

@@ -25,6 +25,16 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         }
 
         CheckTimes(job, what);
+        CheckAtLimit(job, what);
+    }
+
+    private void CheckAtLimit(JobKeys job, string what)
+    {
+        if (job.Concurrency is { AtLimit: AtLimit.Replace } && job.Unique is not (null or { Period: not null, OnConflict: UniqueConflict.Skip }))
+        {
+            problems.Add(job.Place,
+                $"{what} has both `unique` and `at_limit: replace`, and what waits can become the new one by one of them only; keep one");
+        }
     }
 
     /// <summary>Notes a silence that could never be found out.</summary>
@@ -49,7 +59,8 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         StallTimeout = job.StallTimeout,
         Grace = job.Grace ?? new JobKind { Name = name }.Grace,
         Retry = job.Retry ?? RetryPolicy.ForCommands,
-        Concurrency = job.Concurrency is { } limit ? new ConcurrencyLimit(limit.Key?.Value ?? "", limit.Limit) : null,
+        Concurrency = job.Concurrency is { } limit ? new ConcurrencyLimit(limit.Key?.Value ?? "", limit.Limit, limit.AtLimit) : null,
+        Rate = job.Rate is { Limit: { } rate } perKey ? new KeyRate(perKey.Key?.Value ?? "", rate) : null,
         Unique = job.Unique?.ToRule(),
         Exclusive = job.Exclusive ?? false,
         OnShutdown = job.OnShutdown ?? default,

@@ -16,7 +16,7 @@ internal static class JobTemplates
             TemplateRules.Check(text, place, problems);
         }
 
-        if (job.Concurrency?.Key is { } key)
+        foreach (var key in SlotKeys(job))
         {
             TemplateRules.Check(key, AtEnqueue(place), problems);
         }
@@ -30,27 +30,35 @@ internal static class JobTemplates
     /// <summary>Notes what a job wants and a step does not give, at the place where the step names the job.</summary>
     public static void CheckUse(JobKeys job, YamlText use, TemplatePlace given, Problems problems)
     {
-        var wrong = Texts(job).SelectMany(text => Paths(text, given)).Concat(job.Concurrency?.Key is { } key ? Paths(key, AtEnqueue(given)) : []);
+        var wrong = Texts(job).SelectMany(text => Paths(text, given)).Concat(SlotKeys(job).SelectMany(key => Paths(key, AtEnqueue(given))));
         foreach (var message in wrong.Distinct())
         {
             problems.Add(use.Place, $"the job `{use.Value}` cannot be used like this: {message}");
         }
     }
 
-    /// <summary>Notes a concurrency key that hangs on what <c>with</c> takes from another step.</summary>
-    public static void CheckKey(YamlMap? with, JobKeys job, YamlText use, Problems problems)
+    /// <summary>Notes a key of a limit or rate that hangs on what <c>with</c> takes from another step.</summary>
+    public static void CheckKeys(YamlMap? with, JobKeys job, YamlText use, Problems problems)
     {
-        var paths = job.Concurrency?.Key is { } key ? PathsOf(key) : [];
+        CheckKey(with, "concurrency", job.Concurrency?.Key, use, problems);
+        CheckKey(with, "rate", job.Rate?.Key, use, problems);
+    }
+
+    private static void CheckKey(YamlMap? with, string what, YamlText? key, YamlText use, Problems problems)
+    {
+        var paths = key is null ? [] : PathsOf(key);
         var wanted = paths.Where(path => path.Root == "input").Select(path => path.Segments.ElementAtOrDefault(1)).ToHashSet();
         foreach (var (name, value) in (with?.Entries ?? []).Where(entry => wanted.Contains(entry.Key.Value)))
         {
             foreach (var path in YamlTexts.In(value).SelectMany(PathsOf).Where(path => path.Root is not ("input" or "tenant")))
             {
                 problems.Add(value.Place,
-                    $"`{name.Value}` is the concurrency key of the job `{use.Value}`, but {TemplateRules.Early(path)}");
+                    $"`{name.Value}` is the {what} key of the job `{use.Value}`, but {TemplateRules.Early(path)}");
             }
         }
     }
+
+    private static IEnumerable<YamlText> SlotKeys(JobKeys job) => new[] { job.Concurrency?.Key, job.Rate?.Key }.OfType<YamlText>();
 
     private static TemplatePlace AtEnqueue(TemplatePlace place) => place with { Facts = TemplatePlace.AtEnqueue };
 

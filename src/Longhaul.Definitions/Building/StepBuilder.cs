@@ -17,6 +17,11 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
     public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, TemplatePlace place)
     {
         kinds.Check(step, $"step `{name.Value}`");
+        if (step.Concurrency is { } concurrency && concurrency.Seen.Contains("at_limit"))
+        {
+            problems.Add(concurrency.Place, $"step `{name.Value}` has `at_limit`, but a step always waits for its place; take it out");
+        }
+
         var kind = step.Job is { } job ? Named(name, step, job, place) : Inline($"{pipeline}.{name.Value}", name, step, place);
         return kind is null ? null : new StepDefinition { Name = name.Value, Needs = [.. step.Needs.Select(need => need.Value)], Kind = kind };
     }
@@ -71,6 +76,6 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
             ? place with { Steps = null }
             : new TemplatePlace("is not in the `with` of this step", inputs);
         JobTemplates.CheckUse(merged, job, given, problems);
-        JobTemplates.CheckKey(step.With, merged, job, problems);
+        JobTemplates.CheckKeys(step.With, merged, job, problems);
     }
 }

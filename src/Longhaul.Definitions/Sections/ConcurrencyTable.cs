@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Definitions.Reading;
 using Longhaul.Definitions.Yaml;
 
@@ -10,6 +11,8 @@ internal sealed class ConcurrencyKeys : Keys
     public YamlText? Key { get; set; }
 
     public int Limit { get; set; } = 1;
+
+    public AtLimit AtLimit { get; set; }
 }
 
 /// <summary>Reads a job's <c>concurrency</c>.</summary>
@@ -19,6 +22,8 @@ internal static class ConcurrencyTable
     [
         new("key", (concurrency, key) => concurrency.Key = key.Text()),
         new("limit", (concurrency, key) => concurrency.Limit = key.Whole(1, 10_000) ?? 1),
+        new("at_limit", (concurrency, key) => concurrency.AtLimit = key.Choice(
+            ("wait", AtLimit.Wait), ("drop", AtLimit.Drop), ("replace", AtLimit.Replace), ("cancel_running", AtLimit.CancelRunning)) ?? default),
     ]);
 
     public static ConcurrencyKeys? Read(Setting key)

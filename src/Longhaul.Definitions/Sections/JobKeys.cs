@@ -33,6 +33,8 @@ internal class JobKeys : Keys
 
     public ConcurrencyKeys? Concurrency { get; set; }
 
+    public RateKeys? Rate { get; set; }
+
     /// <summary>Of a job only; a step is there once in its run.</summary>
     public UniqueKeys? Unique { get; set; }
 
@@ -67,6 +69,7 @@ internal class JobKeys : Keys
         Retry = Retry ?? job.Retry,
         ExitCodes = ExitCodes ?? job.ExitCodes,
         Concurrency = Concurrency ?? job.Concurrency,
+        Rate = Rate ?? job.Rate,
         Exclusive = Exclusive ?? job.Exclusive,
         OnShutdown = OnShutdown ?? job.OnShutdown,
         OnWorkerLost = OnWorkerLost ?? job.OnWorkerLost,

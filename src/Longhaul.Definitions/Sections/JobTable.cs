@@ -23,6 +23,7 @@ internal static class JobTable
         new("retry", (job, key) => job.Retry = RetryTable.Read(key)),
         new("exit_codes", (job, key) => job.ExitCodes = JobValues.ExitCodes(key)),
         new("concurrency", (job, key) => job.Concurrency = ConcurrencyTable.Read(key)),
+        new("rate", (job, key) => job.Rate = RateTable.Read(key)),
         new("exclusive", (job, key) => job.Exclusive = key.Flag()),
         new("on_shutdown", (job, key) => job.OnShutdown = key.Choice(
             ("finish", OnShutdown.Finish), ("checkpoint", OnShutdown.Checkpoint), ("requeue", OnShutdown.Requeue))),

@@ -30,6 +30,11 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             await BeginContainersAsync(answer.Jobs, cancel).ConfigureAwait(false);
         }
 
+        if (answer.Jobs.Any(job => job.Slots.Any(slot => slot.IsRate)))
+        {
+            await BeginRatesAsync(request.Token, answer.Jobs, cancel).ConfigureAwait(false);
+        }
+
         if (isFirst)
         {
             ledger.Took(request.Token, answer.Jobs, answer.IsLimited);
@@ -48,6 +53,22 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(
         "Claims/list_held_by_claim", sql => sql.Set("@instance", token.Instance).Set("@claim", token.Claim), row => JobRow.Read(row), cancel);
+
+    /// <summary>
+    /// Lets the starts count. Until then the jobs' places do, so that nobody can start instead; and no worker has been told of them. A claim whose answer is lost is asked
+    /// for again and comes by here.
+    /// </summary>
+    private Task<List<int>> BeginRatesAsync(AttemptToken token, IReadOnlyList<JobRecord> jobs, CancellationToken cancel)
+    {
+        var rates = jobs.SelectMany(job => job.Slots.Where(slot => slot.IsRate).DistinctBy(slot => slot.Key).Select(slot => (slot.Key, job.Id, Ms: (long)slot.Window.TotalMilliseconds)))
+            .ToList();
+        return runner.QueryAsync(
+            "Rates/begin",
+            sql => sql.Set("@keys", rates.Select(rate => rate.Key)).Set("@job_ids", rates.Select(rate => rate.Id)).Set("@windows", rates.Select(rate => rate.Ms))
+                .Set("@instance", token.Instance).Set("@claim", token.Claim),
+            _ => 0,
+            cancel);
+    }
 
     private Task<List<int>> BeginContainersAsync(IReadOnlyList<JobRecord> jobs, CancellationToken cancel) => runner.QueryAsync(
         "Claims/begin_containers",

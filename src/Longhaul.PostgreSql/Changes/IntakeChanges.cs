@@ -24,7 +24,7 @@ internal sealed class IntakeChanges(Session session)
 
     private void Prepare(IReadOnlyList<NewJob> jobs)
     {
-        if (jobs.Count > 0 && jobs.All(job => job.UniqueKeys.Count == 0))
+        if (jobs.Count > 0 && jobs.All(job => job.UniqueKeys.Count == 0 && job.Slots.All(slot => slot.AtLimit == AtLimit.Wait)))
         {
             session.Transaction.Reserve(jobs.Count);
         }

@@ -15,10 +15,11 @@ internal sealed class Session : IStoreRows
         JobRows = new JobTable(transaction);
         SlotRows = new SlotTable(transaction, JobRows);
         JobRows.OnWritten = Keep;
-        TreeRows = new TreeTable(transaction, JobRows);
+        var attempts = new AttemptTable(transaction);
+        Attempts = attempts;
+        TreeRows = new TreeTable(transaction, JobRows, attempts);
         KeyRows = new KeyTable(transaction, JobRows);
         AuditRows = new AuditTable(transaction);
-        Attempts = new AttemptTable(transaction);
         PauseRows = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         LimitRows = new LimitTable(transaction);
@@ -80,9 +81,9 @@ internal sealed class Session : IStoreRows
         SlotRows.Flush();
     }
 
-    private void Keep(JobRecord job)
+    private void Keep(JobRecord? before, JobRecord job)
     {
         HasNews = true;
-        SlotRows.Keep(job);
+        SlotRows.Keep(before, job);
     }
 }

@@ -52,6 +52,12 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
             throw new RefusedException(
                 "in a transaction of your own a unique key can only skip a job: one that is replaced would be locked until you commit; enqueue it after the commit");
         }
+
+        if (jobs.SelectMany(job => job.Slots).FirstOrDefault(slot => slot.AtLimit != AtLimit.Wait) is { Key: { } key })
+        {
+            throw new RefusedException(
+                $"in a transaction of your own nobody can know whether key {key} is at its limit when you commit, so a job can only wait there; enqueue it after the commit");
+        }
     }
 
     private IReadOnlyList<Enqueued> Add(NpgsqlConnection connection, IReadOnlyList<NewJob> jobs)

@@ -14,8 +14,20 @@ internal sealed class UpkeepChanges(Session session)
         session.Transaction.Reserve(due.Count);
         due.ForEach(job => session.Life.Settle(job, freshPosition: true));
         session.Flush();
-        var next = session.Transaction.Sql("Upkeep/next_due").First(row => row.TimeOrNull(0));
+        var (next, passes) = NextDue();
+        var handedOn = 0;
+        if (passes <= session.Now)
+        {
+            handedOn = session.Life.Admit(session.SlotRows.Pass());
+            session.Flush();
+            (next, _) = NextDue();
+        }
+
         var wait = next - session.Now;
-        return new Promoted(due.Count, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+        return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
+
+    /// <summary>When there is something to do next, and when the next start under a rate passes, whether somebody waits for that or not.</summary>
+    private (DateTimeOffset? Next, DateTimeOffset? Passes) NextDue() => session.Transaction.Sql("Upkeep/next_due")
+        .First(row => (new[] { row.TimeOrNull(0), row.TimeOrNull(2) }.Min(), row.TimeOrNull(1)));
 }

@@ -36,7 +36,10 @@ internal sealed class WaitLookups : IWaitRows
     public List<JobRecord> SlotHolders(string key, int limit) =>
         _transaction.Sql("Waiting/list_slot_holders").Set("@key", key).Set("@limit", limit).All(JobRow.ReadOpen);
 
-    public long CountHeld(string key) => _transaction.Sql("Slots/count_held").Set("@key", key).First(row => row.Long(0));
+    public long CountHeld(string key) => _transaction.Sql("Slots/count_held").Set("@key", key).Set("@now", Now).First(row => row.Long(0));
+
+    public DateTimeOffset? PassesAt(string key, long count) =>
+        _transaction.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now).Set("@count", count).First(row => row.TimeOrNull(0));
 
     public QueueRoom? Room(string queue) => LimitTable.Look(_transaction, queue);
 

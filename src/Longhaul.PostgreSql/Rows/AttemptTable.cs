@@ -4,17 +4,34 @@ using Longhaul.PostgreSql.Engine;
 
 namespace Longhaul.PostgreSql.Rows;
 
-/// <summary>Attempts that are over.</summary>
+/// <summary>Attempts that are over. They are sent together: one by one, each took a trip to the server.</summary>
 internal sealed class AttemptTable(Transaction transaction) : IAttemptRows
 {
-    public void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used) => transaction.Sql("Attempts/insert")
-        .Set("@job_id", job.Id).Set("@number", job.Attempt).Set("@instance", job.Token!.Value.Instance)
-        .Set("@claim", job.Token.Value.Claim).Set("@worker", job.Worker).Set("@claimed_at", job.ClaimedAt)
-        .Set("@started_at", job.StartedAt).Set("@ended_at", transaction.Now).Set("@outcome", outcome)
-        .Set("@error_code", error?.Code).Set("@error_message", error?.Message).Set("@exit_code", (long?)used?.ExitCode)
-        .Set("@signal", (long?)used?.Signal).Set("@peak_memory_bytes", used?.PeakMemoryBytes).Set("@cpu_ms", used?.CpuMs)
-        .Set("@wall_ms", used?.WallMs).Set("@claimed_on", DateOnly.FromDateTime(job.ClaimedAt!.Value.UtcDateTime))
-        .Run();
+    private readonly List<(JobRecord Job, string Outcome, JobError? Error, AttemptResources? Used)> _added = [];
+
+    public void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used) => _added.Add((job, outcome, error, used));
+
+    /// <summary>Sends what was added.</summary>
+    public void Flush()
+    {
+        if (_added.Count == 0)
+        {
+            return;
+        }
+
+        transaction.Sql("Attempts/insert")
+            .Set("@job_id", _added.Select(one => one.Job.Id)).Set("@number", _added.Select(one => one.Job.Attempt))
+            .Set("@instance", _added.Select(one => one.Job.Token!.Value.Instance)).Set("@claim", _added.Select(one => one.Job.Token!.Value.Claim))
+            .Set("@worker", _added.Select(one => one.Job.Worker)).Set("@claimed_at", _added.Select(one => one.Job.ClaimedAt))
+            .Set("@started_at", _added.Select(one => one.Job.StartedAt)).Set("@ended_at", transaction.Now)
+            .Set("@outcome", _added.Select(one => one.Outcome))
+            .Set("@error_code", _added.Select(one => one.Error?.Code)).Set("@error_message", _added.Select(one => one.Error?.Message))
+            .Set("@exit_code", _added.Select(one => one.Used?.ExitCode)).Set("@signal", _added.Select(one => one.Used?.Signal))
+            .Set("@peak_memory_bytes", _added.Select(one => one.Used?.PeakMemoryBytes)).Set("@cpu_ms", _added.Select(one => one.Used?.CpuMs))
+            .Set("@wall_ms", _added.Select(one => one.Used?.WallMs))
+            .Run();
+        _added.Clear();
+    }
 
     public static AttemptRecord Read(Row row) => new()
     {

@@ -18,8 +18,8 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     private readonly SortedDictionary<long, JobRecord> _changed = [];
     private readonly SortedSet<long> _replaced = [];
 
-    /// <summary>Told of every job that is written, before it is sent.</summary>
-    public Action<JobRecord>? OnWritten { get; set; }
+    /// <summary>Told of every job that is written, before it is sent, with what it was before.</summary>
+    public Action<JobRecord?, JobRecord>? OnWritten { get; set; }
 
     public JobRecord? FindOpen(long id)
     {
@@ -62,15 +62,16 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         _around[job.Id] = new Around();
         _inserted[job.Id] = job;
         _open[job.Id] = job;
-        OnWritten?.Invoke(job);
+        OnWritten?.Invoke(null, job);
         return job;
     }
 
     public JobRecord Put(JobRecord job)
     {
+        var before = _open.GetValueOrDefault(job.Id);
         (_inserted.ContainsKey(job.Id) ? _inserted : _changed)[job.Id] = job;
         _open[job.Id] = job;
-        OnWritten?.Invoke(job);
+        OnWritten?.Invoke(before, job);
         return job;
     }
 

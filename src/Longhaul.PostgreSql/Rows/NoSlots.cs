@@ -11,4 +11,8 @@ internal sealed class NoSlots : ISlotRows
     public bool HasRoom(SlotKey slot) => false;
 
     public IEnumerable<long> Waiting(IReadOnlyList<string> keys) => [];
+
+    public IEnumerable<long> InLine(string key) => [];
+
+    public IReadOnlyList<long> Holders(string key) => [];
 }

@@ -6,7 +6,7 @@ using Longhaul.PostgreSql.Engine;
 namespace Longhaul.PostgreSql.Rows;
 
 /// <summary>Whole trees, and who waits for whom.</summary>
-internal sealed class TreeTable(Transaction transaction, JobTable jobs) : ITreeRows
+internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptTable attempts) : ITreeRows
 {
     private static readonly string[] WhatBelongsToJobs = ["Jobs/delete_attempts", "Jobs/delete_logs", "Jobs/delete_dependencies"];
     private readonly List<DependencyEdge> _added = [];
@@ -85,6 +85,7 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs) : ITreeR
     /// <summary>Sends what was written.</summary>
     public void Flush()
     {
+        attempts.Flush();
         jobs.Flush();
         if (_added.Count > 0)
         {

@@ -109,6 +109,11 @@ internal sealed class ClaimChanges(Session session)
             BeginContainers(parent);
         }
 
+        foreach (var job in taken.Values.Where(job => job.Slots.Count > 0))
+        {
+            session.SlotRows.Start(job);
+        }
+
         session.Transaction.MustBeSynced |= taken.Values.Any(job => job.Exclusive || job.Slots.Count > 0);
         return chosen.ConvertAll(choice => taken[choice.Id]);
     }

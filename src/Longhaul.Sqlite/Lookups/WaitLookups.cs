@@ -27,7 +27,10 @@ internal sealed class WaitLookups(Database db, StoreOptions options) : IWaitRows
     public List<JobRecord> SlotHolders(string key, int limit) =>
         db.Sql("Waiting/list_slot_holders").Set("@key", key).Set("@limit", limit).All(JobRow.Read);
 
-    public long CountHeld(string key) => db.Sql("Slots/count_held").Set("@key", key).First(row => row.Long(0));
+    public long CountHeld(string key) => db.Sql("Slots/count_held").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).First(row => row.Long(0));
+
+    public DateTimeOffset? PassesAt(string key, long count) =>
+        db.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).Set("@count", count).First(row => row.TimeOrNull(0));
 
     public QueueRoom? Room(string queue) => LimitTable.Rooms(db, Now, [queue]).FirstOrDefault();
 

@@ -68,16 +68,17 @@ public sealed class PipelineExpanderTests
     }
 
     [Fact]
-    public void The_key_of_a_job_with_an_input_of_its_own_is_made_from_that_input()
+    public void The_key_of_a_job_with_an_input_of_its_own_is_made_from_that_input_and_a_step_waits_at_its_limit()
     {
         var deploy = Samples.Kind("deploy") with
         {
-            Concurrency = new ConcurrencyLimit("{{ input.environment }}", 1),
+            Concurrency = new ConcurrencyLimit("{{ input.environment }}", 1, AtLimit.Drop),
+            Rate = new KeyRate("{{ input.environment }}", new Rate(3, TimeSpan.FromMinutes(1))),
             Command = new CommandSpec { Arguments = ["true"], With = """{"environment":"{{ input.channel }}-live","text":"{{ steps.script.outputs.text }}"}""" },
         };
         var pipeline = Samples.Video with { Steps = [Samples.Step("deploy", deploy)] };
 
-        PipelineExpander.Expand(pipeline, Input)[1].Slots.ShouldBe([new SlotKey("deploy:cats-live", 1)]);
+        PipelineExpander.Expand(pipeline, Input)[1].Slots.ShouldBe([new SlotKey("deploy:cats-live", 1), new SlotKey("deploy/rate:cats-live", 3, AtLimit.Wait, TimeSpan.FromMinutes(1))]);
     }
 
     [Theory]

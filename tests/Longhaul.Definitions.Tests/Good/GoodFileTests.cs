@@ -39,6 +39,8 @@ public sealed class GoodFileTests
         (kind.Exclusive, kind.OnShutdown, kind.OnWorkerLost, kind.MemoryBytes, kind.KeepHistory).ShouldBe(
             (false, OnShutdown.Checkpoint, OnWorkerLost.Fail, 1_610_612_736L, false));
         kind.Concurrency.ShouldBe(new ConcurrencyLimit("{{ input.a }}-{{ tenant }}", 3));
+        Given.Project(GoodFiles.EveryJobKey).Kinds["once"].Concurrency.ShouldBe(new ConcurrencyLimit("", 2, AtLimit.Replace));
+        Given.Project(GoodFiles.EveryJobKey).Kinds["once"].Rate.ShouldBe(new KeyRate("{{ input.a }}", new Rate(30, TimeSpan.FromMinutes(10))));
         kind.Retry.Transient.ShouldBe(["ECONNRESET", "HTTP 503"]);
         (kind.Retry.Attempts, kind.Retry.Base, kind.Retry.Factor, kind.Retry.Max).ShouldBe((1_000, TimeSpan.FromSeconds(1), 1.5, TimeSpan.FromDays(2)));
         var command = kind.Command!;

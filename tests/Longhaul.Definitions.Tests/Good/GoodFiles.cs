@@ -47,7 +47,7 @@ internal static class GoodFiles
             artifacts: ["*.mp4", sub/dir/*]
             history: none
             unique: { by: key, key: "{{ input.a }}-{{ tenant }}", while: waiting, on_conflict: extend, delay: 30s }
-          once: { command: [true], unique: { by: input, period: 10m } }
+          once: { command: [true], unique: { by: input, period: 10m }, concurrency: { limit: 2, at_limit: replace }, rate: { key: "{{ input.a }}", limit: 30/10m } }
           one: { command: [true], unique: { on_conflict: replace } }
         """;
 

@@ -14,7 +14,7 @@ public sealed class ProjectSchemaTests
     [
         "An empty command", "A program chosen by an input", "NUL in an argument", "A stall timeout longer than the timeout", "A queue that is not declared", "Variables that are not set",
         "A job that is not there", "With, but no job", "A need that is no step", "A circle of needs", "A step that needs itself", "One name for a job and a pipeline",
-        "A step named like a job", "A tenant from nowhere", "A step that makes a job's silence longer than its time",
+        "A step named like a job", "A tenant from nowhere", "A step that makes a job's silence longer than its time", "A unique job that would replace another at its limit",
         "A time that is none", "A time zone that is none", "Nothing of that name to run", "A step to run", "A queue for it that is not declared", "Input that its pipeline refuses",
         "Input that is not known then", "Several at once that would leave each other out",
     ];
@@ -51,6 +51,8 @@ public sealed class ProjectSchemaTests
         Keys("schedule").ShouldBe(Keys(ScheduleTable.Table));
         Keys("retry").ShouldBe(Keys(RetryTable.Table));
         Keys("concurrency").ShouldBe(Keys(ConcurrencyTable.Table));
+        Keys("stepConcurrency").ShouldBe(Keys(ConcurrencyTable.Table).Where(key => !key.StartsWith("at_limit", StringComparison.Ordinal)));
+        Keys("rate").ShouldBe(Keys(RateTable.Table));
         Keys("unique").ShouldBe(Keys(UniqueTable.Table));
     }
 

@@ -10,13 +10,14 @@ internal sealed class ModelJobs
         0 => Run(step),
         1 => [Single(step, now) with { DependsOn = Dependencies(step, existing) }],
         2 => [Single(step, now), Single(step with { B = step.B + 1 }, now) with { DependsOn = [new(JobRef.InCall(0), step.C % 2 == 0)] }],
-        3 when existing.Count > 0 && step.C % 4 == 0 => [Single(step, now) with { Parent = JobRef.To(existing[step.B % existing.Count]) }],
+        3 when existing.Count > 0 && step.C % 4 == 0 => [Waiting(Single(step, now)) with { Parent = JobRef.To(existing[step.B % existing.Count]) }],
+        4 when step.C % 5 == 0 => [.. Run(step), Single(step, now), Single(step with { B = step.B + 2 }, now)],
         _ => [Single(step, now)],
     };
 
     public static Outcome Outcome(Step step)
     {
-        var spawn = step.C % 8 == 0 ? (IReadOnlyList<NewJob>)[new NewJob { Kind = "spawned", Priority = step.B % 10 }] : [];
+        var spawn = step.C % 8 == 0 ? (IReadOnlyList<NewJob>)[new NewJob { Kind = "spawned", Priority = step.B % 10, Slots = step.A % 3 == 0 ? [new SlotKey("k1", 1, AtLimit.Drop)] : [] }] : [];
         var outcome = (step.B % 10) switch
         {
             0 => Core.Jobs.Outcome.Failed("exit_code", "exit code " + step.A),
@@ -33,6 +34,8 @@ internal sealed class ModelJobs
     private static List<Dependency> Dependencies(Step step, List<long> existing) =>
         existing.Count == 0 ? [] : Enumerable.Range(0, 1 + (step.C % 2))
             .Select(i => new Dependency(JobRef.To(existing[(step.B + (i * 3)) % existing.Count]), (step.B + i) % 4 == 0)).ToList();
+
+    private static NewJob Waiting(NewJob job) => job with { Slots = [.. job.Slots.Select(slot => slot with { AtLimit = AtLimit.Wait })] };
 
     private static NewJob Single(Step step, DateTimeOffset now) => new()
     {
@@ -65,10 +68,15 @@ internal sealed class ModelJobs
 
     private static IReadOnlyList<SlotKey> Slots(Step step) => (step.C % 8) switch
     {
-        1 => [new SlotKey("k" + (step.B % 2), 1)],
-        2 => [new SlotKey("k0", 2), new SlotKey("k1", 1)],
+        1 => [new SlotKey("k" + (step.B % 2), 1, (AtLimit)(step.A / 5 % 4))],
+        2 => [new SlotKey("k0", 2), new SlotKey("k1", 1, (AtLimit)(step.A / 5 % 4))],
+        3 when step.A % 2 == 0 => [new SlotKey("k0", 2, (AtLimit)(step.A / 10 % 4))],
+        3 or 4 => [Rate(step)],
+        5 when step.A % 2 == 0 => [new SlotKey("k1", 1), Rate(step)],
         _ => [],
     };
+
+    private static SlotKey Rate(Step step) => SlotKey.ForRate("r" + (step.B % 2), new Rate(1 + (step.B % 2), TimeSpan.FromSeconds(2 + (step.A % 9))));
 
     private static NewJob[] Run(Step step)
     {
@@ -76,7 +84,7 @@ internal sealed class ModelJobs
         {
             Kind = "flow." + name, Step = name, Parent = JobRef.InCall(0), Priority = step.B % 10,
             DependsOn = needs.Select(need => new Dependency(JobRef.InCall(need), (step.C + need) % 6 == 0)).ToList(),
-            Slots = name == "b" ? Slots(step) : [],
+            Slots = name == "b" ? [.. Slots(step).Select(slot => slot with { AtLimit = AtLimit.Wait })] : [],
         };
 
         var run = new NewJob

@@ -15,7 +15,7 @@ public interface IStoreFactory : IDisposable
     /// <summary>How many sequences of 200 operations the soak does: about ten minutes.</summary>
     int SoakSequences => 1_000;
 
-    /// <summary>The last id or position given; only for a store whose numbers have gaps where a call was refused.</summary>
+    /// <summary>The last id or position given; only for a store whose numbers have gaps where a call was refused or took fewer than it had fetched.</summary>
     long LastNumber() => 0;
 
     /// <summary>Lets numbers go on after this one, as if the calls since had never been.</summary>

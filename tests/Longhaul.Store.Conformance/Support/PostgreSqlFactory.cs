@@ -8,7 +8,7 @@ namespace Longhaul.Store.Conformance.Support;
 
 /// <summary>
 /// A schema of its own for each store, all on one server. Its clock is the test's: the schema's function for the time reads a table, which
-/// follows the test's clock. Numbers start again where a refused call has left a gap, so that they can be compared with the model's.
+/// follows the test's clock. Numbers start again where a call has left a gap, so that they can be compared with the model's.
 /// </summary>
 public class PostgreSqlFactory : IStoreFactory
 {
@@ -88,7 +88,7 @@ public class PostgreSqlFactory : IStoreFactory
 
     private static IEnumerable<string> Emptied(string schema)
     {
-        string[] tables = ["jobs", "history", "attempts", "logs", "dependencies", "slots", "slot_keys", "unique_keys", "claims", "workers", "pauses", "schedules", "audit", "queue_limits", "queue_running", "queue_starts"];
+        string[] tables = ["jobs", "history", "attempts", "logs", "dependencies", "slots", "slot_keys", "key_starts", "unique_keys", "claims", "workers", "pauses", "schedules", "audit", "queue_limits", "queue_running", "queue_starts"];
         yield return "truncate " + string.Join(", ", tables.Select(table => $"{schema}.{table}")) + " restart identity";
         yield return $"update {schema}.beat set n = 0, last_at = '-infinity'";
         yield return $"alter sequence {schema}.numbers restart";

@@ -37,21 +37,24 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
         var life = new MemoryLife(_tables);
-        _intake = new MemoryIntake(_tables, life, keys);
+        _control = new MemoryControl(_tables, life);
+        _intake = new MemoryIntake(_tables, life, keys, _control);
         _limits = new MemoryLimits(_tables);
-        _claims = new MemoryClaims(_tables, _limits);
+        _claims = new MemoryClaims(_tables, life, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, retainsByDay);
-        _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
-        _waiting = new MemoryWaiting(_tables, _workers, _limits);
+        _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
+
+    /// <summary>The last id or position given.</summary>
+    internal long LastNumber => _tables.Data.Sequence;
 
     /// <inheritdoc/>
     public StoreCapabilities Capabilities { get; }

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Handing jobs to workers, and what running attempts report.</summary>
-internal sealed class MemoryClaims(MemoryTables tables, MemoryLimits limits)
+internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryLimits limits)
 {
     public ClaimReply Claim(ClaimRequest request)
     {
@@ -104,6 +104,7 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLimits limits)
     private JobRecord Take(JobRecord job, bool starts, ClaimRequest request, MemoryWorker worker)
     {
         BeginParents(job);
+        life.Start(job);
         return tables.Put(job with
         {
             State = JobState.Running,

@@ -30,6 +30,9 @@ internal sealed record MemoryData
     /// <summary>The last holder of each unique key; whether it still counts depends on scope, time and job.</summary>
     public ImmutableDictionary<string, HeldKey> Keys { get; set; } = ImmutableDictionary<string, HeldKey>.Empty;
 
+    /// <summary>Starts under rate keys that count until their time.</summary>
+    public ImmutableList<KeyStart> Starts { get; set; } = [];
+
     /// <summary>Attempts that are over, by job.</summary>
     public ImmutableDictionary<long, ImmutableList<AttemptRecord>> Attempts { get; set; } =
         ImmutableDictionary<long, ImmutableList<AttemptRecord>>.Empty;
@@ -74,6 +77,9 @@ internal sealed record MemoryData
 
 /// <summary>The holder of a unique key.</summary>
 internal readonly record struct HeldKey(long JobId, UniqueScope Scope, DateTimeOffset Until);
+
+/// <summary>A start under a rate key.</summary>
+internal readonly record struct KeyStart(string Key, DateTimeOffset Until);
 
 /// <summary>A worker process.</summary>
 internal sealed record MemoryWorker(

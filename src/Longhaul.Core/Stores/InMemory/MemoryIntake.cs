@@ -3,11 +3,12 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>New jobs.</summary>
-internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryKeys keys)
+internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryControl control)
 {
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
+        life.HandOn(jobs.SelectMany(job => job.Slots));
         var replies = new List<Enqueued>(jobs.Count);
         var causes = new Dictionary<long, JobRecord>();
         foreach (var job in jobs)
@@ -15,12 +16,16 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             replies.Add(Answer(job, replies, causes));
         }
 
+        BeginAll(replies, causes);
+        return replies;
+    }
+
+    private void BeginAll(List<Enqueued> replies, Dictionary<long, JobRecord> causes)
+    {
         foreach (var reply in replies.Where(reply => !reply.Existed))
         {
             Begin(reply.Id, causes.GetValueOrDefault(reply.Id));
         }
-
-        return replies;
     }
 
     /// <summary>
@@ -40,7 +45,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
         else
         {
-            life.Settle(job, freshPosition: false);
+            life.Place(job, freshPosition: false);
         }
     }
 
@@ -61,7 +66,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var replacing = job.UniqueKeys.FirstOrDefault(key => key.OnConflict != UniqueConflict.Skip);
         if (holder is null || holder.State.IsOver() || (replacing.Scope == UniqueScope.Waiting && holder.Attempt > 0))
         {
-            return new Enqueued(Add(job, replies, causes), EnqueueResult.Added);
+            return AddWithin(job, replies, causes);
         }
 
         if (job.DependsOn.Count > 0 || holder.IsContainer || holder.ParentId is not null || holder.Attempt > 0 || causes.ContainsKey(holder.Id))
@@ -70,9 +75,54 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             return new Enqueued(Add(following, replies, causes), EnqueueResult.Added);
         }
 
+        return Replaced(holder, job, skipping);
+    }
+
+    private Enqueued Replaced(JobRecord holder, NewJob job, List<UniqueKey> skipping)
+    {
         Replace(holder, job);
         keys.Take(holder.Id, skipping);
         return new Enqueued(holder.Id, EnqueueResult.Replaced);
+    }
+
+    /// <summary>Adds a job, unless a key of it is at its limit and that says else.</summary>
+    private Enqueued AddWithin(NewJob job, List<Enqueued> replies, Dictionary<long, JobRecord> causes)
+    {
+        var isLookedAt = job.DependsOn.Count == 0 && (Due(job) is not { } due || due <= tables.Now) && job.Slots.Any(slot => slot.AtLimit != AtLimit.Wait);
+        if (!isLookedAt)
+        {
+            return new Enqueued(Add(job, replies, causes), EnqueueResult.Added);
+        }
+
+        BeginAll(replies, causes);
+        var full = job.Slots.Where(slot => !life.HasRoom(slot)).ToList();
+        if (full.FindIndex(slot => slot.AtLimit == AtLimit.Drop) is var drop and >= 0)
+        {
+            return new Enqueued(life.Holders(full[drop].Key).First().Id, EnqueueResult.Dropped);
+        }
+
+        foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.Replace))
+        {
+            var first = life.Waiting().FirstOrDefault(other => other.Slots.Any(own => own.Key == slot.Key)
+                && other is { Attempt: 0, ParentId: null } && other.UniqueKeys.All(key => key.Scope == UniqueScope.Period));
+            if (first is not null)
+            {
+                return Replaced(first, job, [.. job.UniqueKeys]);
+            }
+        }
+
+        var id = Add(job, replies, causes);
+        Begin(id, cause: null);
+        foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.CancelRunning))
+        {
+            var oldest = life.Holders(slot.Key).FirstOrDefault(holder => !holder.CancelRequested);
+            if (oldest is not null && oldest.Id != id)
+            {
+                control.Cancel(oldest.Id, $"job {id}", $"it takes the place under key {slot.Key}");
+            }
+        }
+
+        return new Enqueued(id, EnqueueResult.Added);
     }
 
     /// <summary>A job that waits becomes what the new one would have been, at its place in line where that is the same line.</summary>
@@ -80,10 +130,11 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
     {
         var record = Record(job, holder.Id, null);
         var later = record.DueAt is null || holder.DueAt > record.DueAt ? holder.DueAt : record.DueAt;
-        var isSameLine = (holder.Queue, holder.Priority) == (job.Queue, job.Priority) && holder.Slots.SequenceEqual(job.Slots);
+        var isSameLine = (holder.Queue, holder.Priority) == (job.Queue, job.Priority)
+            && holder.Slots.Select(slot => (slot.Key, slot.Limit)).SequenceEqual(job.Slots.Select(slot => (slot.Key, slot.Limit)));
         var isDue = holder.DueAt is null || holder.DueAt <= tables.Now;
         tables.Put(holder with { State = JobState.Blocked, Admitted = false });
-        life.Settle(
+        life.Place(
             record with
             {
                 CreatedAt = holder.CreatedAt,
@@ -95,7 +146,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             freshPosition: !(isSameLine && isDue));
         if (holder.Admitted)
         {
-            life.Admit();
+            life.Admit(MemoryLife.KeysOf(holder));
         }
     }
 

@@ -8,6 +8,20 @@ internal sealed class MemoryLife(MemoryTables tables)
     /// <summary>Puts a job that neither runs nor is over where it belongs: blocked, scheduled or ready.</summary>
     public void Settle(JobRecord job, bool freshPosition)
     {
+        if (!job.IsContainer && job.WaitingFor == 0 && !(job.DueAt > tables.Now))
+        {
+            HandOn(job.Slots, except: job.Id);
+        }
+
+        Place(job, freshPosition);
+    }
+
+    /// <summary>Time makes room under rates without anybody's doing: those that have waited for it come first.</summary>
+    public void HandOn(IEnumerable<SlotKey> slots, long except = 0) => Admit(slots.Where(slot => slot.IsRate).Select(slot => slot.Key).ToHashSet(), except);
+
+    /// <summary>The same where those that waited before have been looked at already.</summary>
+    public void Place(JobRecord job, bool freshPosition)
+    {
         if (job.IsContainer || job.WaitingFor > 0)
         {
             tables.Put(job with { State = JobState.Blocked, Admitted = false });
@@ -26,20 +40,54 @@ internal sealed class MemoryLife(MemoryTables tables)
     }
 
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>
-    public int Admit()
+    public int Admit() => Admit(Waiting().SelectMany(KeysOf).ToHashSet());
+
+    /// <summary>Admits jobs that wait for one of the keys.</summary>
+    public int Admit(IReadOnlySet<string> keys, long except = 0)
     {
-        var waiting = tables.Data.Open.Values
-            .Where(job => job is { State: JobState.Blocked, IsContainer: false, WaitingFor: 0, Slots.Count: > 0 })
-            .OrderByDescending(job => job.Priority).ThenBy(job => job.Position).ToList();
         var admitted = 0;
-        foreach (var job in waiting.Where(job => job.Slots.All(HasRoom)))
+        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && job.Slots.All(HasRoom)))
         {
-            Settle(job, freshPosition: true);
+            Place(job, freshPosition: true);
             admitted++;
         }
 
         return admitted;
     }
+
+    public static IReadOnlySet<string> KeysOf(JobRecord job) => job.Slots.Select(slot => slot.Key).ToHashSet();
+
+    /// <summary>A job starts: under its rate keys its start counts from now on, and no more its place.</summary>
+    public void Start(JobRecord job)
+    {
+        foreach (var rate in job.Slots.Where(slot => slot.IsRate).DistinctBy(slot => slot.Key))
+        {
+            tables.Data.Starts = tables.Data.Starts.Add(new KeyStart(rate.Key, tables.Now + rate.Window));
+        }
+    }
+
+    /// <summary>Forgets the starts that count no more and hands on what that makes free.</summary>
+    public int Pass()
+    {
+        var passed = tables.Data.Starts.Where(start => start.Until <= tables.Now).Select(start => start.Key).ToHashSet();
+        tables.Data.Starts = tables.Data.Starts.RemoveAll(start => start.Until <= tables.Now);
+        return Admit(passed);
+    }
+
+    /// <summary>Those that wait for slots, the first first.</summary>
+    public List<JobRecord> Waiting() => tables.Data.Open.Values
+        .Where(job => job is { State: JobState.Blocked, IsContainer: false, WaitingFor: 0, Slots.Count: > 0 })
+        .OrderByDescending(job => job.Priority).ThenBy(job => job.Position).ToList();
+
+    /// <summary>Those that hold a key, by id.</summary>
+    public IEnumerable<JobRecord> Holders(string key) => tables.Data.Open.Values.Where(job =>
+        job.Admitted && job.Slots.Any(slot => slot.Key == key && !(slot.IsRate && job.State == JobState.Running)));
+
+    /// <summary>The starts that count under a key.</summary>
+    public IEnumerable<KeyStart> Starts(string key) => tables.Data.Starts.Where(start => start.Key == key && start.Until > tables.Now);
+
+    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this one allows.</summary>
+    public bool HasRoom(SlotKey slot) => Holders(slot.Key).Count() + Starts(slot.Key).Count() < slot.Limit;
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
     public void End(JobRecord job, JobState state, JobError? error)
@@ -59,7 +107,7 @@ internal sealed class MemoryLife(MemoryTables tables)
         });
         if (held)
         {
-            Admit();
+            Admit(KeysOf(job));
         }
 
         Release(ended);
@@ -69,9 +117,6 @@ internal sealed class MemoryLife(MemoryTables tables)
             Leave(ended);
         }
     }
-
-    private bool HasRoom(SlotKey slot) =>
-        tables.Data.Open.Values.Count(job => job.Admitted && job.Slots.Any(held => held.Key == slot.Key)) < slot.Limit;
 
     private void Release(JobRecord ended)
     {

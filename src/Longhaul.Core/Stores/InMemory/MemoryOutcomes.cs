@@ -20,7 +20,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             return job.State != JobState.Running && job.Token == item.Attempt.Token ? FinishReply.Accepted : FinishReply.Fenced;
         }
 
-        intake.Enqueue(item.Outcome.Spawn);
+        intake.Enqueue([.. item.Outcome.Spawn.Select(WithPatience)]);
         var outcome = item.Outcome;
         job = tables.Put(tables.Data.Open[job.Id] with { StartedAt = job.StartedAt ?? StartedAt(job, item.Ran) });
         if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
@@ -31,6 +31,9 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         Apply(job, outcome);
         return FinishReply.Accepted;
     }
+
+    /// <summary>Nobody could be told that a spawned job was not added: it waits.</summary>
+    private static NewJob WithPatience(NewJob job) => job with { Slots = [.. job.Slots.Select(slot => slot with { AtLimit = AtLimit.Wait })] };
 
     private void Apply(JobRecord job, Outcome outcome)
     {
@@ -59,7 +62,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
     private void GoOn(JobRecord job, Outcome outcome)
     {
         var cleared = job with { Stage = null, Progress = null, EtaSeconds = null };
-        if (outcome.Kind == OutcomeKind.Released)
+        if (outcome.Kind == OutcomeKind.Released && !job.Slots.Any(slot => slot.IsRate))
         {
             tables.Put(cleared with { State = JobState.Ready, Front = true });
             return;
@@ -68,7 +71,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         life.Settle(cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
         if (job.Admitted)
         {
-            life.Admit();
+            life.Admit(MemoryLife.KeysOf(job));
         }
     }
 

@@ -58,10 +58,15 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
             return new RunNowReply(ControlReplies.StillRuns(schedule, last));
         }
 
-        var job = Add(found, jobs);
-        Put(found with { LastJob = job });
-        tables.AddAudit(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {job}");
-        return new RunNowReply(ControlReplies.Done, job);
+        var added = Add(found, jobs);
+        if (added.Result == EnqueueResult.Dropped)
+        {
+            return new RunNowReply(ControlReplies.AtLimit(schedule, added.Id));
+        }
+
+        Put(found with { LastJob = added.Id });
+        tables.AddAudit(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {added.Id}");
+        return new RunNowReply(ControlReplies.Done, added.Id);
     }
 
     public ControlReply Pause(ScheduleRef schedule, string actor)
@@ -114,12 +119,18 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
             return null;
         }
 
-        var job = Add(schedule, run.Jobs);
-        Put(schedule with { Fired = schedule.Fired + 1, LastDue = run.Due, LastJob = job });
-        return job;
+        var added = Add(schedule, run.Jobs);
+        if (added.Result == EnqueueResult.Dropped)
+        {
+            Put(schedule with { Skipped = schedule.Skipped + 1 });
+            return null;
+        }
+
+        Put(schedule with { Fired = schedule.Fired + 1, LastDue = run.Due, LastJob = added.Id });
+        return added.Id;
     }
 
-    private long Add(ScheduleRecord schedule, IReadOnlyList<NewJob> jobs)
+    private Enqueued Add(ScheduleRecord schedule, IReadOnlyList<NewJob> jobs)
     {
         if (schedule.Definition.Overlap == OverlapPolicy.Cancel && Open(schedule) is { } last)
         {
@@ -127,7 +138,7 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
         }
 
         var waits = schedule.Definition.Overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel && Open(schedule) is not null;
-        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, schedule.LastJob!.Value) : jobs)[0].Id;
+        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, schedule.LastJob!.Value) : jobs)[0];
     }
 
     /// <summary>The last run, if it is not over.</summary>

@@ -9,8 +9,12 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
     {
         var due = Scheduled().TakeWhile(job => job.DueAt <= tables.Now).Take(limit).ToList();
         due.ForEach(job => life.Settle(job, freshPosition: true));
-        var wait = Scheduled().FirstOrDefault()?.DueAt - tables.Now;
-        return new Promoted(due.Count, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+        var handedOn = life.Pass();
+        var wanted = life.Waiting().SelectMany(job => job.Slots.Where(slot => slot.IsRate).Select(slot => slot.Key)).ToHashSet();
+        var next = Scheduled().Take(1).Select(job => job.DueAt)
+            .Concat(tables.Data.Starts.Where(start => wanted.Contains(start.Key)).Select(start => (DateTimeOffset?)start.Until)).Min();
+        var wait = next - tables.Now;
+        return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
 
     public IReadOnlyList<Rescued> Rescue(IReadOnlyCollection<Guid> provenDead, int limit)
@@ -91,6 +95,12 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
         else if (crashes > job.Crashes && job.OnWorkerLost == OnWorkerLost.Fail)
         {
             life.End(back, JobState.Failed, error);
+        }
+        else if (back.Slots.Any(slot => slot.IsRate))
+        {
+            // It will start once more, and needs a place for that.
+            life.Settle(back with { Admitted = false }, freshPosition: true);
+            life.Admit(MemoryLife.KeysOf(back));
         }
         else
         {

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Why a job is not running.</summary>
-internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers, MemoryLimits limits)
+internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, MemoryWorkers workers, MemoryLimits limits)
 {
     public Explanation? Explain(long jobId) =>
         tables.Find(jobId) is { } job ? new Explanation(job, tables.Now, Reasons(job, members: true).ToList()) : null;
@@ -106,14 +106,20 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryWorkers workers, 
     private List<WaitReason> Slots(JobRecord job)
     {
         var reasons = new List<WaitReason>();
-        foreach (var key in job.Slots.Select(slot => slot.Key).Distinct())
+        foreach (var (key, isRate) in job.Slots.Select(slot => (slot.Key, slot.IsRate)).Distinct())
         {
-            var holders = tables.Data.Open.Values.Where(other => other.Admitted && other.Slots.Any(slot => slot.Key == key)).ToList();
-            reasons.Add(new WaitReason(WaitCode.Slot)
+            var holders = life.Holders(key).ToList();
+            var starts = life.Starts(key).Select(start => start.Until).Order().ToList();
+            var limit = job.Slots.Where(slot => slot.Key == key).Min(slot => slot.Limit);
+            var tooMany = holders.Count + starts.Count - limit;
+            var until = isRate && tooMany >= 0 && tooMany < starts.Count ? starts[tooMany] : (DateTimeOffset?)null;
+            reasons.Add(new WaitReason(isRate ? WaitCode.KeyRate : WaitCode.Slot)
             {
                 Subject = key,
-                Limit = job.Slots.Where(slot => slot.Key == key).Min(slot => slot.Limit),
-                Count = holders.Count,
+                Limit = limit,
+                Count = holders.Count + starts.Count,
+                At = until,
+                In = until - tables.Now,
                 Jobs = Some(holders.Select(holder => WaitJob.Of(holder))),
             });
         }

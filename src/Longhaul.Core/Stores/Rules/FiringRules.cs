@@ -31,7 +31,7 @@ internal sealed class FiringRules(IStoreRows rows)
         var jobs = new List<long?>();
         foreach (var run in firing.Runs)
         {
-            var job = Begin(record, run.Jobs);
+            var job = Begin(record, run.Jobs) is { Result: not EnqueueResult.Dropped } begun ? begun.Id : (long?)null;
             jobs.Add(job);
             record = job is null
                 ? record with { Skipped = record.Skipped + 1 }
@@ -51,18 +51,23 @@ internal sealed class FiringRules(IStoreRows rows)
             return new RunNowReply(ControlReplies.NotFound(schedule));
         }
 
-        if (Begin(record, jobs) is not { } job)
+        if (Begin(record, jobs) is not { } begun)
         {
             return new RunNowReply(ControlReplies.StillRuns(schedule, OpenLast(record)!));
         }
 
-        rows.Schedules.Put(record with { LastJob = job });
-        rows.Audit.Add(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {job}");
-        return new RunNowReply(ControlReplies.Done, job);
+        if (begun.Result == EnqueueResult.Dropped)
+        {
+            return new RunNowReply(ControlReplies.AtLimit(schedule, begun.Id));
+        }
+
+        rows.Schedules.Put(record with { LastJob = begun.Id });
+        rows.Audit.Add(actor, "SCHEDULE_RUN", $"schedule {schedule}", $"job {begun.Id}");
+        return new RunNowReply(ControlReplies.Done, begun.Id);
     }
 
-    /// <summary>Adds a run by the schedule's rule for overlaps; answers with its job, or with null where it is left out.</summary>
-    private long? Begin(ScheduleRecord record, IReadOnlyList<NewJob> jobs)
+    /// <summary>Adds a run by the schedule's rule for overlaps; answers with its job, or with null where that leaves it out.</summary>
+    private Enqueued? Begin(ScheduleRecord record, IReadOnlyList<NewJob> jobs)
     {
         var policy = record.Definition.Overlap;
         if (policy == OverlapPolicy.Cancel && OpenLast(record) is { } last)
@@ -81,5 +86,5 @@ internal sealed class FiringRules(IStoreRows rows)
     private JobRecord? OpenLast(ScheduleRecord record) =>
         record.LastJob is { } id && rows.Jobs.Find(id) is { } job && !job.State.IsOver() ? job : null;
 
-    private long Add(IReadOnlyList<NewJob> jobs) => new IntakeRules(rows).Enqueue(jobs)[0].Id;
+    private Enqueued Add(IReadOnlyList<NewJob> jobs) => new IntakeRules(rows).Enqueue(jobs)[0];
 }

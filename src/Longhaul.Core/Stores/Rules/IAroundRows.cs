@@ -5,11 +5,17 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>Who holds which slots and who waits for them.</summary>
 internal interface ISlotRows
 {
-    /// <summary>Fewer jobs hold the key than this job allows.</summary>
+    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows.</summary>
     bool HasRoom(SlotKey slot);
 
     /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
     IEnumerable<long> Waiting(IReadOnlyList<string> keys);
+
+    /// <summary>Walks over all that wait for a key, the first first.</summary>
+    IEnumerable<long> InLine(string key);
+
+    /// <summary>The jobs that hold a key, by id.</summary>
+    IReadOnlyList<long> Holders(string key);
 }
 
 /// <summary>Unique keys: who holds one, and for how long.</summary>

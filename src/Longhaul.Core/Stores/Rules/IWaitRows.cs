@@ -23,7 +23,11 @@ internal interface IWaitRows
     /// <summary>The jobs that hold a slot under a key, by id.</summary>
     List<JobRecord> SlotHolders(string key, int limit);
 
+    /// <summary>How many hold a key, with the starts that count under it.</summary>
     long CountHeld(string key);
+
+    /// <summary>When so many of the starts that count under a key will count no more; null where fewer do.</summary>
+    DateTimeOffset? PassesAt(string key, long count);
 
     /// <summary>What a queue with limits has left; null where it has none.</summary>
     QueueRoom? Room(string queue);

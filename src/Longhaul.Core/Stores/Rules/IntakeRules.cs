@@ -7,10 +7,13 @@ internal sealed class IntakeRules(IStoreRows rows)
 {
     private readonly Dictionary<long, JobRecord> _causes = [];
     private readonly ReplaceRules _replacing = new(rows);
+    private readonly AtLimitRules _limits = new(rows);
+    private int _begun;
 
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
+        rows.Life.HandOn(jobs.SelectMany(job => job.Slots));
         var atOnce = jobs.All(job => job.DependsOn.Count == 0);
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
@@ -20,7 +23,7 @@ internal sealed class IntakeRules(IStoreRows rows)
 
         if (!atOnce)
         {
-            replies.FindAll(reply => !reply.Existed).ForEach(reply => Begin(reply.Id));
+            BeginAll(replies);
         }
 
         return replies;
@@ -44,7 +47,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var began = holder?.Attempt > 0 && job.UniqueKeys.Any(key => key is { OnConflict: not UniqueConflict.Skip, Scope: UniqueScope.Waiting });
         if (holder is null || holder.State.IsOver() || began)
         {
-            return new Enqueued(Add(job, replies, atOnce), EnqueueResult.Added);
+            return AtLimitRules.Concerns(job, rows.Now) ? AddWithin(job, replies, atOnce) : new Enqueued(Add(job, replies, atOnce), EnqueueResult.Added);
         }
 
         if (job.DependsOn.Count > 0 || _causes.ContainsKey(holder.Id) || !ReplaceRules.MayBeReplaced(holder))
@@ -53,9 +56,41 @@ internal sealed class IntakeRules(IStoreRows rows)
             return new Enqueued(Add(following, replies, atOnce), EnqueueResult.Added);
         }
 
-        _replacing.Replace(holder, job);
-        rows.Keys.Take(holder.Id, job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip));
-        return new Enqueued(holder.Id, EnqueueResult.Replaced);
+        return Replace(holder, job);
+    }
+
+    /// <summary>
+    /// Adds a job unless one of its keys is at its limit and that says else. All before it in the call stand where they belong by then, so that it is
+    /// known which keys are.
+    /// </summary>
+    private Enqueued AddWithin(NewJob job, List<Enqueued> replies, bool atOnce)
+    {
+        if (!atOnce)
+        {
+            BeginAll(replies);
+        }
+
+        var full = _limits.Full(job);
+        if (full[AtLimit.Drop].FirstOrDefault() is { } key)
+        {
+            return new Enqueued(rows.Slots.Holders(key)[0], EnqueueResult.Dropped);
+        }
+
+        if (_limits.Replaceable(full[AtLimit.Replace]) is { } waiting)
+        {
+            return Replace(waiting, job);
+        }
+
+        var id = Add(job, replies, atOnce: true);
+        _limits.CancelHolders(full[AtLimit.CancelRunning], id);
+        return new Enqueued(id, EnqueueResult.Added);
+    }
+
+    private Enqueued Replace(JobRecord waiting, NewJob job)
+    {
+        _replacing.Replace(waiting, job);
+        rows.Keys.Take(waiting.Id, job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip));
+        return new Enqueued(waiting.Id, EnqueueResult.Replaced);
     }
 
     /// <summary>Who holds the key by which a job replaces another; null for nobody, and for one that left the open jobs.</summary>
@@ -84,6 +119,18 @@ internal sealed class IntakeRules(IStoreRows rows)
         return id;
     }
 
+    /// <summary>Lets those of the call's new jobs that are not yet so stand where they belong, in their order.</summary>
+    private void BeginAll(List<Enqueued> replies)
+    {
+        for (; _begun < replies.Count; _begun++)
+        {
+            if (!replies[_begun].Existed)
+            {
+                Begin(replies[_begun].Id);
+            }
+        }
+    }
+
     /// <summary>Lets a new job stand where it belongs; an earlier one of the call may have ended or released it, a later one replaced it.</summary>
     private void Begin(long id)
     {
@@ -98,7 +145,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         }
         else
         {
-            rows.Life.Settle(job, freshPosition: false);
+            rows.Jobs.Put(rows.Life.Placed(job, freshPosition: false));
         }
     }
 

@@ -5,8 +5,16 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
 internal sealed class JobLife(IStoreRows rows)
 {
-    /// <summary>Writes a job that neither runs nor is over where it belongs.</summary>
-    public void Settle(JobRecord job, bool freshPosition) => rows.Jobs.Put(Placed(job, freshPosition));
+    /// <summary>Writes a job that neither runs nor is over where it belongs, behind those that waited for its rates before.</summary>
+    public void Settle(JobRecord job, bool freshPosition)
+    {
+        if (!job.IsContainer && job.WaitingFor == 0 && !(job.DueAt > rows.Now))
+        {
+            HandOn(job.Slots, except: job.Id);
+        }
+
+        rows.Jobs.Put(Placed(job, freshPosition));
+    }
 
     /// <summary>A job that neither runs nor is over, as it stands: blocked, scheduled or ready.</summary>
     public JobRecord Placed(JobRecord job, bool freshPosition)
@@ -31,16 +39,31 @@ internal sealed class JobLife(IStoreRows rows)
         };
     }
 
+    /// <summary>Time makes room under a rate without anybody's doing: hands it to those that wait for it, so that nobody who comes now goes before them.</summary>
+    public void HandOn(IEnumerable<SlotKey> slots, long except = 0)
+    {
+        if (slots.Where(slot => slot.IsRate).Select(slot => slot.Key).Distinct().ToList() is { Count: > 0 } rates)
+        {
+            Admit(rates, except);
+        }
+    }
+
+    /// <summary>It holds a slot now: under a rate only until it has started, which counts by itself.</summary>
+    public static bool Holds(JobRecord job, SlotKey slot) => job.Admitted && !(slot.IsRate && job.State == JobState.Running);
+
+    /// <summary>What is claimed again counts as another start, so that it cannot keep its place under a rate.</summary>
+    public static bool KeepsSlots(JobRecord job) => !job.Slots.Any(slot => slot.IsRate);
+
     /// <summary>Hands free slots to those that wait for the keys, the first first, as far as there is room.</summary>
-    public int Admit(IReadOnlyList<string> keys)
+    public int Admit(IReadOnlyList<string> keys, long except = 0)
     {
         var admitted = 0;
-        foreach (var id in rows.Slots.Waiting(keys))
+        foreach (var id in rows.Slots.Waiting(keys).Where(id => id != except))
         {
             // Somebody may have cancelled it since it was listed.
             if (rows.Jobs.FindOpen(id) is { State: JobState.Blocked, WaitingFor: 0 } job && job.Slots.All(rows.Slots.HasRoom))
             {
-                Settle(job, freshPosition: true);
+                rows.Jobs.Put(Placed(job, freshPosition: true));
                 admitted++;
             }
         }

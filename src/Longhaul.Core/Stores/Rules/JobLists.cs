@@ -8,8 +8,10 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>Short lists inside a row, as JSON arrays of arrays; most jobs have none and cost nothing.</summary>
 internal static class JobLists
 {
-    public static IReadOnlyList<SlotKey> ReadSlots(string? json) =>
-        Read(json, item => new SlotKey(item[0].GetString()!, item[1].GetInt32()));
+    public static IReadOnlyList<SlotKey> ReadSlots(string? json) => Read(
+        json, item => new SlotKey(
+            item[0].GetString()!, item[1].GetInt32(), item.GetArrayLength() > 2 ? (AtLimit)item[2].GetInt32() : AtLimit.Wait,
+            item.GetArrayLength() > 3 ? TimeSpan.FromMilliseconds(item[3].GetInt64()) : default));
 
     public static IReadOnlyList<UniqueKey> ReadKeys(string? json) => Read(
         json, item => new UniqueKey(
@@ -20,6 +22,15 @@ internal static class JobLists
     {
         json.WriteStringValue(slot.Key);
         json.WriteNumberValue(slot.Limit);
+        if (slot.AtLimit != AtLimit.Wait || slot.IsRate)
+        {
+            json.WriteNumberValue((int)slot.AtLimit);
+        }
+
+        if (slot.IsRate)
+        {
+            json.WriteNumberValue((long)slot.Window.TotalMilliseconds);
+        }
     });
 
     public static string? Write(IReadOnlyList<UniqueKey> keys) => Write(keys, static (json, key) =>

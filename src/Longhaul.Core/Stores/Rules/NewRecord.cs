@@ -29,7 +29,8 @@ internal static class NewRecord
         DueAt = Due(job, now),
     };
 
-    private static DateTimeOffset? Due(NewJob job, DateTimeOffset now)
+    /// <summary>When a job is due that comes now; null for at once.</summary>
+    public static DateTimeOffset? Due(NewJob job, DateTimeOffset now)
     {
         var afterDelay = now + job.Delay;
         var due = job.At > afterDelay ? job.At : afterDelay ?? job.At;

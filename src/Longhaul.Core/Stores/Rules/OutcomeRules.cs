@@ -22,7 +22,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
         var outcome = item.Outcome;
         if (outcome.Spawn.Count > 0)
         {
-            new IntakeRules(rows).Enqueue(outcome.Spawn);
+            new IntakeRules(rows).Enqueue(AtLimitRules.Waiting(outcome.Spawn));
             job = rows.Jobs.FindOpen(job.Id)!;
         }
 
@@ -63,7 +63,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
     private void GoOn(JobRecord job, Outcome outcome)
     {
         var cleared = job with { Stage = null, Progress = null, EtaSeconds = null };
-        if (outcome.Kind == OutcomeKind.Released)
+        if (outcome.Kind == OutcomeKind.Released && JobLife.KeepsSlots(job))
         {
             rows.Jobs.Put(cleared with { State = JobState.Ready, Front = true });
             return;

@@ -13,7 +13,7 @@ internal sealed class ReplaceRules(IStoreRows rows)
     {
         var replaced = Replaced(holder, job);
         var keepsPlace = !(holder.DueAt > rows.Now) && holder.Queue == replaced.Queue && holder.Priority == replaced.Priority
-            && holder.Slots.SequenceEqual(replaced.Slots);
+            && Keys(holder).SequenceEqual(Keys(replaced));
         if (holder.Slots.Count > 0)
         {
             // What it holds or waits for goes before the new keys are looked at, which may be the same.
@@ -26,6 +26,8 @@ internal sealed class ReplaceRules(IStoreRows rows)
             rows.Life.Admit(JobLife.KeysOf(holder));
         }
     }
+
+    private static IEnumerable<(string Key, int Limit)> Keys(JobRecord job) => job.Slots.Select(slot => (slot.Key, slot.Limit));
 
     private JobRecord Replaced(JobRecord holder, NewJob job)
     {

@@ -31,9 +31,16 @@ internal sealed class RescueRules(IStoreRows rows)
             return End(job, JobState.Failed, new JobError("worker_lost", $"its worker died {job.Crashes} times"));
         }
 
-        return crashed && job.OnWorkerLost == OnWorkerLost.Fail
-            ? End(job, JobState.Failed, error)
-            : rows.Jobs.Put(job with { State = JobState.Ready, Front = true }).State;
+        return crashed && job.OnWorkerLost == OnWorkerLost.Fail ? End(job, JobState.Failed, error)
+            : JobLife.KeepsSlots(job) ? rows.Jobs.Put(job with { State = JobState.Ready, Front = true }).State
+            : WaitAgain(job);
+    }
+
+    private JobState WaitAgain(JobRecord job)
+    {
+        rows.Life.Settle(job with { Admitted = false }, freshPosition: true);
+        rows.Life.Admit(JobLife.KeysOf(job));
+        return rows.Jobs.FindOpen(job.Id)!.State;
     }
 
     private JobState End(JobRecord job, JobState state, JobError? error)

@@ -72,7 +72,7 @@ internal sealed class WaitRules(IWaitRows rows)
             return [];
         }
 
-        var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(slots.Key, slots.Min(slot => slot.Limit))).ToList();
+        var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(slots.MinBy(slot => slot.Limit))).ToList();
         var full = keys.Where(reason => reason.Count >= reason.Limit).ToList();
         return full.Count > 0 ? full : keys;
     }
@@ -104,11 +104,18 @@ internal sealed class WaitRules(IWaitRows rows)
         }
     }
 
-    private WaitReason Slot(string key, int limit) => new(WaitCode.Slot)
+    private WaitReason Slot(SlotKey slot)
     {
-        Subject = key,
-        Limit = limit,
-        Count = rows.CountHeld(key),
-        Jobs = rows.SlotHolders(key, WaitReason.MaxListed).ConvertAll(holder => WaitJob.Of(holder)),
-    };
+        var held = rows.CountHeld(slot.Key);
+        var passes = slot.IsRate && held >= slot.Limit ? rows.PassesAt(slot.Key, held - slot.Limit + 1) : null;
+        return new WaitReason(slot.IsRate ? WaitCode.KeyRate : WaitCode.Slot)
+        {
+            Subject = slot.Key,
+            Limit = slot.Limit,
+            Count = held,
+            At = passes,
+            In = passes - rows.Now,
+            Jobs = rows.SlotHolders(slot.Key, WaitReason.MaxListed).ConvertAll(holder => WaitJob.Of(holder)),
+        };
+    }
 }

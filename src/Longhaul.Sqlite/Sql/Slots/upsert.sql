@@ -1,5 +1,5 @@
 -- A job holds a key, or waits for it.
-insert into longhaul_slots (key, job_id, held, max_held, priority, position)
-values (@key, @job_id, @held, @max_held, @priority, @position)
+insert into longhaul_slots (key, job_id, held, max_held, priority, position, is_rate)
+values (@key, @job_id, @held, @max_held, @priority, @position, @is_rate)
 on conflict (key, job_id) do update set
-    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position
+    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position, is_rate = excluded.is_rate
