@@ -56,7 +56,7 @@ internal sealed record MemoryData
         ImmutableSortedDictionary.Create<string, (QueueLimit Limit, string Project)>(StringComparer.Ordinal);
 
     /// <summary>When jobs of queues with a rate were claimed.</summary>
-    public ImmutableDictionary<string, ImmutableList<DateTimeOffset>> Starts { get; set; } =
+    public ImmutableDictionary<string, ImmutableList<DateTimeOffset>> QueueStarts { get; set; } =
         ImmutableDictionary<string, ImmutableList<DateTimeOffset>>.Empty;
 
     /// <summary>Who did what.</summary>

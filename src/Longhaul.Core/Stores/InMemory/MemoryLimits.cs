@@ -43,7 +43,7 @@ internal sealed class MemoryLimits(MemoryTables tables)
     public List<JobRecord> Running(string queue) => tables.Data.Open.Values.Where(job => job.State == JobState.Running && job.Queue == queue).ToList();
 
     /// <summary>The claims within the window, the first first. One that lies ahead of the clock, which has gone back, counts from now.</summary>
-    public List<DateTimeOffset> Starts(string queue) => Of(queue).Rate is not { } rate ? [] : tables.Data.Starts.GetValueOrDefault(queue, [])
+    public List<DateTimeOffset> Starts(string queue) => Of(queue).Rate is not { } rate ? [] : tables.Data.QueueStarts.GetValueOrDefault(queue, [])
         .Select(at => at < tables.Now ? at : tables.Now).Where(at => at > tables.Now - rate.Window).Order().ToList();
 
     /// <summary>How many jobs of a queue may be claimed.</summary>
@@ -63,9 +63,9 @@ internal sealed class MemoryLimits(MemoryTables tables)
     /// <summary>Keeps the times of the claims that count, with so many more of now.</summary>
     public void Keep(string queue, int claimed)
     {
-        if (Of(queue).Rate is not null && (claimed > 0 || !Starts(queue).SequenceEqual(tables.Data.Starts.GetValueOrDefault(queue, []))))
+        if (Of(queue).Rate is not null && (claimed > 0 || !Starts(queue).SequenceEqual(tables.Data.QueueStarts.GetValueOrDefault(queue, []))))
         {
-            tables.Data.Starts = tables.Data.Starts.SetItem(queue, [.. Starts(queue), .. Enumerable.Repeat(tables.Now, claimed)]);
+            tables.Data.QueueStarts = tables.Data.QueueStarts.SetItem(queue, [.. Starts(queue), .. Enumerable.Repeat(tables.Now, claimed)]);
         }
     }
 
@@ -75,9 +75,9 @@ internal sealed class MemoryLimits(MemoryTables tables)
         if (before.Rate != limit.Rate)
         {
             ImmutableList<DateTimeOffset> known = before.Rate is { } old && limit.Rate is not null
-                ? tables.Data.Starts.GetValueOrDefault(limit.Queue, []).FindAll(at => at > tables.Now - old.Window)
+                ? tables.Data.QueueStarts.GetValueOrDefault(limit.Queue, []).FindAll(at => at > tables.Now - old.Window)
                 : [];
-            tables.Data.Starts = tables.Data.Starts.SetItem(limit.Queue, known);
+            tables.Data.QueueStarts = tables.Data.QueueStarts.SetItem(limit.Queue, known);
         }
 
         tables.Data.Limits = limit.IsNone ? tables.Data.Limits.Remove(limit.Queue) : tables.Data.Limits.SetItem(limit.Queue, (limit, project));
