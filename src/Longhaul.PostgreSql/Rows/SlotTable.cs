@@ -13,6 +13,7 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
 {
     private const int ChunkSize = 16;
     private readonly Dictionary<long, JobRecord> _written = [];
+    private readonly SortedSet<long> _gone = [];
     private readonly Dictionary<string, KeyRoom> _locked = new(StringComparer.Ordinal);
 
     /// <summary>Remembers a job whose rows must be brought in line with it.</summary>
@@ -26,6 +27,12 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         }
 
         _written[job.Id] = job;
+        if (!IsThere(job))
+        {
+            // Even if it is back before that is sent: it may be so under other keys.
+            _gone.Add(job.Id);
+        }
+
         foreach (var slot in before?.Slots.DistinctBy(slot => slot.Key).Where(slot => JobLife.Holds(before, slot)) ?? [])
         {
             RoomOf(slot)?.Leave();
@@ -126,12 +133,12 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
             return;
         }
 
-        var gone = _written.Values.Where(job => !IsThere(job)).Select(job => job.Id).ToList();
         var there = _written.Values.SelectMany(job => Places(job).Select(slot => (Job: job, Slot: slot))).ToList();
         _written.Clear();
-        if (gone.Count > 0)
+        if (_gone.Count > 0)
         {
-            transaction.Sql("Slots/delete").Set("@job_ids", gone).Run();
+            transaction.Sql("Slots/delete").Set("@job_ids", _gone).Run();
+            _gone.Clear();
         }
 
         if (there.Count > 0)

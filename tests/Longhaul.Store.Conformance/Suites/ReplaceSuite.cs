@@ -143,6 +143,17 @@ public abstract class ReplaceSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_slot_that_it_held_is_free_though_it_gets_one_under_another_key()
+    {
+        var held = Numbered(1) with { Slots = [new SlotKey("a", 1), new SlotKey("b", 1)] };
+        var id = await AddAsync(held);
+        await TryAsync(Numbered(2) with { Slots = [new SlotKey("c", 1)] });
+        (await StateAsync(id)).ShouldBe(JobState.Ready);
+        (await StateAsync(await AddAsync(held with { UniqueKeys = [] }))).ShouldBe(JobState.Ready);
+        (await StateAsync(await AddAsync(Samples.Job() with { Slots = [new SlotKey("c", 1)] }))).ShouldBe(JobState.Blocked);
+    }
+
+    [Fact]
     public async Task A_slot_that_it_held_goes_to_the_next_and_the_new_keys_count()
     {
         SlotKey a = new("a", 1), b = new("b", 1);
