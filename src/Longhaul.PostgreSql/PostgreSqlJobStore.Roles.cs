@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
@@ -43,6 +44,23 @@ public sealed partial class PostgreSqlJobStore
         return jobs.Count > IJobStore.MaxBatch / 4
             ? await AddPlainAsync(jobs).ConfigureAwait(false)
             : await _intake.GoAsync(jobs).WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    async IAsyncEnumerable<IReadOnlyList<Enqueued>> IJobIntake.EnqueueInTurnAsync(
+        IReadOnlyList<IReadOnlyList<NewJob>> batches, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        foreach (var batch in batches)
+        {
+            NewJobRules.Check(batch);
+        }
+
+        var added = LongIntake.MayTry(batches)
+            ? new LongIntake(_runner, WakeAsync).AddAsync(batches, cancel)
+            : batches.ToAsyncEnumerable().Select((IReadOnlyList<NewJob> batch, CancellationToken _) => new ValueTask<IReadOnlyList<Enqueued>>(Intake.EnqueueAsync(batch, cancel)));
+        await foreach (var answers in added.ConfigureAwait(false))
+        {
+            yield return answers;
+        }
     }
 
     Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);

@@ -41,6 +41,30 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     }
 
     [Fact]
+    public async Task A_clock_that_ran_ahead_for_a_while_takes_no_day_away_that_is_still_needed()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        await SetClockAsync(schema, days: 30);
+        await store.Upkeep.MaintainAsync(Cancel);
+        await store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+        await SetClockAsync(schema, days: 0);
+
+        var ids = new List<long>();
+        foreach (var outcome in (Outcome[])[Outcome.Completed(), Outcome.Failed("x", "y")])
+        {
+            ids.Add((await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id);
+            (await worker.RunAsync(outcome)).ShouldBe(ids[^1]);
+        }
+
+        await store.Upkeep.MaintainAsync(Cancel);
+        await store.Upkeep.PruneAsync(Keep, 1_000, Cancel);
+        (await fixture.ListAsync<long>($"select id from {schema}.history order by id")).ShouldBe(ids);
+        (await fixture.AskAsync<long>($"select count(*) from {schema}.days where day between current_date and current_date + 7 and not has_history")).ShouldBe(0);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_a_worker_left_half_removed_at_its_death_the_next_one_finishes()
     {
         var (store, schema) = await fixture.MakeAsync();

@@ -1,3 +1,4 @@
+using System.Data;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Microsoft.EntityFrameworkCore;
@@ -143,11 +144,52 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
     [InlineData("'mail', priority => 10", "a priority is 0 to 9, not 10")]
     [InlineData("'mail', queue => ''", "a queue's name")]
     [InlineData("'mail', slot_key => 'k', slot_limit => 0", "1 or more, not 0")]
+    [InlineData("'mail', '[1]'", "the input is a JSON object such as {\"name\": \"value\"}, not [1]")]
+    [InlineData("'mail', 'null'", "not null")]
+    [InlineData("'mail', (repeat('{\"a\":', 65) || '1' || repeat('}', 65))::jsonb", "nested more than 64 deep")]
+    [InlineData("'mail', jsonb_build_object('a', repeat('x', 10485760))", "the input has 10485769 bytes")]
+    [InlineData("'mail', tenant => repeat('x', 201)", "a tenant has at most 200 characters, this one 201")]
+    [InlineData("E'ma\\nil'", "no control characters")]
+    [InlineData("'mail', run_at => '20000-01-01'", "due by the year 9999")]
+    [InlineData("'mail', run_at => 'infinity'", "due by the year 9999")]
     public async Task The_sql_function_refuses_what_no_job_can_have(string arguments, string complaint)
     {
         var (store, schema) = await fixture.MakeAsync();
         (await Should.ThrowAsync<PostgresException>(() => fixture.AskAsync<long>($"select {schema}.enqueue({arguments})")))
             .MessageText.ShouldContain(complaint);
+        await store.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(IsolationLevel.RepeatableRead)]
+    [InlineData(IsolationLevel.Serializable)]
+    public async Task A_unique_key_is_refused_where_the_transaction_may_not_see_who_holds_it(IsolationLevel level)
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using (var transaction = await connection.BeginTransactionAsync(level, Cancel))
+        {
+            var unique = new NewJob { Kind = "mail", UniqueKeys = [new UniqueKey("once", UniqueScope.Unfinished)] };
+            (await Should.ThrowAsync<RefusedException>(() => store.IntakeIn(transaction).EnqueueAsync([unique], Cancel))).Message.ShouldContain("read committed");
+            (await store.IntakeIn(transaction).EnqueueAsync([unique with { UniqueKeys = [] }], Cancel)).Count.ShouldBe(1);
+            await using var call = new NpgsqlCommand($"select {schema}.enqueue('mail', unique_key => 'once')", connection, transaction);
+            (await Should.ThrowAsync<PostgresException>(() => call.ExecuteScalarAsync(Cancel))).SqlState.ShouldBe(PostgresErrorCodes.FeatureNotSupported);
+        }
+
+        await store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_sql_function_takes_the_deepest_and_largest_input_that_a_job_can_have()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var worker = await TestWorker.RegisterAsync(store);
+        foreach (var input in (string[])["(repeat('{\"a\":', 64) || '1' || repeat('}', 64))::jsonb", "jsonb_build_object('a', repeat('x', 10485751))"])
+        {
+            var id = await fixture.AskAsync<long>($"select {schema}.enqueue('mail', {input}, keep_history => null)");
+            (await worker.RunAsync()).ShouldBe(id);
+        }
+
         await store.DisposeAsync();
     }
 

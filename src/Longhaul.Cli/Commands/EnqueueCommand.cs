@@ -60,6 +60,13 @@ internal static class EnqueueCommand
         {
             throw new UsageException(JobLines.NameLine(e.Message, lines));
         }
+        catch (PartlyEnqueuedException e)
+        {
+            Print(session, e.Stored);
+            session.Terminal.Error.WriteLine(
+                $"accepted were the jobs up to line {lines[e.Stored.Count - 1].Number}; hand in the others from line {lines[e.Stored.Count].Number} on");
+            throw e.InnerException!;
+        }
     }
 
     private static void Print(StoreSession session, IReadOnlyList<Enqueued> enqueued)

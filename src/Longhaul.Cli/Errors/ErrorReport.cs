@@ -29,6 +29,7 @@ internal static class ErrorReport
         StoreUnusableException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnavailableException => (ExitCode.StoreUnreachable, [error.Message]),
         AggregateException { InnerException: { } inner } => Explain(inner),
+        PartlyEnqueuedException { InnerException: { } inner } => Explain(inner),
         _ => (ExitCode.Failed, [$"unexpected error: {error.Message} (LONGHAUL_DEBUG=1 shows where)"]),
     };
 }

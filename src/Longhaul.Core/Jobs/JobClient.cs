@@ -20,11 +20,19 @@ public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIn
     {
         // Everything is checked before anything is stored.
         var groups = requests.Select((request, index) => _expansion.Expand(request, requests.Count > 1 ? index + 1 : null)).ToArray();
+        var batches = JobClientBatch.Of(groups).ToArray();
         var answers = new List<Enqueued>(requests.Count);
-        foreach (var batch in JobClientBatch.Of(groups))
+        var stored = 0;
+        try
         {
-            var stored = await _intake.EnqueueAsync(batch.Jobs, cancel);
-            answers.AddRange(batch.Firsts.Select(first => stored[first]));
+            await foreach (var batch in _intake.EnqueueInTurnAsync([.. batches.Select(batch => batch.Jobs)], cancel).ConfigureAwait(false))
+            {
+                answers.AddRange(batches[stored++].Firsts.Select(first => batch[first]));
+            }
+        }
+        catch (Exception failure) when (stored > 0 && failure is (StoreUnavailableException or StoreUnusableException or RefusedException))
+        {
+            throw new PartlyEnqueuedException(answers, failure);
         }
 
         return answers;

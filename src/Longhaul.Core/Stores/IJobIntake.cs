@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores;
@@ -26,6 +27,20 @@ public interface IJobIntake
     /// a unique key that is not for a period.
     /// </exception>
     Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Adds many, in batches that are each added as by <see cref="EnqueueAsync"/>, whole or not at all, and in their order: nobody sees a job
+    /// of a batch before all jobs of those in front. Each answer comes when its batch is stored; after one that fails none is added.
+    /// </summary>
+    /// <exception cref="RefusedException">As there.</exception>
+    async IAsyncEnumerable<IReadOnlyList<Enqueued>> EnqueueInTurnAsync(
+        IReadOnlyList<IReadOnlyList<NewJob>> batches, [EnumeratorCancellation] CancellationToken cancel = default)
+    {
+        foreach (var batch in batches)
+        {
+            yield return await EnqueueAsync(batch, cancel).ConfigureAwait(false);
+        }
+    }
 }
 
 /// <summary>What an item of an enqueue call did.</summary>

@@ -1,3 +1,4 @@
+using System.Text;
 using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores;
@@ -32,6 +33,7 @@ public static class NewJobRules
         foreach (var slot in job.Slots)
         {
             Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
+            RequireText(slot.Key, i, "a slot key");
             Require(slot.Limit >= 1, i, $"the limit of slot '{slot.Key}' is {slot.Limit}; 1 or more is allowed");
             CheckRate(job, slot, i);
         }
@@ -39,6 +41,7 @@ public static class NewJobRules
         foreach (var key in job.UniqueKeys)
         {
             Require(key.Key.Length is >= 1 and <= 300, i, $"a unique key has {key.Key.Length} characters; 1 to 300 are allowed");
+            RequireText(key.Key, i, "a unique key");
         }
 
         CheckReplacing(job, i);
@@ -94,6 +97,11 @@ public static class NewJobRules
             Require(job.At is null && job.Delay is null, i, "a container cannot be delayed; delay its children");
         }
     }
+
+    // A store that cannot keep such a character would keep another one, and two keys would become one.
+    private static void RequireText(string key, int i, string what) => Require(
+        !key.Contains('\0', StringComparison.Ordinal) && !key.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar),
+        i, $"{what} has a NUL character or half a character in it; use printable text");
 
     private static void Require(bool condition, int index, string problem)
     {

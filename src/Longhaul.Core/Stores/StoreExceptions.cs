@@ -26,3 +26,13 @@ public sealed class RefusedException : Exception
     /// <summary>Says which value was refused, and why.</summary>
     public RefusedException(string message) : base(message) { }
 }
+
+/// <summary>Very many jobs were handed in together, and not all were stored before something went wrong.</summary>
+/// <param name="stored">What became of the first of them, in order; of the others nothing is known to be stored.</param>
+/// <param name="inner">What went wrong then.</param>
+public sealed class PartlyEnqueuedException(IReadOnlyList<Enqueued> stored, Exception inner)
+    : Exception($"{inner.Message}; the first {stored.Count} were accepted before", inner)
+{
+    /// <summary>What became of the first requests, in order.</summary>
+    public IReadOnlyList<Enqueued> Stored => stored;
+}

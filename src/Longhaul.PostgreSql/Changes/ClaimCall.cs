@@ -2,6 +2,7 @@ using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Engine;
 using Longhaul.PostgreSql.Rows;
+using Npgsql;
 
 namespace Longhaul.PostgreSql.Changes;
 
@@ -12,7 +13,25 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
     private readonly GeneralClaim _general = new(runner, floors);
     private readonly LimitedClaim _limited = new(runner, new GeneralClaim(runner, floors));
 
+    private readonly ClaimSize _size = new();
+
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var bounded = _size.Bounded(request);
+            try
+            {
+                return await OnceAsync(bounded, cancel).ConfigureAwait(false);
+            }
+            catch (PostgresException fault) when (_size.WasTooMuch(fault, bounded))
+            {
+                // Again, for less.
+            }
+        }
+    }
+
+    private async Task<ClaimReply> OnceAsync(ClaimRequest request, CancellationToken cancel)
     {
         floors.AskFor(request);
         var isFirst = ledger.IsFirst(request.Token);
@@ -40,6 +59,7 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             ledger.Took(request.Token, answer.Jobs, answer.IsLimited);
         }
 
+        _size.Saw(answer.Jobs);
         return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver, answer.AgainIn);
     }
 

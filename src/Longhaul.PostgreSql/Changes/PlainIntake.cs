@@ -11,7 +11,11 @@ internal static class PlainIntake
 {
     public static bool MayTry(IReadOnlyList<NewJob> jobs) => jobs.Count > 0 && jobs.All(IsPlain);
 
-    public static void Set(Statement sql, IReadOnlyList<NewJob> jobs) => sql
+    /// <summary>Sets the values of the statement that adds them.</summary>
+    /// <param name="sql">The statement.</param>
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="ids">Their ids; null where they get the next ones.</param>
+    public static void Set(Statement sql, IReadOnlyList<NewJob> jobs, IReadOnlyList<long>? ids = null) => sql
         .Set("@inputs", jobs.Select(job => job.Input))
         .Set("@kinds", Shared(jobs, job => job.Kind))
         .Set("@queues", Shared(jobs, job => job.Queue))
@@ -23,7 +27,8 @@ internal static class PlainIntake
         .Set("@on_worker_lost", Shared(jobs, job => (short)job.OnWorkerLost))
         .Set("@keep_history", Shared(jobs, job => job.KeepHistory))
         .Set("@at", jobs.Select(job => WholeMs(job.At)))
-        .Set("@delays", jobs.Select(job => WholeMs(job.Delay)));
+        .Set("@delays", jobs.Select(job => WholeMs(job.Delay)))
+        .Set("@ids", ids);
 
     /// <summary>The jobs of a call mostly have the same kind, queue and so on, which is then sent, read and unfolded once.</summary>
     private static IEnumerable<T> Shared<T>(IReadOnlyList<NewJob> jobs, Func<NewJob, T> value)

@@ -60,6 +60,16 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
         }
     }
 
+    // Its view of who holds a key may be older than the lock on it: the job that it takes for the holder may be over.
+    private static void CheckView(Session session, IReadOnlyList<NewJob> jobs)
+    {
+        if (jobs.Any(job => job.UniqueKeys.Count > 0)
+            && session.Transaction.Sql("Meta/isolation").First(row => row.Text(0)) is var isolation and not ("read committed" or "read uncommitted"))
+        {
+            throw new RefusedException($"a unique key needs a transaction that is read committed, and this one is {isolation}");
+        }
+    }
+
     private IReadOnlyList<Enqueued> Add(NpgsqlConnection connection, IReadOnlyList<NewJob> jobs)
     {
         var session = new Session(new Transaction(connection, text, options)) { GivesSlots = false };
@@ -68,6 +78,7 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
             session.Transaction.Reserve(jobs.Count);
         }
 
+        CheckView(session, jobs);
         session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
         var added = new IntakeRules(session).Enqueue(jobs);
         session.Flush();

@@ -6,10 +6,13 @@ namespace Longhaul.PostgreSql.Changes;
 /// <summary>What must be done now and then.</summary>
 internal sealed class UpkeepChanges(Session session)
 {
+    /// <summary>A job may have 10 MiB of input, and all of those that are promoted together are in memory at once.</summary>
+    private const int MostCharacters = 32 << 20;
+
     public Promoted PromoteDue(int limit)
     {
         var due = session.JobRows.Meet(session.Transaction.Sql("Upkeep/list_due")
-            .Set("@now", session.Now).Set("@limit", limit).All(JobTable.ReadOpen));
+            .Set("@now", session.Now).Set("@limit", limit).Set("@characters", MostCharacters).All(JobTable.ReadOpen));
         session.SlotRows.Lock(due.SelectMany(job => job.Slots).Select(slot => slot.Key));
         session.Transaction.Reserve(due.Count);
         due.ForEach(job => session.Life.Settle(job, freshPosition: true));

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Longhaul.PostgreSql.Engine;
@@ -15,7 +16,12 @@ internal sealed class Connections : IAsyncDisposable
     // The server may compile a statement that it expects to be long, anew at each run: 30 ms for the list of workers, which takes 6.
     private const string Uncompiled = "; set jit = off";
 
+    // What the role or the database says of these is meant for other programs: each statement here must see what was committed before it, and a
+    // connection that waits for work is no forgotten one.
+    private const string Ours = "; set default_transaction_isolation = 'read committed'; set idle_session_timeout = 0";
+
     private readonly NpgsqlDataSource _source;
+    private readonly IdleWatch _idle = new(TimeSpan.FromSeconds(5));
 
     public Connections(PostgreSqlAddress address, string connectionString)
     {
@@ -25,8 +31,8 @@ internal sealed class Connections : IAsyncDisposable
         if (!address.IsPooled)
         {
             builder.UsePhysicalConnectionInitializer(
-                connection => Do(connection, $"set {Bound}{KeepAlive}{Uncompiled}"),
-                connection => DoAsync(connection, $"set {Bound}{KeepAlive}{Uncompiled}"));
+                connection => Do(connection, $"set {Bound}{KeepAlive}{Uncompiled}{Ours}"),
+                connection => DoAsync(connection, $"set {Bound}{KeepAlive}{Uncompiled}{Ours}"));
         }
 
         _source = builder.Build();
@@ -39,19 +45,47 @@ internal sealed class Connections : IAsyncDisposable
 
     public NpgsqlConnection Open(CancellationToken cancel)
     {
-        cancel.ThrowIfCancellationRequested();
-        return _source.OpenConnection();
+        while (true)
+        {
+            cancel.ThrowIfCancellationRequested();
+            var connection = _source.OpenConnection();
+            if (_idle.IsAlive(connection))
+            {
+                return connection;
+            }
+
+            connection.Dispose();
+        }
     }
 
-    public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel) => _source.OpenConnectionAsync(cancel);
-
-    /// <summary>Sets how long a transaction may be idle, for this one where the session may be a pooler's; else it is set already.</summary>
-    public void BoundIdleTime(NpgsqlConnection connection)
+    public async ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancel)
     {
-        if (Address.IsPooled)
+        while (true)
         {
-            Do(connection, $"set local {Bound}");
+            var connection = await _source.OpenConnectionAsync(cancel).ConfigureAwait(false);
+            if (await _idle.IsAliveAsync(connection, cancel).ConfigureAwait(false))
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
+    }
+
+    /// <summary>
+    /// Begins a transaction in which each statement sees what was committed before it, and that may not be idle for long; both are said for this
+    /// one where the session may be a pooler's, else they are set already.
+    /// </summary>
+    public NpgsqlTransaction Begin(NpgsqlConnection connection)
+    {
+        if (!Address.IsPooled)
+        {
+            return connection.BeginTransaction();
+        }
+
+        var transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        Do(connection, $"set local {Bound}");
+        return transaction;
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

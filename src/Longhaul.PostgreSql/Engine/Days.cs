@@ -8,7 +8,7 @@ internal static class Days
 
     /// <summary>Makes the partitions from yesterday on: a call that began before midnight may still write into it.</summary>
     public static void Make(Transaction transaction) =>
-        transaction.Sql("Days/make").Set("@first", transaction.Today.AddDays(-1)).Set("@days", Ahead + 1).All(_ => 0);
+        transaction.Sql("Days/make").Set("@first", transaction.Today.AddDays(-1)).Set("@days", Ahead + 1).Set("@today", transaction.Today).All(_ => 0);
 
     /// <summary>Notes which jobs the days hold to which nothing is added any more, so that a lookup passes by most of them.</summary>
     public static void Seal(Transaction transaction) =>

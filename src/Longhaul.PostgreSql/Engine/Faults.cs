@@ -8,9 +8,22 @@ namespace Longhaul.PostgreSql.Engine;
 /// <summary>Puts the driver's and the server's errors into words for a person: which store, what is wrong, what to do.</summary>
 internal static class Faults
 {
+    private const string IdleSessionTimeout = "57P05";
+
     /// <summary>A deadlock, a serialization failure, or a lock that was not waited for.</summary>
     public static bool MayTryAgain(PostgresException fault) => fault.SqlState is
         PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
+
+    /// <summary>
+    /// The server has ended this connection. Where it says so before it has answered, it has not done what was asked: it looks at such requests
+    /// between statements, and not in the middle of a commit.
+    /// </summary>
+    /// <remarks>What cannot be written to it has not arrived whole, and what has not is not committed.</remarks>
+    public static bool IsEnded(NpgsqlException fault) => fault switch
+    {
+        PostgresException said => said.SqlState is PostgresErrorCodes.AdminShutdown or IdleSessionTimeout,
+        _ => fault.InnerException is IOException && fault.Message.StartsWith("Exception while writing", StringComparison.Ordinal),
+    };
 
     /// <summary>There is no partition for the day.</summary>
     public static bool IsMissingDay(Exception fault) =>

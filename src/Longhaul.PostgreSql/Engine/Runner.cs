@@ -30,14 +30,19 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
     {
         for (var attempt = 1; ; attempt++)
         {
+            var isCommitting = false;
             try
             {
                 using var connection = connections.Open(cancel);
-                using var transaction = connection.BeginTransaction();
-                connections.BoundIdleTime(connection);
+                using var transaction = connections.Begin(connection);
                 var answer = call(new Transaction(connection, text, options));
+                isCommitting = true;
                 transaction.Commit();
                 return answer;
+            }
+            catch (NpgsqlException ended) when (attempt < Tries && !isCommitting && Faults.IsEnded(ended))
+            {
+                // What was begun is undone.
             }
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
@@ -85,9 +90,33 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
                     batch.BatchCommands.Add(statement.ToBatchCommand());
                 }
 
-                await using var reader = await batch.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+                await using var reader = await Statement.AskAsync(() => batch.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
                 var rows = Statement.ReadAll(reader, read);
                 await PassOverAsync(reader, cancel).ConfigureAwait(false);
+                return rows;
+            },
+            cancel);
+
+    /// <summary>
+    /// Runs one statement in a transaction that commits once the one in front has; where that fails this one fails with it.
+    /// </summary>
+    /// <param name="name">The statement.</param>
+    /// <param name="set">Sets its values.</param>
+    /// <param name="read">Reads a row.</param>
+    /// <param name="boarded">Called when it has a connection: whoever comes after it may ask for one, and never holds the last one while this one waits for it.</param>
+    /// <param name="front">The one in front.</param>
+    /// <param name="cancel">Gives up.</param>
+    public Task<List<T>> QueryAfterAsync<T>(
+        string name, Action<Statement> set, Func<Row, T> read, Action boarded, Task front, CancellationToken cancel) => TryAsync(
+            async connection =>
+            {
+                boarded();
+                await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+                using var statement = new Statement(new NpgsqlCommand(text.Read(name), connection));
+                set(statement);
+                var rows = await statement.AllAsync(read, cancel).ConfigureAwait(false);
+                await front.ConfigureAwait(false);
+                await transaction.CommitAsync(cancel).ConfigureAwait(false);
                 return rows;
             },
             cancel);
@@ -165,6 +194,10 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
                 await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
                 return await call(connection).ConfigureAwait(false);
             }
+            catch (EndedConnectionException) when (attempt < Tries)
+            {
+                // Nothing was done.
+            }
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
                 // As above.
@@ -175,7 +208,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             }
             catch (Exception fault)
             {
-                if (Translate(fault, cancel) is { } said)
+                if (Translate(fault is EndedConnectionException { InnerException: { } cause } ? cause : fault, cancel) is { } said)
                 {
                     throw said;
                 }

@@ -106,8 +106,22 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
         await using (command)
         {
             // The rows of a reply of this size are here when the first is; reading them one by one asynchronously costs more than it frees.
-            await using var reader = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using var reader = await AskAsync(() => command.ExecuteReaderAsync(cancel)).ConfigureAwait(false);
             return ReadAll(reader, read);
+        }
+    }
+
+    /// <summary>Asks the server; tells whether the connection was gone before.</summary>
+    /// <exception cref="EndedConnectionException">Nothing was done.</exception>
+    public static async Task<NpgsqlDataReader> AskAsync(Func<Task<NpgsqlDataReader>> ask)
+    {
+        try
+        {
+            return await ask().ConfigureAwait(false);
+        }
+        catch (NpgsqlException fault) when (Faults.IsEnded(fault))
+        {
+            throw new EndedConnectionException(fault);
         }
     }
 

@@ -69,6 +69,20 @@ public sealed class JobClientTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Of_very_many_it_says_which_were_stored_when_the_store_went_away()
+    {
+        var recorder = new RecordingIntake(_store.Intake) { GoesAwayAfter = 2 };
+        var client = new JobClient(_store, Samples.Project, recorder);
+
+        var partly = await Should.ThrowAsync<PartlyEnqueuedException>(() => client.EnqueueAsync([.. Enumerable.Repeat(new JobRequest { Name = "narrate" }, 2_500)], Cancel));
+
+        (partly.Stored.Count, partly.Message).ShouldBe((2_000, "away; the first 2000 were accepted before"));
+        (await client.GetAsync(partly.Stored[^1].Id, Cancel)).ShouldNotBeNull();
+        recorder.GoesAwayAfter = 0;
+        await Should.ThrowAsync<StoreUnavailableException>(() => client.EnqueueAsync([new JobRequest { Name = "narrate" }], Cancel));
+    }
+
+    [Fact]
     public async Task The_same_key_gives_the_same_job()
     {
         var request = new JobRequest { Name = "video", Input = """{"topic":"tea"}""", Key = "k" };
@@ -139,8 +153,15 @@ public sealed class JobClientTests : IAsyncDisposable
     {
         public List<int> Calls { get; } = [];
 
+        public int GoesAwayAfter { get; set; } = int.MaxValue;
+
         public Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel = default)
         {
+            if (Calls.Count >= GoesAwayAfter)
+            {
+                throw new StoreUnavailableException("away");
+            }
+
             Calls.Add(jobs.Count);
             return inner.EnqueueAsync(jobs, cancel);
         }

@@ -37,6 +37,33 @@ public abstract class IntakeSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Batches_are_added_in_turn_and_answered_in_order()
+    {
+        NewJob[][] batches = [.. Enumerable.Range(0, 5).Select(batch => Enumerable.Repeat(Samples.Job() with { Kind = $"k{batch}" }, batch + 1).ToArray())];
+        var answers = await Store.Intake.EnqueueInTurnAsync(batches, Cancel).ToListAsync(Cancel);
+        answers.Select(batch => batch.Count).ShouldBe([1, 2, 3, 4, 5]);
+        var ids = answers.SelectMany(batch => batch).Select(one => one.Id).ToList();
+        ids.ShouldBeInOrder(SortDirection.Ascending);
+        (await ClaimAsync(100)).Select(job => (job.Id, job.Kind)).ShouldBe(ids.Zip(batches.SelectMany(batch => batch), (id, job) => (id, job.Kind)));
+    }
+
+    [Fact]
+    public async Task A_batch_that_is_refused_keeps_those_behind_it_away_and_not_those_in_front()
+    {
+        var orphan = Samples.Job() with { Parent = JobRef.To(998) };
+        var stored = new List<Enqueued>();
+        await Should.ThrowAsync<RefusedException>(async () =>
+        {
+            await foreach (var batch in Store.Intake.EnqueueInTurnAsync([[Samples.Job(), Samples.Job()], [orphan], [Samples.Job()]], Cancel))
+            {
+                stored.AddRange(batch);
+            }
+        });
+        (await Store.Queries.ListAsync(new JobFilter(), new JobPage(10), Cancel)).Select(job => job.Id).ShouldBe(stored.Select(one => one.Id).Reverse());
+        stored.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_delay_counts_from_the_stores_clock_and_the_later_of_two_wishes_wins()
     {
         var soon = await AddAsync(Samples.Job() with { Delay = TimeSpan.FromSeconds(11), At = Clock.Now.AddSeconds(3) });
@@ -58,6 +85,12 @@ public abstract class IntakeSuite<TFactory> : StoreSuite<TFactory>
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, Samples.Run()));
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { DependsOn = [new Dependency(JobRef.InCall(1))] }));
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(Enumerable.Repeat(good, 1_001).ToArray()));
+        foreach (var key in (string[])["a\0b", "a\ud800"])
+        {
+            await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Slots = [new SlotKey(key, 1)] }));
+            await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { UniqueKeys = [new UniqueKey(key, UniqueScope.Waiting)] }));
+        }
+
         (await Store.Queries.ListAsync(new JobFilter(), new JobPage(10), Cancel)).ShouldBeEmpty();
     }
 

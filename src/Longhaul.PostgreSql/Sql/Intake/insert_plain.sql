@@ -1,12 +1,12 @@
 -- Adds jobs that stand for themselves: no parent, nothing they wait for, no slots, no unique keys. One that is not due yet is scheduled.
--- What all of them share is given once, in a list of one. Answers with the ids, in the order of the jobs.
+-- What all of them share is given once, in a list of one; ids where they were reserved. Answers with the ids, in the order of the jobs.
 with added as (
-    select nextval('{schema}.numbers') as id, n.*, clock.now,
+    select coalesce(n.reserved, nextval('{schema}.numbers')) as id, n.*, clock.now,
         greatest(n.at, clock.now + n.delay) as due
     from unnest(
-        @inputs, @kinds, @queues, @priorities, @tenants, @steps, @definitions, @exclusive, @on_worker_lost, @keep_history, @at, @delays)
+        @inputs, @kinds, @queues, @priorities, @tenants, @steps, @definitions, @exclusive, @on_worker_lost, @keep_history, @at, @delays, @ids)
         as n (
-            input, kind, queue, priority, tenant, step, definition, exclusive, on_worker_lost, keep_history, at, delay),
+            input, kind, queue, priority, tenant, step, definition, exclusive, on_worker_lost, keep_history, at, delay, reserved),
         (select {schema}.store_now() as now) clock
 ), inserted as (
     insert into {schema}.jobs (
