@@ -10,7 +10,7 @@ namespace Longhaul.PostgreSql;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
@@ -130,6 +130,14 @@ public sealed partial class PostgreSqlJobStore
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel);
+
+    Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
+        Change(session => new TenantRules(session).Declare(project, tenants), cancel);
+
+    Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
+        Change(session => new TenantRules(session).SetWeight(tenant, actor), cancel);
+
+    Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => JobLookups.ListTenantsAsync(_runner, cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

@@ -11,7 +11,7 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
@@ -85,6 +85,14 @@ public sealed partial class SqliteJobStore
 
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Write(session => new ScheduleRules(session).Resume(schedule, actor), cancel, CallTraits.None);
+
+    Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
+        Write(session => new TenantRules(session).Declare(project, tenants), cancel, CallTraits.Growing);
+
+    Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
+        Write(session => new TenantRules(session).SetWeight(tenant, actor), cancel, CallTraits.Growing);
+
+    Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(JobLookups.ListTenants, cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

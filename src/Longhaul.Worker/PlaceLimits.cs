@@ -8,6 +8,7 @@ namespace Longhaul.Worker;
 internal sealed class PlaceLimits
 {
     private readonly Dictionary<string, int> _byQueue;
+    private readonly Dictionary<string, int> _aging;
 
     public PlaceLimits(WorkerOptions options, ProjectDefinition project)
     {
@@ -18,6 +19,7 @@ internal sealed class PlaceLimits
             queue => options.QueuePlaces.TryGetValue(queue, out var places)
                 ? places
                 : project.Queues.GetValueOrDefault(queue)?.Concurrency ?? options.Places);
+        _aging = Queues.ToDictionary(queue => queue, queue => project.Queues.GetValueOrDefault(queue)?.Aging ?? QueueDefinition.DefaultAging);
     }
 
     /// <summary>Of the worker.</summary>
@@ -28,4 +30,7 @@ internal sealed class PlaceLimits
 
     /// <summary>The places of a queue.</summary>
     public int Of(string queue) => _byQueue.GetValueOrDefault(queue, Total);
+
+    /// <summary>At each so many'th claim the priority of the queue that has waited longest goes first; 0 for never.</summary>
+    public int AgingOf(string queue) => _aging.GetValueOrDefault(queue, QueueDefinition.DefaultAging);
 }

@@ -10,6 +10,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
 
     private bool _registered;
     private bool _audited;
+    private bool _declared;
 
     public async Task RunAsync(IWorkerReports reports, Action startLoops, CancellationToken stop)
     {
@@ -126,7 +127,20 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
             _audited = true;
         }
 
+        if (!_declared)
+        {
+            await DeclareTenantsAsync(stop);
+            _declared = true;
+        }
+
         return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+    }
+
+    // As its own file has them, before it takes the first job; the last worker to start with another file has its way.
+    private Task DeclareTenantsAsync(CancellationToken stop)
+    {
+        var project = worker.Setup.Project;
+        return worker.Calls.RunAsync("declare_tenants", (store, c) => store.Tenants.DeclareAsync(project.Name, project.Tenants, c), stop);
     }
 
     private Task AuditAsync(CancellationToken stop)

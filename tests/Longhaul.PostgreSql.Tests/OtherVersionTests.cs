@@ -19,11 +19,12 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
 
         await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
         await fixture.DoAsync($"""
+            drop index crowd.jobs_line; drop table crowd.tenants, crowd.fair_lanes; drop function crowd.join_lines;
             drop table crowd.pauses; create table crowd.paused_queues (name text primary key); insert into crowd.paused_queues values ('render');
-            update crowd.meta set value = '{version - 1}' where name = 'schema_version'
+            update crowd.meta set value = '{version - 2}' where name = 'schema_version'
             """);
         (await Should.ThrowAsync<StoreUnusableException>(() => stores[0].Schema.CheckAsync(Cancel))).Message
-            .ShouldEndWith($"has schema version {version - 1}, this program needs {version}; bring it up with 'longhaul migrate'");
+            .ShouldEndWith($"has schema version {version - 2}, this program needs {version}; bring it up with 'longhaul migrate'");
         await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
         var pause = (await stores[0].Queries.ListPausesAsync(Cancel)).ShouldHaveSingleItem();
         (pause.Target, pause.Actor, pause.Reason).ShouldBe((PauseTarget.Queue("render"), "ann", null));

@@ -113,7 +113,7 @@ public sealed class OpeningTests : IDisposable
         await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync()));
         foreach (var store in stores)
         {
-            (await store.Schema.CheckAsync()).SchemaVersion.ShouldBe(5);
+            (await store.Schema.CheckAsync()).SchemaVersion.ShouldBe(6);
             await store.DisposeAsync();
         }
     }

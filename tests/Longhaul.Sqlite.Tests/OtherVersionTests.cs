@@ -36,7 +36,8 @@ public sealed class OtherVersionTests : IDisposable
         }
 
         _folder.Execute(
-            "drop table longhaul_pauses", "create table longhaul_paused_queues (name text primary key) strict, without rowid",
+            "drop index longhaul_jobs_line", "drop table longhaul_tenants", "drop table longhaul_fair_lanes", "drop table longhaul_pauses",
+            "create table longhaul_paused_queues (name text primary key) strict, without rowid",
             "insert into longhaul_paused_queues values ('render'), ('other')");
         Declare(4, 4);
         await using var newer = await _folder.OpenAsync();

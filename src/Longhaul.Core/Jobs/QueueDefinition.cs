@@ -11,4 +11,10 @@ public sealed record QueueDefinition
 
     /// <summary>Places per worker; null for as many as the worker has.</summary>
     public int? Concurrency { get; init; }
+
+    /// <summary>How many claims a worker makes until the priority that has waited longest goes first, where nothing else is said.</summary>
+    public const int DefaultAging = 16;
+
+    /// <summary>At each so many'th claim the priority that has waited longest goes first, 1 to 10,000; 0 for never.</summary>
+    public int Aging { get; init; } = DefaultAging;
 }

@@ -34,6 +34,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>What is due when.</summary>
     IStoreSchedules Schedules { get; }
 
+    /// <summary>Tenants and their weights.</summary>
+    IStoreTenants Tenants { get; }
+
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 

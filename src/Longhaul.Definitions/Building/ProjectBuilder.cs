@@ -26,6 +26,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Queues = queues,
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
+            Tenants = [.. root.Tenants.Select(tenant => new TenantDefinition { Name = tenant.Key.Value, Weight = tenant.Value.Weight ?? 1 })],
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
@@ -33,8 +34,12 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
 
     private static Dictionary<string, QueueDefinition> Queues(RootKeys root)
     {
-        var queues = root.Queues.Select(queue => new QueueDefinition { Name = queue.Key.Value, Concurrency = queue.Value.Concurrency })
-            .ToDictionary(queue => queue.Name);
+        var queues = root.Queues.Select(queue => new QueueDefinition
+        {
+            Name = queue.Key.Value,
+            Concurrency = queue.Value.Concurrency,
+            Aging = queue.Value.Aging ?? QueueDefinition.DefaultAging,
+        }).ToDictionary(queue => queue.Name);
         queues.TryAdd(QueueDefinition.DefaultName, new QueueDefinition { Name = QueueDefinition.DefaultName });
         return queues;
     }

@@ -6,10 +6,11 @@ using Longhaul.PostgreSql.Rows;
 namespace Longhaul.PostgreSql.Changes;
 
 /// <summary>Handing jobs to workers: the short way where it will do, else the general one.</summary>
-internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger ledger)
+internal sealed class ClaimCall(Runner runner, ScanFloors floors, VirtualTimes times, ClaimLedger ledger)
 {
     private readonly ShortClaim _short = new(runner, floors);
     private readonly GeneralClaim _general = new(runner, floors);
+    private readonly OldestLane _oldest = new(runner, floors);
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
@@ -21,7 +22,8 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
             var held = await HeldAsync(request.Token, cancel).ConfigureAwait(false);
             answer = held.Count > 0
                 ? answer with { Jobs = held }
-                : await floors.LookAsync(fromBottom => _general.TakeAsync(request, true, fromBottom, cancel)).ConfigureAwait(false);
+                : await floors.LookAsync(fromBottom => _general.TakeAsync(request, null, true, fromBottom, cancel)).ConfigureAwait(false);
+            await FollowAsync(answer, cancel).ConfigureAwait(false);
         }
 
         if (answer.Jobs.Any(job => job.ParentId is not null))
@@ -37,9 +39,28 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
         return new ClaimReply(answer.Jobs, answer.IsLost, answer.PassedOver);
     }
 
-    private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel) =>
-        await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false)
-        ?? await _general.TakeAsync(request, false, fromBottom, cancel).ConfigureAwait(false);
+    private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel)
+    {
+        var first = await _oldest.FindAsync(request, fromBottom, cancel).ConfigureAwait(false);
+        var answer = (first is null ? await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false) : null)
+            ?? await _general.TakeAsync(request, first, false, fromBottom, cancel).ConfigureAwait(false);
+        await FollowAsync(answer, cancel).ConfigureAwait(false);
+        return answer;
+    }
+
+    private async Task FollowAsync(ClaimAnswer answer, CancellationToken cancel)
+    {
+        try
+        {
+            await times.FollowAsync(answer, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Another server may answer next, and its virtual times may be lower.
+            times.Forget();
+            throw;
+        }
+    }
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(
         "Claims/list_held_by_claim", sql => sql.Set("@instance", token.Instance).Set("@claim", token.Claim), row => JobRow.Read(row), cancel);

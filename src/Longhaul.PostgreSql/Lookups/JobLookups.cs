@@ -47,6 +47,9 @@ internal static class JobLookups
         row => new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)),
         cancel).ConfigureAwait(false);
 
+    public static async Task<IReadOnlyList<TenantRecord>> ListTenantsAsync(Runner runner, CancellationToken cancel) =>
+        await runner.QueryAsync("Tenants/list", _ => { }, TenantTable.Read, cancel).ConfigureAwait(false);
+
     public static async Task<IReadOnlyList<PauseRecord>> ListPausesAsync(Runner runner, CancellationToken cancel) =>
         await runner.QueryAsync("Pauses/list", _ => { }, PauseTable.Read, cancel).ConfigureAwait(false);
 

@@ -21,6 +21,8 @@ internal sealed class Session : IStoreRows
         Attempts = new AttemptTable(transaction);
         Pauses = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
+        LineRows = new LineTable(transaction);
+        Tenants = new TenantTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -47,6 +49,12 @@ internal sealed class Session : IStoreRows
     public IPauseRows Pauses { get; }
 
     public IScheduleRows Schedules { get; }
+
+    public LineTable LineRows { get; }
+
+    public ILineRows Line => LineRows;
+
+    public ITenantRows Tenants { get; }
 
     public JobLife Life { get; }
 

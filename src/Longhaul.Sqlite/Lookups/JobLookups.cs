@@ -20,6 +20,8 @@ internal static class JobLookups
     public static IReadOnlyList<QueueRecord> ListQueues(Database db) => db.Sql("Queries/list_queues").All(row =>
         new QueueRecord(row.Text(0), row.Bool(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5)));
 
+    public static IReadOnlyList<TenantRecord> ListTenants(Database db) => db.Sql("Tenants/list").All(TenantTable.Read);
+
     public static IReadOnlyList<PauseRecord> ListPauses(Database db) => db.Sql("Pauses/list").All(PauseTable.Read);
 
     public static IReadOnlyList<AuditRecord> ListAudit(Database db, int limit, long? before) =>

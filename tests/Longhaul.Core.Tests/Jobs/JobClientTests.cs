@@ -164,6 +164,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IStoreSchedules Schedules => inner.Schedules;
 
+        public IStoreTenants Tenants => inner.Tenants;
+
         public IJobControl Control => inner.Control;
 
         public IJobQueries Queries => inner.Queries;

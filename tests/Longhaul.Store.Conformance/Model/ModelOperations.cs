@@ -40,7 +40,8 @@ internal sealed class ModelOperations(ManualClock clock)
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
         < 94 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
         < 95 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
-        < 97 => ("pause or resume", PauseOrResume(step)),
+        < 96 => ("pause or resume", PauseOrResume(step)),
+        < 97 => ("weigh", Weigh(step)),
         < 98 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
         < 99 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
         _ => ("deregister or drain", Leave(step)),
@@ -92,7 +93,7 @@ internal sealed class ModelOperations(ManualClock clock)
         {
             Token = new AttemptToken(worker, ++_claim),
             Lanes = Queues.Take(1 + (step.A % 3))
-                .Select((queue, i) => new ClaimLane(queue, (step.B + i) % 3, step.C % 3 == 0 ? 0 : (step.A + i) % 4)).ToList(),
+                .Select((queue, i) => new ClaimLane(queue, (step.B + i) % 3, step.C % 3 == 0 ? 0 : (step.A + i) % 4, (step.A + step.C + i) % 4 == 0)).ToList(),
             Limit = 1 + (step.B % 4),
             Kinds = step.A % 6 == 0 ? ["work", "flow.a"] : null,
             AllowCrashed = step.B % 4 != 0,
@@ -148,6 +149,14 @@ internal sealed class ModelOperations(ManualClock clock)
         return step.B % 2 == 0
             ? store => Box(store.Control.PauseAsync(target, "dan", step.B % 4 == 0 ? "r" + step.B : null))
             : store => Box(store.Control.ResumeAsync(target, "dan"));
+    }
+
+    private static Operation Weigh(Step step)
+    {
+        TenantDefinition Tenant(int i) => new() { Name = "t" + (i % 4), Weight = ((double[])[1, 3, 0.5, 100, 0.01, 7.3])[step.C / 2 % 6] };
+        return step.A % 2 == 0
+            ? store => Box(store.Tenants.DeclareAsync(step.B % 3 == 0 ? "shop" : "mill", [.. Enumerable.Range(step.B, step.B % 3).Select(Tenant)]))
+            : store => Box(store.Tenants.SetWeightAsync(Tenant(step.B), "gil"));
     }
 
     private Operation Bulk(Step step)

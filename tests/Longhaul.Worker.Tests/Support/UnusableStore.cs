@@ -24,6 +24,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IStoreSchedules Schedules => _inner.Schedules;
 
+    public IStoreTenants Tenants => _inner.Tenants;
+
     public IJobControl Control => _inner.Control;
 
     public IJobQueries Queries => _inner.Queries;

@@ -18,6 +18,8 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
     private readonly MemorySchedules _schedules;
+    private readonly MemoryTenants _tenants;
+    private readonly MemoryLine _line;
     private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
     private readonly MemoryWaiting _waiting;
@@ -35,16 +37,18 @@ public sealed partial class InMemoryJobStore : IJobStore
         Capabilities = new StoreCapabilities("memory", Durable: false, ManyProcesses: false, ManyMachines: false) { RetainsByDay = retainsByDay };
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
-        var life = new MemoryLife(_tables);
+        _line = new MemoryLine(_tables);
+        var life = new MemoryLife(_tables, _line);
         _intake = new MemoryIntake(_tables, life, keys);
-        _claims = new MemoryClaims(_tables);
+        _claims = new MemoryClaims(_tables, _line);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, retainsByDay);
         _control = new MemoryControl(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
-        _bulk = new MemoryBulk(_tables, _control, _reopen);
+        _tenants = new MemoryTenants(_tables);
+        _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables);
         _waiting = new MemoryWaiting(_tables, _workers);
         _logs = new MemoryLogs(_tables);
@@ -74,6 +78,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IStoreSchedules Schedules => this;
+
+    /// <inheritdoc/>
+    public IStoreTenants Tenants => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;
@@ -106,6 +113,7 @@ public sealed partial class InMemoryJobStore : IJobStore
             try
             {
                 var reply = call();
+                _line.LetJoin();
                 SignalIfChanged(before);
                 return Task.FromResult(reply);
             }

@@ -27,6 +27,10 @@ internal interface IStoreRows
 
     IScheduleRows Schedules { get; }
 
+    ILineRows Line { get; }
+
+    ITenantRows Tenants { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

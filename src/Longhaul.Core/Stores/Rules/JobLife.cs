@@ -9,7 +9,7 @@ internal sealed class JobLife(IStoreRows rows)
     public void Settle(JobRecord job, bool freshPosition) => rows.Jobs.Put(Placed(job, freshPosition));
 
     /// <summary>A job that neither runs nor is over, as it stands: blocked, scheduled or ready.</summary>
-    public JobRecord Placed(JobRecord job, bool freshPosition)
+    public JobRecord Placed(JobRecord job, bool freshPosition, bool keepsTag = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
@@ -22,13 +22,21 @@ internal sealed class JobLife(IStoreRows rows)
         }
 
         var free = job.Slots.All(rows.Slots.HasRoom);
-        return job with
+        var placed = job with
         {
             DueAt = null,
             Position = freshPosition ? rows.NextNumber() : job.Position,
             State = free ? JobState.Ready : JobState.Blocked,
             Admitted = free && job.Slots.Count > 0,
         };
+        return free && !keepsTag ? Joining(placed) : placed;
+    }
+
+    /// <summary>A ready job that goes to the end of its tenant's line.</summary>
+    public JobRecord Joining(JobRecord ready)
+    {
+        rows.Line.Join(ready);
+        return ready with { Tag = 0 };
     }
 
     /// <summary>Hands free slots to those that wait for the keys, the first first, as far as there is room.</summary>
