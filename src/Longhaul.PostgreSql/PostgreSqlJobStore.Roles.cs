@@ -11,7 +11,7 @@ namespace Longhaul.PostgreSql;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
@@ -54,8 +54,8 @@ public sealed partial class PostgreSqlJobStore
             NewJobRules.Check(batch);
         }
 
-        var added = LongIntake.MayTry(batches)
-            ? new LongIntake(_runner, WakeAsync).AddAsync(batches, cancel)
+        var added = LongIntake.MayTry(batches) && !batches.Any(_virtualTimes.AreFair)
+            ? new LongIntake(_runner, AddPlainAsync, WakeAsync).AddAsync(batches, cancel)
             : batches.ToAsyncEnumerable().Select((IReadOnlyList<NewJob> batch, CancellationToken _) => new ValueTask<IReadOnlyList<Enqueued>>(Intake.EnqueueAsync(batch, cancel)));
         await foreach (var answers in added.ConfigureAwait(false))
         {
@@ -154,6 +154,14 @@ public sealed partial class PostgreSqlJobStore
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
         Change(session => new LimitRules(session).Set(limit, actor), cancel);
+
+    Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
+        Change(session => new TenantRules(session).Declare(project, tenants), cancel);
+
+    Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
+        Change(session => new TenantRules(session).SetWeight(tenant, actor), cancel);
+
+    Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => JobLookups.ListTenantsAsync(_runner, cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

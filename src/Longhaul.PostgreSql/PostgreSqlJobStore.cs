@@ -29,6 +29,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly StoreOptions _options;
     private readonly Runner _runner;
     private readonly Runner _leases;
+    private readonly VirtualTimes _virtualTimes;
     private readonly ClaimCall _claims;
     private readonly OutcomeCall _outcomes;
     private readonly JobListing _listing;
@@ -48,7 +49,8 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         _runner = new Runner(_connections, text, options);
         _leases = new Runner(_leaseConnections, text, options);
         var ledger = new ClaimLedger();
-        _claims = new ClaimCall(_runner, new ScanFloors(), ledger);
+        _virtualTimes = new VirtualTimes(_runner, options.VirtualLead);
+        _claims = new ClaimCall(_runner, new ScanFloors(), _virtualTimes, ledger);
         _outcomes = new OutcomeCall(_runner, ledger);
         _listing = new JobListing(_runner);
         _wakeConnections = new Connections(address, address.WakeConnectionString);
@@ -86,6 +88,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
 
     /// <inheritdoc/>
     public IQueueLimits Limits => this;
+
+    /// <inheritdoc/>
+    public IStoreTenants Tenants => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;
@@ -158,15 +163,24 @@ public sealed partial class PostgreSqlJobStore : IJobStore
 
     private async Task<IReadOnlyList<Enqueued>> AddPlainAsync(IReadOnlyList<NewJob> jobs)
     {
-        var added = _address.IsPooled
-            ? await _runner.QueryAsync("Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), ReadAdded, default).ConfigureAwait(false)
-            : await _runner.QueryAsync(
-                "Intake/insert_plain", sql => PlainIntake.Set(sql, jobs), ReadAdded, "Signals/notify", SetChannel, default).ConfigureAwait(false);
+        var added = _virtualTimes.AreFair(jobs) ? null : await AddAsync("Intake/insert_plain", jobs).ConfigureAwait(false);
+        if (added is null)
+        {
+            added = (await AddAsync("Intake/insert_fair", jobs).ConfigureAwait(false))!;
+            _virtualTimes.Met(jobs);
+        }
+
         _changes.Raise();
-        return Array.ConvertAll(added.Single(), id => new Enqueued(id, false));
+        return Array.ConvertAll(added, id => new Enqueued(id, false));
     }
 
-    private static long[] ReadAdded(Row row) => row.Numbers(0);
+    /// <summary>The new ids; null where the lanes want another statement.</summary>
+    private async Task<long[]?> AddAsync(string statement, IReadOnlyList<NewJob> jobs) => (_address.IsPooled
+        ? await _runner.QueryAsync(statement, sql => PlainIntake.Set(sql, jobs), ReadAdded, default).ConfigureAwait(false)
+        : await _runner.QueryAsync(statement, sql => PlainIntake.Set(sql, jobs), ReadAdded, "Signals/notify", SetChannel, default).ConfigureAwait(false))
+        .Single();
+
+    private static long[]? ReadAdded(Row row) => row.IsNull(0) ? null : row.Numbers(0);
 
     private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
 

@@ -11,7 +11,7 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
@@ -91,6 +91,14 @@ public sealed partial class SqliteJobStore
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
         Write(session => new LimitRules(session).Set(limit, actor), cancel);
+
+    Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
+        Write(session => new TenantRules(session).Declare(project, tenants), cancel, CallTraits.Growing);
+
+    Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
+        Write(session => new TenantRules(session).SetWeight(tenant, actor), cancel, CallTraits.Growing);
+
+    Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(JobLookups.ListTenants, cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

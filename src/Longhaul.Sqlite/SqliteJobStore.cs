@@ -64,6 +64,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IQueueLimits Limits => this;
 
     /// <inheritdoc/>
+    public IStoreTenants Tenants => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>
@@ -107,7 +110,16 @@ public sealed partial class SqliteJobStore : IJobStore
     }
 
     private Task<T> Write<T>(Func<Session, T> call, CancellationToken cancel, CallTraits traits = CallTraits.Wakes) =>
-        _writer.RunAsync(transaction => call(new Session(transaction)), traits, cancel);
+        _writer.RunAsync(
+            transaction =>
+            {
+                var session = new Session(transaction);
+                var reply = call(session);
+                session.LineRows.LetJoin();
+                return reply;
+            },
+            traits,
+            cancel);
 
     private Task<T> Read<T>(Func<Database, T> call, CancellationToken cancel) => _readers.RunAsync(call, cancel);
 }

@@ -6,6 +6,7 @@ namespace Longhaul.Worker;
 internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 {
     private readonly IReadOnlyList<string> _kinds = [.. worker.Parts.Kinds.Served.Select(kind => kind.Name)];
+    private readonly Dictionary<string, int> _claims = new(StringComparer.Ordinal);
     private int _turn;
 
     /// <summary>The next request; null where there is nothing to ask for.</summary>
@@ -23,7 +24,7 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
         return limit <= 0 ? null : new ClaimRequest
         {
             Token = worker.Lease.NextToken(),
-            Lanes = lanes,
+            Lanes = lanes.ConvertAll(Aged),
             Limit = limit,
             Kinds = _kinds,
             AllowCrashed = !worker.Running.HasCrashed,
@@ -36,6 +37,20 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
             .Select(queue => new ClaimLane(queue, FreeIn(queue, free), Math.Min(room, Wanted(queue))))
             .Where(lane => lane.Places > 0 || lane.Prefetch > 0)];
         return lanes.Exists(lane => lane.Prefetch > 0) ? Shared(lanes, free) : lanes;
+    }
+
+    /// <summary>Counts the claims that have places for a queue's jobs; at each so many'th its priority that has waited longest goes first.</summary>
+    private ClaimLane Aged(ClaimLane lane)
+    {
+        var every = worker.Places.AgingOf(lane.Queue);
+        if (lane.Places == 0 || every == 0)
+        {
+            return lane;
+        }
+
+        var count = _claims.GetValueOrDefault(lane.Queue) + 1;
+        _claims[lane.Queue] = count % every;
+        return lane with { OldestFirst = count >= every };
     }
 
     // Where jobs wait for places already, the next ones do too.

@@ -130,6 +130,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         if (!_declared)
         {
             await DeclareLimitsAsync(stop);
+            await DeclareTenantsAsync(stop);
             _declared = true;
         }
 
@@ -142,6 +143,13 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         var limits = worker.Setup.Project.Queues.Values
             .Select(queue => new QueueLimit(queue.Name, queue.Limit, queue.Rate)).Where(limit => !limit.IsNone).ToList();
         return worker.Calls.RunAsync("declare_limits", (store, c) => store.Limits.DeclareAsync(worker.Setup.Project.Name, limits, c), stop);
+    }
+
+    // As its own file has them, before it takes the first job; the last worker to start with another file has its way.
+    private Task DeclareTenantsAsync(CancellationToken stop)
+    {
+        var project = worker.Setup.Project;
+        return worker.Calls.RunAsync("declare_tenants", (store, c) => store.Tenants.DeclareAsync(project.Name, project.Tenants, c), stop);
     }
 
     private Task AuditAsync(CancellationToken stop)

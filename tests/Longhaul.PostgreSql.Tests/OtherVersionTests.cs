@@ -24,6 +24,7 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await fixture.DoAsync($"""
             drop table crowd.queue_limits, crowd.queue_running, crowd.queue_starts; drop function crowd.lock_limits();
             drop table crowd.key_starts; alter table crowd.slots drop column is_rate;
+            drop index crowd.jobs_line; drop table crowd.tenants, crowd.fair_lanes; drop function crowd.join_lines;
             drop table crowd.pauses; create table crowd.paused_queues (name text primary key); insert into crowd.paused_queues values ('render');
             update crowd.meta set value = '{BeforePauses}' where name = 'schema_version'
             """);

@@ -34,6 +34,12 @@ public sealed class MemoryPauseTests : PauseSuite<MemoryFactory>;
 
 public sealed class MemoryWaitTests : WaitSuite<MemoryFactory>;
 
+public sealed class MemoryTenantTests : TenantSuite<MemoryFactory>;
+
+public sealed class MemoryFairnessTests : FairnessSuite<MemoryFactory>;
+
+public sealed class MemoryAgingTests : AgingSuite<MemoryFactory>;
+
 public sealed class MemoryBulkTests : BulkSuite<MemoryFactory>;
 
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;

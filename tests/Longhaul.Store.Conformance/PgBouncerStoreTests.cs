@@ -34,6 +34,12 @@ public sealed class PgBouncerPauseTests : PauseSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerWaitTests : WaitSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerTenantTests : TenantSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerFairnessTests : FairnessSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerAgingTests : AgingSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerBulkTests : BulkSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;

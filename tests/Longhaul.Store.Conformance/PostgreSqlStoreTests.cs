@@ -34,6 +34,12 @@ public sealed class PostgreSqlPauseTests : PauseSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlWaitTests : WaitSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlTenantTests : TenantSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlFairnessTests : FairnessSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlAgingTests : AgingSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlBulkTests : BulkSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;

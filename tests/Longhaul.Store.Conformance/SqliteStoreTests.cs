@@ -34,6 +34,12 @@ public sealed class SqlitePauseTests : PauseSuite<SqliteFactory>;
 
 public sealed class SqliteWaitTests : WaitSuite<SqliteFactory>;
 
+public sealed class SqliteTenantTests : TenantSuite<SqliteFactory>;
+
+public sealed class SqliteFairnessTests : FairnessSuite<SqliteFactory>;
+
+public sealed class SqliteAgingTests : AgingSuite<SqliteFactory>;
+
 public sealed class SqliteBulkTests : BulkSuite<SqliteFactory>;
 
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;

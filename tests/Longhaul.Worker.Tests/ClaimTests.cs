@@ -244,6 +244,51 @@ public sealed class ClaimTests
         worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBe(claims + 1);
     }
 
+    [Fact]
+    public async Task At_every_sixteenth_claim_or_as_often_as_the_queue_says_the_oldest_priority_goes_first()
+    {
+        await using var worker = new TestWorker();
+        worker.Queues =
+        [
+            new() { Name = "default" }, new() { Name = "often", Aging = 3 }, new() { Name = "always", Aging = 1 }, new() { Name = "never", Aging = 0 },
+        ];
+        using var context = worker.Context();
+        context.Lease.Begin(Guid.NewGuid(), context.Clock.GetTimestamp());
+        var plan = new ClaimPlan(context, new RecycleLoop(context, () => 0));
+
+        var aged = Enumerable.Range(1, 32).Select(claim => (claim, plan.Next()!.Lanes))
+            .SelectMany(one => one.Lanes.Where(lane => lane.OldestFirst).Select(lane => (lane.Queue, one.claim))).ToLookup(one => one.Queue, one => one.claim);
+
+        aged["default"].ShouldBe([16, 32]);
+        aged["often"].ShouldBe([3, 6, 9, 12, 15, 18, 21, 24, 27, 30]);
+        aged["always"].Count().ShouldBe(32);
+        aged["never"].ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_low_priority_is_worked_on_while_higher_ones_keep_coming()
+    {
+        await using var worker = new TestWorker();
+        worker.Options = worker.Options with { Places = 1, Prefetch = TimeSpan.Zero };
+        worker.Runner.Attempt = async (job, _) =>
+        {
+            // Each puts another one before the low one.
+            if (job.Priority == 9)
+            {
+                await worker.EnqueueManyAsync(1, job: new NewJob { Kind = "work", Priority = 9 });
+            }
+
+            return Outcome.Completed();
+        };
+        var low = (await worker.EnqueueManyAsync(1, job: new NewJob { Kind = "work", Priority = 0 }))[0];
+        await worker.EnqueueManyAsync(2, job: new NewJob { Kind = "work", Priority = 9 });
+        await worker.StartAsync();
+
+        await worker.UntilAsync(low, JobState.Completed);
+
+        worker.Runner.Started.Count(job => job.Priority == 9).ShouldBeGreaterThanOrEqualTo(15);
+    }
+
     private static async Task DrainInOrderAsync(int count)
     {
         await using var worker = new TestWorker();

@@ -22,6 +22,20 @@ public sealed class WorkerHostTests
     }
 
     [Fact]
+    public async Task The_weights_of_its_file_are_in_the_store_before_it_takes_the_first_job()
+    {
+        await using var worker = new TestWorker { Tenants = [new() { Name = "a", Weight = 3 }] };
+        await worker.EnqueueAsync();
+
+        await worker.StartAsync();
+
+        var tenants = await worker.Inner.Tenants.ListAsync(TestContext.Current.CancellationToken);
+        tenants.Where(tenant => tenant.Name == "a").Select(tenant => (tenant.Weight, tenant.Project)).ShouldBe([(3, "test")]);
+        var calls = worker.Faults.Calls.ToList();
+        calls.IndexOf("DeclareAsync").ShouldBeLessThan(calls.IndexOf("ClaimAsync") is var claim and >= 0 ? claim : int.MaxValue);
+    }
+
+    [Fact]
     public async Task The_start_is_logged_in_six_stages_with_the_health_endpoint_before_the_store()
     {
         await using var worker = new TestWorker();

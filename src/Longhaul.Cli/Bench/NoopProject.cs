@@ -21,6 +21,12 @@ internal static class NoopProject
         Pipelines = new Dictionary<string, PipelineDefinition>(),
     };
 
-    /// <summary>So many wishes for a job.</summary>
-    public static JobRequest[] Requests(int count) => [.. Enumerable.Repeat(new JobRequest { Name = Kind, Input = Payload }, count)];
+    /// <summary>So many wishes for a job, of so many tenants in turn; of nobody where there are none.</summary>
+    public static JobRequest[] Requests(int count, int tenants = 0)
+    {
+        var request = new JobRequest { Name = Kind, Input = Payload };
+        return tenants == 0
+            ? [.. Enumerable.Repeat(request, count)]
+            : [.. Enumerable.Range(0, count).Select(i => request with { Tenant = $"tenant-{i % tenants}" })];
+    }
 }

@@ -59,6 +59,7 @@ internal static class CommandLine
         RunsCommand.Create(shell),
         QueuesCommand.Create(shell),
         SchedulesCommand.Create(shell),
+        TenantsCommand.Create(shell),
         WorkersCommand.Create(shell),
         AuditCommand.Create(shell),
         StoreCommand.Create(shell),

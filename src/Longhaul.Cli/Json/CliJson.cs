@@ -12,6 +12,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(WorkerJson))]
 [JsonSerializable(typeof(QueueJson))]
 [JsonSerializable(typeof(ScheduleItemJson))]
+[JsonSerializable(typeof(TenantJson))]
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]

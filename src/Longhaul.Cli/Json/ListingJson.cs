@@ -29,6 +29,12 @@ internal sealed record QueueJson(string Name, bool Paused, long Blocked, long Re
         new(queue.Name, queue.Paused, queue.Blocked, queue.Ready, queue.Scheduled, queue.Running, queue.Limit, queue.Rate?.ToString());
 }
 
+/// <summary>A tenant and its open jobs.</summary>
+internal sealed record TenantJson(string Name, double Weight, string? Project, long Waiting, long Running)
+{
+    public static TenantJson Of(TenantRecord tenant) => new(tenant.Name, tenant.Weight, tenant.Project, tenant.Waiting, tenant.Running);
+}
+
 /// <summary>Something that is paused.</summary>
 internal sealed record PauseJson(string Scope, string Name, DateTimeOffset Since, string Actor, string? Reason)
 {

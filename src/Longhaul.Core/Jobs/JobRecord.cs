@@ -66,7 +66,7 @@ public sealed record JobRecord
     /// <summary>The label of the worker that holds or last held it.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The fairness tag; 0 until fairness is switched on.</summary>
+    /// <summary>Its place among the tenants of its queue and priority, the lowest first; 0 where no tenant ever had a job.</summary>
     public long Tag { get; init; }
 
     /// <summary>Its place among the ready: a fresh number each time it becomes ready.</summary>

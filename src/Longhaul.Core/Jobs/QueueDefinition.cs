@@ -17,4 +17,10 @@ public sealed record QueueDefinition
 
     /// <summary>The most starts within a window, over all workers; null for any number.</summary>
     public Rate? Rate { get; init; }
+
+    /// <summary>How many claims a worker makes until the priority that has waited longest goes first, where nothing else is said.</summary>
+    public const int DefaultAging = 16;
+
+    /// <summary>At each so many'th claim the priority that has waited longest goes first, 1 to 10,000; 0 for never.</summary>
+    public int Aging { get; init; } = DefaultAging;
 }

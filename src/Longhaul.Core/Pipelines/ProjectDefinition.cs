@@ -24,6 +24,9 @@ public sealed record ProjectDefinition
     /// <summary>The pipelines by name.</summary>
     public required IReadOnlyDictionary<string, PipelineDefinition> Pipelines { get; init; }
 
+    /// <summary>Tenants with settings of their own, in the order of the file; names are unique.</summary>
+    public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
+
     /// <summary>What runs again and again, in the order of the file; names are unique.</summary>
     public IReadOnlyList<ScheduleDefinition> Schedules { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores;
@@ -34,6 +35,10 @@ public static class ControlReplies
     /// <summary>It is paused, or not paused, as it was wished to be.</summary>
     public static ControlReply SoAlready(PauseTarget target, bool paused) =>
         new(ControlResult.Unchanged, paused ? $"{target} is paused already" : $"{target} is not paused");
+
+    /// <summary>A tenant has the weight that it was to be given.</summary>
+    public static ControlReply HasWeight(TenantDefinition tenant) =>
+        new(ControlResult.Unchanged, string.Create(CultureInfo.InvariantCulture, $"tenant {tenant.Name} has weight {tenant.Weight} already"));
 
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch

@@ -7,7 +7,7 @@ public interface IJobClaims
 {
     /// <summary>
     /// Makes ready jobs running under the request's token: by priority, then front before others, then tag, then position, over all its
-    /// lanes together; none that is paused by its queue, kind or tenant, and of a queue with limits no more than those allow. A repeated claim number claims nothing more and answers with what it holds.
+    /// lanes together (but see <see cref="ClaimLane.OldestFirst"/>); none that is paused by its queue, kind or tenant, and of a queue with limits no more than those allow. A repeated claim number claims nothing more and answers with what it holds.
     /// </summary>
     Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel = default);
 
@@ -48,7 +48,11 @@ public sealed record ClaimRequest
 /// and <see cref="Finish.Ran"/>). Plain is a job that is nobody's child, is not exclusive, needs no slots, has lost no worker and was never given back.
 /// Of a queue with limits (see <see cref="IQueueLimits"/>) none comes in advance.
 /// </param>
-public readonly record struct ClaimLane(string Queue, int Places, int Prefetch = 0);
+/// <param name="OldestFirst">
+/// True: of all priorities of the queues that say so and have places, the one whose first job has waited longest (has the lowest position) goes before
+/// all others, so that a low priority does not starve; within it the order is as ever.
+/// </param>
+public readonly record struct ClaimLane(string Queue, int Places, int Prefetch = 0, bool OldestFirst = false);
 
 /// <summary>The answer to a claim.</summary>
 /// <param name="Jobs">The jobs, now running, in the order in which they should be started.</param>

@@ -37,6 +37,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>How much of a queue may run over all workers.</summary>
     IQueueLimits Limits { get; }
 
+    /// <summary>Tenants and their weights.</summary>
+    IStoreTenants Tenants { get; }
+
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 

@@ -24,4 +24,10 @@ public sealed record StoreOptions
 
     /// <summary>A job that has lost this many workers fails.</summary>
     public int MaxCrashes { get; init; } = 3;
+
+    /// <summary>
+    /// Where raising a lane's virtual time is a commit of its own, it is raised by as much as the lane is expected to hand out in this time, and so
+    /// seldom. Zero: by no more than was handed out, so that the order can be foretold.
+    /// </summary>
+    internal TimeSpan VirtualLead { get; init; } = TimeSpan.FromMilliseconds(50);
 }

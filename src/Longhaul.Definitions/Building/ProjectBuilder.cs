@@ -26,6 +26,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Queues = queues,
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
+            Tenants = [.. root.Tenants.Select(tenant => new TenantDefinition { Name = tenant.Key.Value, Weight = tenant.Value.Weight ?? 1 })],
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
@@ -35,7 +36,11 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
     {
         var queues = root.Queues.Select(queue => new QueueDefinition
         {
-            Name = queue.Key.Value, Concurrency = queue.Value.Concurrency, Limit = queue.Value.Limit, Rate = queue.Value.Rate,
+            Name = queue.Key.Value,
+            Concurrency = queue.Value.Concurrency,
+            Aging = queue.Value.Aging ?? QueueDefinition.DefaultAging,
+            Limit = queue.Value.Limit,
+            Rate = queue.Value.Rate,
         }).ToDictionary(queue => queue.Name);
         queues.TryAdd(QueueDefinition.DefaultName, new QueueDefinition { Name = QueueDefinition.DefaultName });
         return queues;

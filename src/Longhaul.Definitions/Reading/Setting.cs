@@ -15,11 +15,10 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
         _ => Wrong<YamlText>("text"),
     };
 
-    public int? Whole(int min, int max)
-    {
-        var number = Node is YamlText { Plain: true } text && int.TryParse(PlainScalar.Number(text.Value), out var read) ? read : (int?)null;
-        return number >= min && number <= max ? number : WrongValue<int>($"a whole number from {min} to {max}", Unquoted);
-    }
+    public int? Whole(int min, int max) => WholeIn(min, max) ?? WrongValue<int>($"a whole number from {min} to {max}", Unquoted);
+
+    /// <summary>A whole number; the message names a word that would do as well.</summary>
+    public int? WholeOr(string word, int min, int max) => WholeIn(min, max) ?? WrongValue<int>($"a whole number from {min} to {max}, or {word}", Unquoted);
 
     public double? Number(double min = double.MinValue, double max = double.MaxValue)
     {
@@ -60,6 +59,9 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
         Problems.Add(Node.Place, Message(must, hint));
         return null;
     }
+
+    private int? WholeIn(int min, int max) =>
+        Node is YamlText { Plain: true } text && int.TryParse(PlainScalar.Number(text.Value), out var read) && read >= min && read <= max ? read : null;
 
     // The value is not shown: it looks right where the character is not seen.
     private YamlText? WithNul()

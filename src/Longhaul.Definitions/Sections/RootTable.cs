@@ -17,6 +17,8 @@ internal sealed class RootKeys : Keys
     public List<KeyValuePair<YamlText, PipelineKeys>> Pipelines { get; } = [];
 
     public List<KeyValuePair<YamlText, ScheduleKeys>> Schedules { get; } = [];
+
+    public List<KeyValuePair<YamlText, TenantKeys>> Tenants { get; } = [];
 }
 
 /// <summary>Reads the file.</summary>
@@ -30,8 +32,8 @@ internal static class RootTable
         new("jobs", (root, key) => ReadAll(root.Jobs, key, "a mapping of names to jobs", JobTable.Table)),
         new("pipelines", (root, key) => ReadAll(root.Pipelines, key, "a mapping of names to pipelines", PipelineTable.Table)),
         new("schedules", (root, key) => ReadAll(root.Schedules, key, "a mapping of names to schedules", ScheduleTable.Table)),
+        new("tenants", ReadTenants),
         Key<RootKeys>.Later("alerts"),
-        Key<RootKeys>.Later("tenants"),
     ]);
 
     private static void ReadAll<T>(List<KeyValuePair<YamlText, T>> all, Setting key, string must, Table<T> table) where T : Keys, new()
@@ -39,6 +41,15 @@ internal static class RootTable
         foreach (var (name, value) in key.Named(must, Names.IsKind, Names.KindRule))
         {
             all.Add(new(name, table.Read(name, value, key.Problems)));
+        }
+    }
+
+    // A tenant is named by whoever enqueues, and so by any text.
+    private static void ReadTenants(RootKeys root, Setting key)
+    {
+        foreach (var (name, value) in key.Named("a mapping of names to tenants", Names.IsTenant, Names.TenantRule))
+        {
+            root.Tenants.Add(new(name, TenantTable.Table.Read(name, value, key.Problems)));
         }
     }
 

@@ -7,12 +7,12 @@ using Npgsql;
 namespace Longhaul.PostgreSql.Changes;
 
 /// <summary>Handing jobs to workers: the short way where it will do, else the general one; queues with limits in a transaction of several statements.</summary>
-internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger ledger)
+internal sealed class ClaimCall(Runner runner, ScanFloors floors, VirtualTimes times, ClaimLedger ledger)
 {
     private readonly ShortClaim _short = new(runner, floors);
     private readonly GeneralClaim _general = new(runner, floors);
     private readonly LimitedClaim _limited = new(runner, new GeneralClaim(runner, floors));
-
+    private readonly OldestLane _oldest = new(runner, floors);
     private readonly ClaimSize _size = new();
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
@@ -65,10 +65,27 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, ClaimLedger le
 
     private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
     {
+        var first = await _oldest.FindAsync(request, fromBottom, cancel).ConfigureAwait(false);
         var answer = _limited.IsKnownToConcern(request) ? null
-            : (evenAgain ? null : await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false))
-            ?? await _general.TakeAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false);
-        return answer ?? await _limited.TakeAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+            : (evenAgain || first is not null ? null : await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false))
+            ?? await _general.TakeAsync(request, first, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+        answer ??= await _limited.TakeAsync(request, first, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+        await FollowAsync(answer, cancel).ConfigureAwait(false);
+        return answer;
+    }
+
+    private async Task FollowAsync(ClaimAnswer answer, CancellationToken cancel)
+    {
+        try
+        {
+            await times.FollowAsync(answer, cancel).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Another server may answer next, and its virtual times may be lower.
+            times.Forget();
+            throw;
+        }
     }
 
     private Task<List<JobRecord>> HeldAsync(AttemptToken token, CancellationToken cancel) => runner.QueryAsync(

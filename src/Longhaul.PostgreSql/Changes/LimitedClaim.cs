@@ -26,13 +26,14 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         }
     }
 
-    public async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
+    public async Task<ClaimAnswer> TakeAsync(
+        ClaimRequest request, (string Queue, int Priority)? first, bool evenAgain, bool fromBottom, CancellationToken cancel)
     {
         try
         {
             while (true)
             {
-                var taken = await runner.RunAsync(transaction => Take(transaction, request, evenAgain, fromBottom), cancel).ConfigureAwait(false);
+                var taken = await runner.RunAsync(transaction => Take(transaction, request, first, evenAgain, fromBottom), cancel).ConfigureAwait(false);
                 Learn(request, taken.CountFrom);
 
                 // None where another queue was given limits between the lock and the claim.
@@ -50,7 +51,8 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         }
     }
 
-    private (ClaimAnswer? Answer, Dictionary<string, long> CountFrom) Take(Transaction transaction, ClaimRequest request, bool evenAgain, bool fromBottom)
+    private (ClaimAnswer? Answer, Dictionary<string, long> CountFrom) Take(
+        Transaction transaction, ClaimRequest request, (string Queue, int Priority)? first, bool evenAgain, bool fromBottom)
     {
         var queues = request.Lanes.Select(lane => lane.Queue).ToList();
         var limits = LimitTable.Lock(transaction, queues, queues.ConvertAll(FromOf));
@@ -58,7 +60,7 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         var limited = limits.ConvertAll(known => LimitTable.Room(transaction, known, limit => CountRunning(transaction, limit.Queue, countFrom)));
         var rooms = new QueueRooms(limited);
         var lowered = rooms.Lower(request);
-        var answer = general.Take(transaction, lowered, evenAgain, fromBottom, countFrom.Keys);
+        var answer = general.Take(transaction, lowered, first, evenAgain, fromBottom, countFrom.Keys);
         if (answer is null || answer.IsLost || (answer.IsAgain && !evenAgain))
         {
             return (answer, countFrom);

@@ -157,8 +157,11 @@ internal sealed class ScanFloors
     private Lane LaneOf(string queue, int priority) =>
         _lanes.TryGetValue((queue, priority), out var lane) ? lane : _lanes[(queue, priority)] = new Lane();
 
-    /// <summary>It stands where it stood when it was enqueued, and that was a while ago.</summary>
-    private static bool IsOld(JobRecord job) => job.Position == job.Id && job.ClaimedAt - job.CreatedAt > Lag;
+    /// <summary>
+    /// It stands where it stood when it was enqueued, and that was a while ago. In a fair lane that says nothing of what may come before it; only
+    /// that the lane's virtual time has just passed it does.
+    /// </summary>
+    private static bool IsOld(JobRecord job) => job.Tag == 0 && job.Position == job.Id && job.ClaimedAt - job.CreatedAt > Lag;
 
     private sealed class Lane
     {

@@ -9,6 +9,8 @@ namespace Longhaul.PostgreSql.Changes;
 /// <summary>The tables as one call sees them.</summary>
 internal sealed class Session : IStoreRows
 {
+    private readonly LineTable _line;
+
     public Session(Transaction transaction)
     {
         Transaction = transaction;
@@ -23,6 +25,8 @@ internal sealed class Session : IStoreRows
         PauseRows = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         LimitRows = new LimitTable(transaction);
+        _line = new LineTable(transaction);
+        Tenants = new TenantTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -44,7 +48,9 @@ internal sealed class Session : IStoreRows
 
     public ISlotRows Slots => GivesSlots ? SlotRows : NoSlots.Instance;
 
-    /// <summary>False: a job with slot keys waits for its slots, however free they are.</summary>
+    /// <summary>
+    /// False, in a transaction of the caller's: a job with slot keys waits for its slots, however free they are, and nobody is kept from a line.
+    /// </summary>
     public bool GivesSlots { get; init; } = true;
 
     public IKeyRows Keys => KeyRows;
@@ -63,6 +69,10 @@ internal sealed class Session : IStoreRows
 
     public ILimitRows Limits => LimitRows;
 
+    public ILineRows Line => _line;
+
+    public ITenantRows Tenants { get; }
+
     public JobLife Life { get; }
 
     public StoreOptions Options => Transaction.Options;
@@ -79,6 +89,9 @@ internal sealed class Session : IStoreRows
     {
         TreeRows.Flush();
         SlotRows.Flush();
+
+        // Last of all: whoever keeps others from a line must not wait for anybody.
+        _line.LetJoin(alone: GivesSlots);
     }
 
     private void Keep(JobRecord? before, JobRecord job)

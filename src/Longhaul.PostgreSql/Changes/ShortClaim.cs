@@ -22,7 +22,7 @@ internal sealed class ShortClaim(Runner runner, ScanFloors floors)
         }
 
         var answers = await runner.QueryAsync(
-            "Claims/claim_plain", sql => Set(sql, request, fromBottom), row => new ClaimedArrays(request, row).Answer(), cancel).ConfigureAwait(false);
+            "Claims/claim_plain", sql => Set(sql, request, fromBottom), row => new ClaimedArrays(request, null, row).Answer(), cancel).ConfigureAwait(false);
         if (answers[0] is null)
         {
             Volatile.Write(ref _restsUntil, Stopwatch.GetTimestamp() + (long)(Rest.TotalSeconds * Stopwatch.Frequency));
@@ -37,7 +37,7 @@ internal sealed class ShortClaim(Runner runner, ScanFloors floors)
 
     private void Set(Statement sql, ClaimRequest request, bool fromBottom)
     {
-        var (queue, most, prefetch) = request.Lanes[0];
+        var (queue, most, prefetch, _) = request.Lanes[0];
         var floor = ScanFloors.Priorities.Select(priority => floors.Of(queue, priority, fromBottom)).ToList();
         var places = Math.Min(most, request.Limit);
         sql.Set("@instance", request.Token.Instance).Set("@claim", request.Token.Claim)

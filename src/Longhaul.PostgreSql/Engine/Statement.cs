@@ -24,6 +24,8 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public Statement Set(string name, int value) => Add(name, NpgsqlDbType.Integer, value);
 
+    public Statement Set(string name, double? value) => Add(name, NpgsqlDbType.Double, value);
+
     public Statement Set(string name, bool value) => Add(name, NpgsqlDbType.Boolean, value);
 
     public Statement Set(string name, bool? value) => Add(name, NpgsqlDbType.Boolean, value);

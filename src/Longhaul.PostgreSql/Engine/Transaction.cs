@@ -14,6 +14,9 @@ internal sealed class Transaction(NpgsqlConnection connection, SqlText text, Sto
     /// <summary>The store's clock when the call first asked, in whole milliseconds.</summary>
     public DateTimeOffset Now => _now ??= Sql("Meta/now").First(row => row.Time(0));
 
+    /// <summary>Whether any lane is fair; null while that was not asked.</summary>
+    public bool? HasFairLanes { get; private set; }
+
     public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
     public Statement Sql(string name) => new(new NpgsqlCommand(text.Read(name), connection));
@@ -29,11 +32,16 @@ internal sealed class Transaction(NpgsqlConnection connection, SqlText text, Sto
         return _numbers.Dequeue();
     }
 
-    /// <summary>Fetches numbers that will be asked for, and the time with them.</summary>
+    /// <summary>Fetches numbers that will be asked for, and with them the time and whether any lane is fair.</summary>
     public void Reserve(int count)
     {
-        var rows = Sql("Meta/next_numbers").Set("@count", count).All(row => (Number: row.Long(0), Now: row.Time(1)));
+        var rows = Sql("Meta/next_numbers").Set("@count", count)
+            .All(row => (Number: row.Long(0), Now: row.Time(1), HasFairLanes: row.Bool(2)));
         rows.ForEach(row => _numbers.Enqueue(row.Number));
-        _now ??= rows[0].Now;
+        if (rows is [var first, ..])
+        {
+            _now ??= first.Now;
+            HasFairLanes = first.HasFairLanes;
+        }
     }
 }

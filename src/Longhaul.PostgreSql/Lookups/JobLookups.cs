@@ -50,6 +50,9 @@ internal static class JobLookups
         },
         cancel).ConfigureAwait(false);
 
+    public static async Task<IReadOnlyList<TenantRecord>> ListTenantsAsync(Runner runner, CancellationToken cancel) =>
+        await runner.QueryAsync("Tenants/list", _ => { }, TenantTable.Read, cancel).ConfigureAwait(false);
+
     public static async Task<IReadOnlyList<PauseRecord>> ListPausesAsync(Runner runner, CancellationToken cancel) =>
         await runner.QueryAsync("Pauses/list", _ => { }, PauseTable.Read, cancel).ConfigureAwait(false);
 

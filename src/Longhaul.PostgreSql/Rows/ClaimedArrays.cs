@@ -9,7 +9,7 @@ namespace Longhaul.PostgreSql.Rows;
 /// Reads what a claim answers: one row, an array for every column. Most jobs have little beside their input, so it answers with a dozen columns
 /// of the job and not with all forty-four.
 /// </summary>
-internal sealed class ClaimedArrays(ClaimRequest request, Row row)
+internal sealed class ClaimedArrays(ClaimRequest request, (string Queue, int Priority)? first, Row row)
 {
     private const int Ids = 5;
     private const int Pauses = Ids + 14;
@@ -40,7 +40,7 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
         }
 
         var (tags, positions) = (row.Array<long?>(Pauses + 1), row.Array<long?>(Pauses + 2));
-        return [.. request.Lanes.SelectMany(lane => ScanFloors.Priorities.Select(priority => (Lane: lane, Priority: priority)))
+        return [.. GeneralClaim.LanesOf(request, first)
             .Select((one, i) => (one.Lane, Place: new LanePlace(one.Lane.Queue, one.Priority, tags[i] ?? 0, positions[i] ?? 0)))
             .Where((one, i) => positions[i] is not null && jobs.Count(job => job.Job.Queue == one.Lane.Queue) < one.Lane.Places)
             .Select(one => one.Place)];
@@ -104,7 +104,7 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
     }
 
     // The server answers in this order nearly always, but promises none.
-    private static List<(JobRecord Job, bool Front)> InOrder(List<(JobRecord Job, bool Front)> jobs)
+    private List<(JobRecord Job, bool Front)> InOrder(List<(JobRecord Job, bool Front)> jobs)
     {
         for (var i = 1; i < jobs.Count; i++)
         {
@@ -117,8 +117,8 @@ internal sealed class ClaimedArrays(ClaimRequest request, Row row)
         return jobs;
     }
 
-    private static (int, bool, long, long) Place((JobRecord Job, bool Front) one) =>
-        (-one.Job.Priority, !one.Front, one.Job.Tag, one.Job.Position);
+    private (bool, int, bool, long, long) Place((JobRecord Job, bool Front) one) =>
+        ((one.Job.Queue, one.Job.Priority) != first, -one.Job.Priority, !one.Front, one.Job.Tag, one.Job.Position);
 
     /// <summary>A column: a value of every job, or one for all of them.</summary>
     private readonly struct Values<T>(T[] values)

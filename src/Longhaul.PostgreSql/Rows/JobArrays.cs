@@ -47,6 +47,7 @@ internal static class JobArrays
         .Set("@instance", jobs.Select(job => job.Token?.Instance))
         .Set("@claim", jobs.Select(job => job.Token?.Claim))
         .Set("@worker", jobs.Select(job => job.Worker))
+        .Set("@tag", jobs.Select(job => job.Tag))
         .Set("@position", jobs.Select(job => job.Position))
         .Set("@waiting_for", jobs.Select(job => job.WaitingFor))
         .Set("@open_children", jobs.Select(job => job.OpenChildren))

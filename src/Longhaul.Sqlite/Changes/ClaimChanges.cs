@@ -24,8 +24,11 @@ internal sealed class ClaimChanges(Session session)
 
         var limited = session.LimitRows.Rooms(request.Lanes.Select(lane => lane.Queue));
         var rooms = new QueueRooms(limited);
-        var (chosen, passedOver) = Choose(rooms.Lower(request));
+        var lowered = rooms.Lower(request);
+        var (chosen, passedOver) = Choose(lowered);
         var jobs = Take(chosen, request, worker);
+        session.LineRows.Took(jobs);
+        PassOver(lowered, jobs);
         limited.ForEach(room => session.LimitRows.Keep(room, jobs.Count(job => job.Queue == room.Limit.Queue)));
 
         // What a rate has let pass must be known after a loss of power as well; what ran is gone with it.
@@ -52,10 +55,11 @@ internal sealed class ClaimChanges(Session session)
     {
         var kinds = request.Kinds is null ? null : JobLists.WriteTexts(request.Kinds);
         var lanes = request.Lanes.ToDictionary(lane => lane.Queue);
+        var oldest = OldestLane.Find(session, request, kinds);
         var crashed = request.AllowCrashed ? 1 : 0;
         var chosen = new List<Choice>();
         var passedOver = false;
-        foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds)).OrderBy(Place))
+        foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds, oldest)).OrderBy(job => Place(job, oldest)))
         {
             var lane = lanes[candidate.Queue];
             if (chosen.Count >= request.Limit)
@@ -80,15 +84,47 @@ internal sealed class ClaimChanges(Session session)
         return (chosen, passedOver);
     }
 
-    private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds)
+    private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds, (string Queue, int Priority)? oldest)
     {
-        var (statement, limit) = lane.Prefetch > 0
-            ? ("Claims/list_ready_plain", lane.Places + lane.Prefetch)
-            : ("Claims/list_ready", Math.Min(lane.Places, request.Limit));
-        var ready = OfLane(statement, lane.Queue, kinds).Set("@limit", limit).All(row => Read(row, lane.Queue));
-        return request.AllowCrashed
-            ? ready.Concat(OfLane("Claims/find_ready_crashed", lane.Queue, kinds).All(row => Read(row, lane.Queue)))
-            : ready;
+        var limit = lane.Prefetch > 0 ? lane.Places + lane.Prefetch : Math.Min(lane.Places, request.Limit);
+        var found = OfLane(lane.Prefetch > 0 ? "Claims/list_ready_plain" : "Claims/list_ready", lane.Queue, kinds).Set("@limit", limit)
+            .All(row => Read(row, lane.Queue));
+        if (request.AllowCrashed)
+        {
+            found.AddRange(OfLane("Claims/find_ready_crashed", lane.Queue, kinds).All(row => Read(row, lane.Queue)));
+        }
+
+        return oldest is { } first && first.Queue == lane.Queue
+            ? found.Concat(OfOldest(first, limit, request.AllowCrashed, kinds)).DistinctBy(job => job.Id)
+            : found;
+    }
+
+    private List<Candidate> OfOldest((string Queue, int Priority) lane, int limit, bool allowCrashed, string? kinds)
+    {
+        var found = OfLane("Claims/list_ready_lane", lane.Queue, kinds).Set("@priority", lane.Priority).Set("@limit", limit)
+            .All(row => Read(row, lane.Queue));
+        if (allowCrashed)
+        {
+            found.AddRange(OfLane("Claims/find_ready_crashed_lane", lane.Queue, kinds).Set("@priority", lane.Priority)
+                .All(row => Read(row, lane.Queue)));
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// While kinds or tenants are paused, a claim that gets less from a queue than it has places has passed by all that stands there, as in stores where
+    /// claims begin behind that.
+    /// </summary>
+    private void PassOver(ClaimRequest request, List<JobRecord> taken)
+    {
+        if (taken.Count < request.Limit)
+        {
+            foreach (var lane in request.Lanes.Where(lane => taken.Count(job => job.Queue == lane.Queue) < lane.Places))
+            {
+                session.LineRows.PassedOver(lane.Queue);
+            }
+        }
     }
 
     /// <summary>Writes, then reads: a statement that returns what it wrote keeps all of it aside first.</summary>
@@ -136,8 +172,9 @@ internal sealed class ClaimChanges(Session session)
     private static Candidate Read(Row row, string queue) =>
         new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5), row.Bool(6));
 
-    /// <summary>Priority first, then those put back, then tag, then position.</summary>
-    private static (int, bool, long, long) Place(Candidate job) => (-job.Priority, !job.Front, job.Tag, job.Position);
+    /// <summary>The lane that goes first, then priority, then those put back, then tag, then position.</summary>
+    private static (bool, int, bool, long, long) Place(Candidate job, (string, int)? oldest) =>
+        ((job.Queue, job.Priority) != oldest, -job.Priority, !job.Front, job.Tag, job.Position);
 
     private readonly record struct Candidate(long Id, string Queue, int Priority, bool Front, long Tag, long Position, bool Crashed, bool Plain);
 

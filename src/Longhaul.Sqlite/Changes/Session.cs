@@ -22,6 +22,8 @@ internal sealed class Session : IStoreRows
         Pauses = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         LimitRows = new LimitTable(transaction);
+        LineRows = new LineTable(transaction);
+        Tenants = new TenantTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -52,6 +54,12 @@ internal sealed class Session : IStoreRows
     public LimitTable LimitRows { get; }
 
     public ILimitRows Limits => LimitRows;
+
+    public LineTable LineRows { get; }
+
+    public ILineRows Line => LineRows;
+
+    public ITenantRows Tenants { get; }
 
     public JobLife Life { get; }
 

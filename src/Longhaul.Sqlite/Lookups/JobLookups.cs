@@ -23,6 +23,8 @@ internal static class JobLookups
             Limit = (int?)row.LongOrNull(6), Rate = LimitTable.ReadRate(row, 7),
         });
 
+    public static IReadOnlyList<TenantRecord> ListTenants(Database db) => db.Sql("Tenants/list").All(TenantTable.Read);
+
     public static IReadOnlyList<PauseRecord> ListPauses(Database db) => db.Sql("Pauses/list").All(PauseTable.Read);
 
     public static IReadOnlyList<AuditRecord> ListAudit(Database db, int limit, long? before) =>

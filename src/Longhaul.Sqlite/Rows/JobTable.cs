@@ -44,7 +44,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
             .Set("@id", job.Id).Set("@state", (long)job.State).Set("@queue", job.Queue).Set("@priority", job.Priority)
             .Set("@attempt", job.Attempt).Set("@failures", job.Failures)
             .Set("@crashes", job.Crashes).Set("@releases", job.Releases).Set("@instance", job.Token?.Instance.ToString("N"))
-            .Set("@claim", job.Token?.Claim).Set("@worker", job.Worker).Set("@position", job.Position).Set("@front", job.Front)
+            .Set("@claim", job.Token?.Claim).Set("@worker", job.Worker).Set("@position", job.Position).Set("@tag", job.Tag).Set("@front", job.Front)
             .Set("@waiting_for", job.WaitingFor).Set("@open_children", job.OpenChildren).Set("@admitted", job.Admitted)
             .Set("@cancel_requested", job.CancelRequested).Set("@due_at", Ms(job.DueAt)).Set("@claimed_at", Ms(job.ClaimedAt))
             .Set("@started_at", Ms(job.StartedAt)).Set("@finished_at", Ms(job.FinishedAt)).Set("@stage", job.Stage)

@@ -187,6 +187,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IQueueLimits Limits => inner.Limits;
 
+        public IStoreTenants Tenants => inner.Tenants;
+
         public IJobControl Control => inner.Control;
 
         public IJobQueries Queries => inner.Queries;

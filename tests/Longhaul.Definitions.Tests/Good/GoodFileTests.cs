@@ -67,6 +67,20 @@ public sealed class GoodFileTests
     }
 
     [Fact]
+    public void Queues_and_tenants_are_taken_over()
+    {
+        var project = Given.Project(GoodFiles.EveryQueueAndTenantKey);
+
+        project.Queues.Values.Select(queue => (queue.Name, queue.Concurrency, queue.Aging)).ShouldBe(
+            [("slow", 2, 100), ("strict", null, 0), ("other", null, 0), ("default", null, 16)], ignoreOrder: true);
+        project.Tenants.ShouldBe(
+        [
+            new TenantDefinition { Name = "Ann & Söhne, 1. OG", Weight = 3 }, new TenantDefinition { Name = "channel.b", Weight = 0.01 },
+            new TenantDefinition { Name = "none", Weight = 1 },
+        ]);
+    }
+
+    [Fact]
     public void A_step_is_not_unique_where_the_job_it_uses_is() =>
         Given.Project("jobs: { j: { command: [true], unique: { by: kind } } }\npipelines: { p: { steps: { a: { job: j } } } }\n")
             .Pipelines["p"].Steps.ShouldHaveSingleItem().Kind.Unique.ShouldBeNull();

@@ -13,6 +13,7 @@ internal static class GoodFiles
         ["every key of a job"] = EveryJobKey,
         ["every key of a pipeline"] = EveryPipelineKey,
         ["every key of a schedule"] = EverySchedule,
+        ["every key of a queue and a tenant"] = EveryQueueAndTenantKey,
         ["signs at the start of a text"] = "jobs: { a: { command: [date, '%Y', '@bob', '*.txt', '&x', '!y', '#z'] } }\n",
         ["a comment and a document mark"] = "# mine\n---\njobs: { a: { command: [true] } }\n...\n",
         ["nothing to run yet"] = "name: x\n",
@@ -22,6 +23,17 @@ internal static class GoodFiles
         queues:
           publish: { concurrency: 1, limit: 3, rate: 10/min }
           others: { rate: 30/10m }
+        """;
+
+    public const string EveryQueueAndTenantKey = """
+        queues:
+          slow: { concurrency: 2, aging: 100 }
+          strict: { aging: off }
+          other: { aging: "off" }
+        tenants:
+          "Ann & Söhne, 1. OG": { weight: 3 }
+          channel.b: { weight: 0.01 }
+          none:
         """;
 
     public const string EveryJobKey = """

@@ -24,7 +24,7 @@ public sealed class ProjectSchemaTests
     public static TheoryData<string> GoodTitles { get; } = [.. GoodFiles.All.Keys];
 
     public static TheoryData<string, string> WrongTitles { get; } =
-        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines" or "schedules").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
+        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines" or "schedules" or "tenants").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
 
     [Theory]
     [MemberData(nameof(GoodTitles))]
@@ -44,6 +44,7 @@ public sealed class ProjectSchemaTests
     {
         Keys("root").ShouldBe(Keys(RootTable.Table));
         Keys("queue").ShouldBe(Keys(QueueTable.Table));
+        Keys("tenant").ShouldBe(Keys(TenantTable.Table));
         Keys("job").ShouldBe(Keys(JobTable.Table));
         Keys("step").ShouldBe(Keys(StepTable.Table));
         Keys("pipeline").ShouldBe(Keys(PipelineTable.Table));

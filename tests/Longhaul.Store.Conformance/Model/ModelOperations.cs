@@ -40,7 +40,8 @@ internal sealed class ModelOperations(ManualClock clock)
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
         < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
         < 94 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
-        < 96 => ("pause or resume", PauseOrResume(step)),
+        < 95 => ("pause or resume", PauseOrResume(step)),
+        < 96 => ("weigh", Weigh(step)),
         < 98 => ("limit", Limit(step)),
         < 99 when step.A % 2 == 0 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
         < 99 => ("prune", store => Box(store.Upkeep.PruneAsync(TimeSpan.FromSeconds(step.A), 1 + (step.B % 20)))),
@@ -93,7 +94,7 @@ internal sealed class ModelOperations(ManualClock clock)
         {
             Token = new AttemptToken(worker, ++_claim),
             Lanes = Queues.Take(1 + (step.A % 3))
-                .Select((queue, i) => new ClaimLane(queue, (step.B + i) % 3, step.C % 3 == 0 ? 0 : (step.A + i) % 4)).ToList(),
+                .Select((queue, i) => new ClaimLane(queue, (step.B + i) % 3, step.C % 3 == 0 ? 0 : (step.A + i) % 4, (step.A + step.C + i) % 4 == 0)).ToList(),
             Limit = 1 + (step.B % 4),
             Kinds = step.A % 6 == 0 ? ["work", "flow.a"] : null,
             AllowCrashed = step.B % 4 != 0,
@@ -165,6 +166,14 @@ internal sealed class ModelOperations(ManualClock clock)
             1 => store => Box(store.Limits.SetAsync(new QueueLimit(Queues[step.B % 3]), "ida")),
             _ => store => Box(store.Limits.DeclareAsync(project, [.. Enumerable.Range(step.B, step.C % 3).Select(Of).Where(limit => !limit.IsNone)])),
         };
+    }
+
+    private static Operation Weigh(Step step)
+    {
+        TenantDefinition Tenant(int i) => new() { Name = "t" + (i % 4), Weight = ((double[])[1, 3, 0.5, 100, 0.01, 7.3])[step.C / 2 % 6] };
+        return step.A % 2 == 0
+            ? store => Box(store.Tenants.DeclareAsync(step.B % 3 == 0 ? "shop" : "mill", [.. Enumerable.Range(step.B, step.B % 3).Select(Tenant)]))
+            : store => Box(store.Tenants.SetWeightAsync(Tenant(step.B), "gil"));
     }
 
     private Operation Bulk(Step step)

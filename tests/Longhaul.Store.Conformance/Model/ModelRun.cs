@@ -25,7 +25,7 @@ public sealed class ModelRun : IAsyncDisposable
 
     public ModelRun(IStoreFactory factory)
     {
-        var options = new StoreOptions { Clock = _clock };
+        var options = new StoreOptions { Clock = _clock, VirtualLead = TimeSpan.Zero };
         _factory = factory;
         _store = factory.Open(options);
         _model = new InMemoryJobStore(options, _store.Capabilities.RetainsByDay);
@@ -102,6 +102,7 @@ public sealed class ModelRun : IAsyncDisposable
         lines.AddRange((await store.Queries.ListQueuesAsync()).Select(queue => queue.ToString()));
         lines.AddRange((await store.Schedules.ListAsync()).Schedules.Select(schedule => JsonSerializer.Serialize(schedule)));
         lines.AddRange((await store.Queries.ListPausesAsync()).Select(pause => pause.ToString()));
+        lines.AddRange((await store.Tenants.ListAsync()).Select(tenant => tenant.ToString()));
         if (all)
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));

@@ -27,7 +27,9 @@ public abstract class PauseSuite<TFactory> : StoreSuite<TFactory>
             (await ClaimedAsync()).ShouldBe(target.Scope == PauseScope.Queue ? [] : [ids[2]]);
             var late = await AddAsync(Samples.Job("other") with { Tenant = "t3" });
             (await ResumeAsync(target)).ShouldBe(ControlResult.Done);
-            (await ClaimedAsync()).ShouldBe(target.Scope == PauseScope.Queue ? [ids[0], ids[1], ids[2], late] : [ids[0], ids[1], late]);
+
+            // A round of all tenants first, where none of them is ahead.
+            (await ClaimedAsync()).ShouldBe(target.Scope == PauseScope.Queue ? [ids[0], ids[2], late, ids[1]] : [ids[0], ids[1], late]);
         }
     }
 
@@ -68,7 +70,7 @@ public abstract class PauseSuite<TFactory> : StoreSuite<TFactory>
             (await PauseAsync(target)).ShouldBe(ControlResult.Done);
         }
 
-        (await ClaimedAsync()).ShouldBe(ids);
+        (await ClaimedAsync()).ShouldBe(ids, ignoreOrder: true);
     }
 
     [Fact]

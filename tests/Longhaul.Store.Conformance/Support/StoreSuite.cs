@@ -21,7 +21,7 @@ public abstract class StoreSuite<TFactory> : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Store = _factory.Open(new StoreOptions { Clock = Clock });
+        Store = _factory.Open(new StoreOptions { Clock = Clock, VirtualLead = TimeSpan.Zero });
         await Store.Schema.MigrateAsync(Cancel);
         Me = await RegisterAsync("me");
     }

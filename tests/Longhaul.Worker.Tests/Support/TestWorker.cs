@@ -50,6 +50,8 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public IReadOnlyList<ScheduleDefinition> Schedules { get; set; } = [];
 
+    public IReadOnlyList<TenantDefinition> Tenants { get; set; } = [];
+
     public IReadOnlyList<PipelineDefinition> Pipelines { get; set; } = [];
 
     public FakeRunner Runner { get; } = new();
@@ -147,6 +149,7 @@ internal sealed class TestWorker : IAsyncDisposable
             Kinds = DefaultKinds.ToDictionary(kind => kind.Name),
             Pipelines = Pipelines.ToDictionary(pipeline => pipeline.Name),
             Schedules = Schedules,
+            Tenants = Tenants,
         },
         Store = Store,
         DataFolder = Path.GetTempPath(),

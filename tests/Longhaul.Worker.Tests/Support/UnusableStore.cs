@@ -26,6 +26,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IQueueLimits Limits => _inner.Limits;
 
+    public IStoreTenants Tenants => _inner.Tenants;
+
     public IJobControl Control => _inner.Control;
 
     public IJobQueries Queries => _inner.Queries;

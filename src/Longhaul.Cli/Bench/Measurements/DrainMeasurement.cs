@@ -15,7 +15,7 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Sample>> RunOnceAsync(CancellationToken cancel)
     {
-        await Filling.RunAsync(place, shape.Jobs, shape.History, cancel);
+        await Filling.RunAsync(place, shape.Jobs, shape.History, cancel, shape.Tenants);
         var before = await place.ReadAsync(cancel);
         double seconds;
         ProcessUsage usage;
@@ -42,8 +42,10 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
 /// <param name="Places">How many jobs each runs at once.</param>
 /// <param name="History">Whether successes are kept.</param>
 /// <param name="Prefetch">Whether jobs may be claimed before there is a place for them.</param>
-internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History = false, bool Prefetch = true)
+/// <param name="Tenants">How many tenants they are of in turn; 0 for nobody's.</param>
+internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History = false, bool Prefetch = true, int Tenants = 0)
 {
     public string Note =>
-        $"{Processes} worker process(es), {Places} at once each, {Jobs:#,0} jobs, {(History ? "full history" : "no history")}{(Prefetch ? "" : ", no prefetch")}";
+        $"{Processes} worker process(es), {Places} at once each, {Jobs:#,0} jobs, {(History ? "full history" : "no history")}{(Prefetch ? "" : ", no prefetch")}"
+        + (Tenants == 0 ? "" : $", {Tenants:#,0} tenants");
 }

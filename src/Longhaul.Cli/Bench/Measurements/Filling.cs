@@ -7,14 +7,14 @@ internal static class Filling
 {
     private const int PerCall = 10_000;
 
-    /// <summary>Empties it, adds so many jobs, and lets it settle.</summary>
-    public static async Task RunAsync(BenchPlace place, int jobs, bool history, CancellationToken cancel)
+    /// <summary>Empties it, adds so many jobs, of so many tenants in turn, and lets it settle.</summary>
+    public static async Task RunAsync(BenchPlace place, int jobs, bool history, CancellationToken cancel, int tenants = 0)
     {
         await place.EmptyAsync(cancel);
         await using (var store = place.OpenStore())
         {
             var client = new JobClient(store, NoopProject.In(place.Folder, history));
-            var full = NoopProject.Requests(Math.Min(PerCall, jobs));
+            var full = NoopProject.Requests(Math.Min(PerCall, jobs), tenants);
             for (var left = jobs; left > 0; left -= full.Length)
             {
                 await client.EnqueueAsync(left >= full.Length ? full : full[..left], cancel);

@@ -11,6 +11,7 @@ internal static class MeasurementList
     private const int MostSingles = 50_000;
     private const int MostLatencies = 500;
     private const int PerCall = 10_000;
+    private const int Tenants = 10_000;
 
     /// <summary>The measurements of a choice, in the order of the groups.</summary>
     public static IReadOnlyList<IMeasurement> Of(BenchChoice choice, BenchPlace place, TimeProvider clock) =>
@@ -33,6 +34,11 @@ internal static class MeasurementList
             Enqueue("enqueue_single_10", 1, 10, choice, place, clock),
         ],
         "latency" => [new LatencyMeasurement(place, Math.Min(choice.Jobs, MostLatencies), choice.Places, clock)],
+        "fair" =>
+        [
+            new DrainMeasurement(
+                place, new DrainShape("drain_fair", choice.Jobs, choice.Processes ?? DefaultProcesses, choice.Places, Tenants: Tenants), clock),
+        ],
         "claim" =>
         [
             new ClaimMeasurement(place, "claim_1k", 1_000, clock), new ClaimMeasurement(place, "claim_100k", 100_000, clock),

@@ -5,7 +5,7 @@ namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -83,6 +83,14 @@ public sealed partial class InMemoryJobStore
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>
         Change(() => _limits.Set(limit, actor), cancel);
+
+    Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
+        Change(() => _tenants.Declare(project, tenants), cancel);
+
+    Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
+        Change(() => _tenants.SetWeight(tenant, actor), cancel);
+
+    Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(() => _tenants.List(), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(() => _control.Cancel(jobId, actor, reason), cancel);

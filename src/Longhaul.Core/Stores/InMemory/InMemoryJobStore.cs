@@ -19,6 +19,8 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryReopen _reopen;
     private readonly MemorySchedules _schedules;
     private readonly MemoryLimits _limits;
+    private readonly MemoryTenants _tenants;
+    private readonly MemoryLine _line;
     private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
     private readonly MemoryWaiting _waiting;
@@ -36,19 +38,21 @@ public sealed partial class InMemoryJobStore : IJobStore
         Capabilities = new StoreCapabilities("memory", Durable: false, ManyProcesses: false, ManyMachines: false) { RetainsByDay = retainsByDay };
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
-        var life = new MemoryLife(_tables);
+        _line = new MemoryLine(_tables);
+        var life = new MemoryLife(_tables, _line);
         _control = new MemoryControl(_tables, life);
         _intake = new MemoryIntake(_tables, life, keys, _control);
         _limits = new MemoryLimits(_tables);
-        _claims = new MemoryClaims(_tables, life, _limits);
+        _claims = new MemoryClaims(_tables, life, _line, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, retainsByDay);
         _reopen = new MemoryReopen(_tables, life, keys);
         _schedules = new MemorySchedules(_tables, _intake, _control);
-        _bulk = new MemoryBulk(_tables, _control, _reopen);
+        _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
+        _tenants = new MemoryTenants(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
@@ -84,6 +88,9 @@ public sealed partial class InMemoryJobStore : IJobStore
     public IQueueLimits Limits => this;
 
     /// <inheritdoc/>
+    public IStoreTenants Tenants => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>
@@ -114,6 +121,7 @@ public sealed partial class InMemoryJobStore : IJobStore
             try
             {
                 var reply = call();
+                _line.LetJoin();
                 SignalIfChanged(before);
                 return Task.FromResult(reply);
             }

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Does something to many jobs.</summary>
-internal sealed class MemoryBulk(MemoryTables tables, MemoryControl control, MemoryReopen reopen)
+internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryControl control, MemoryReopen reopen)
 {
     public BulkReply Apply(BulkRequest request)
     {
@@ -83,7 +83,7 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryControl control, Mem
         }
 
         var joins = job.State == JobState.Ready && !job.Front;
-        tables.Put(joins ? moved with { Position = tables.NextNumber() } : moved);
+        tables.Put(joins ? line.Join(moved with { Position = tables.NextNumber() }) : moved with { Tag = 0 });
         return ControlReplies.Done;
     }
 }

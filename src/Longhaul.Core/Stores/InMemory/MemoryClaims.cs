@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Handing jobs to workers, and what running attempts report.</summary>
-internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryLimits limits)
+internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryLine line, MemoryLimits limits)
 {
     public ClaimReply Claim(ClaimRequest request)
     {
@@ -21,9 +21,11 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
         var limited = request.Lanes.Where(lane => !limits.Of(lane.Queue).IsNone).ToList();
         var lowered = request with
         {
-            Lanes = [.. request.Lanes.Select(lane => limited.Contains(lane) ? new ClaimLane(lane.Queue, Math.Min(lane.Places, limits.Left(lane.Queue))) : lane)],
+            Lanes = [.. request.Lanes.Select(lane => limited.Contains(lane) ? lane with { Places = Math.Min(lane.Places, limits.Left(lane.Queue)), Prefetch = 0 } : lane)],
         };
         var (chosen, passedOver) = Choose(lowered);
+        chosen.ForEach(choice => line.Took(choice.Job));
+        PassOver(lowered, chosen);
         var jobs = chosen.ConvertAll(choice => Take(choice.Job, choice.Starts, request, worker));
         limited.ForEach(lane => limits.Keep(lane.Queue, jobs.Count(job => job.Queue == lane.Queue)));
         return new ClaimReply(jobs, PassedOver: passedOver || limited.Exists(lane => lane.Prefetch > 0))
@@ -70,18 +72,14 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
         var crashed = request.AllowCrashed ? 1 : 0;
         var chosen = new List<(JobRecord, bool)>();
         var passedOver = false;
-        foreach (var job in tables.Data.Ready.Select(key => tables.Data.Open[key.Id]))
+        foreach (var job in InTurn(request))
         {
             if (chosen.Count >= request.Limit)
             {
                 break;
             }
 
-            if (!lanes.TryGetValue(job.Queue, out var lane) || tables.IsPaused(job) || request.Kinds?.Contains(job.Kind) == false)
-            {
-                continue;
-            }
-
+            var lane = lanes[job.Queue];
             if (lane.Places > 0 && (job.Crashes == 0 || crashed > 0))
             {
                 crashed -= job.Crashes > 0 ? 1 : 0;
@@ -97,6 +95,38 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
         }
 
         return (chosen, passedOver);
+    }
+
+    /// <summary>What may be taken, in order; first the lane whose first job has waited longest, where that is asked for.</summary>
+    private IEnumerable<JobRecord> InTurn(ClaimRequest request)
+    {
+        var may = tables.Data.Ready.Select(key => tables.Data.Open[key.Id])
+            .Where(job => request.Lanes.Any(lane => lane.Queue == job.Queue) && !tables.IsPaused(job) && request.Kinds?.Contains(job.Kind) != false);
+        var aging = request.Lanes.Where(lane => lane is { OldestFirst: true, Places: > 0 }).Select(lane => lane.Queue).ToList();
+        var first = aging.Count == 0 ? null : may.Where(job => aging.Contains(job.Queue) && (job.Crashes == 0 || request.AllowCrashed))
+            .DistinctBy(job => (job.Queue, job.Priority)).MinBy(job => job.Position);
+        return first is null ? may : may.OrderBy(job => (job.Queue, job.Priority) == (first.Queue, first.Priority) ? 0 : 1);
+    }
+
+    /// <summary>
+    /// While kinds or tenants are paused, a claim that gets less from a queue than it has places has passed by all that stands there, and what becomes
+    /// ready from now on goes behind that: it must not stand where nobody looks any more.
+    /// </summary>
+    private void PassOver(ClaimRequest request, List<(JobRecord Job, bool Starts)> chosen)
+    {
+        var paused = tables.Data.Paused.Keys.ToList();
+        if (paused.TrueForAll(target => target.Scope == PauseScope.Queue) || chosen.Count >= request.Limit)
+        {
+            return;
+        }
+
+        foreach (var lane in request.Lanes.Where(lane => !paused.Contains(PauseTarget.Queue(lane.Queue))))
+        {
+            if (chosen.Count(choice => choice.Job.Queue == lane.Queue) < lane.Places)
+            {
+                line.PassedOver(lane.Queue);
+            }
+        }
     }
 
     private static bool IsPlain(JobRecord job) => job is { ParentId: null, Exclusive: false, Slots.Count: 0, Crashes: 0, Front: false };

@@ -59,6 +59,17 @@ internal sealed record MemoryData
     public ImmutableDictionary<string, ImmutableList<DateTimeOffset>> QueueStarts { get; set; } =
         ImmutableDictionary<string, ImmutableList<DateTimeOffset>>.Empty;
 
+    /// <summary>The jobs that this call has made ready: each takes its place in line when the call is done.</summary>
+    public ImmutableSortedSet<long> Joining { get; set; } = ImmutableSortedSet<long>.Empty;
+
+    /// <summary>The virtual time of each fair lane.</summary>
+    public ImmutableDictionary<(string Queue, int Priority), long> FairLanes { get; set; } =
+        ImmutableDictionary<(string Queue, int Priority), long>.Empty;
+
+    /// <summary>Tenants that have a weight.</summary>
+    public ImmutableSortedDictionary<string, TenantWeight> Tenants { get; set; } =
+        ImmutableSortedDictionary.Create<string, TenantWeight>(StringComparer.Ordinal);
+
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
 

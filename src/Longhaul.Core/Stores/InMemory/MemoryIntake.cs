@@ -141,9 +141,11 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
                 UniqueKeys = holder.UniqueKeys,
                 WaitingFor = holder.WaitingFor,
                 Position = holder.Position,
+                Tag = holder.Tag,
                 DueAt = job.UniqueKeys.Any(key => key.OnConflict == UniqueConflict.Extend) ? later : record.DueAt,
             },
-            freshPosition: !(isSameLine && isDue));
+            freshPosition: !(isSameLine && isDue),
+            keepsTag: holder.State == JobState.Ready && (holder.Queue, holder.Priority, holder.Tenant) == (job.Queue, job.Priority, job.Tenant));
         if (holder.Admitted)
         {
             life.Admit(MemoryLife.KeysOf(holder));

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
-internal sealed class MemoryLife(MemoryTables tables)
+internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 {
     /// <summary>Puts a job that neither runs nor is over where it belongs: blocked, scheduled or ready.</summary>
     public void Settle(JobRecord job, bool freshPosition)
@@ -20,7 +20,7 @@ internal sealed class MemoryLife(MemoryTables tables)
     public void HandOn(IEnumerable<SlotKey> slots, long except = 0) => Admit(slots.Where(slot => slot.IsRate).Select(slot => slot.Key).ToHashSet(), except);
 
     /// <summary>The same where those that waited before have been looked at already.</summary>
-    public void Place(JobRecord job, bool freshPosition)
+    public void Place(JobRecord job, bool freshPosition, bool keepsTag = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
@@ -36,7 +36,8 @@ internal sealed class MemoryLife(MemoryTables tables)
 
         var placed = job with { DueAt = null, Position = freshPosition ? tables.NextNumber() : job.Position };
         var free = placed.Slots.All(HasRoom);
-        tables.Put(placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 });
+        placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
+        tables.Put(free && !keepsTag ? line.Join(placed) : placed);
     }
 
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>

@@ -59,7 +59,9 @@ internal sealed class BulkRules(IStoreRows rows)
             return new ControlReply(ControlResult.Unchanged);
         }
 
-        rows.Jobs.Put(after with { Position = after is { State: JobState.Ready, Front: false } ? rows.NextNumber() : after.Position });
+        // A tag of another lane says nothing in this one.
+        var moved = after with { Tag = 0 };
+        rows.Jobs.Put(moved is { State: JobState.Ready, Front: false } ? rows.Life.Joining(moved with { Position = rows.NextNumber() }) : moved);
         return ControlReplies.Done;
     }
 

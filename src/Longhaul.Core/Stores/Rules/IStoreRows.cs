@@ -29,6 +29,10 @@ internal interface IStoreRows
 
     ILimitRows Limits { get; }
 
+    ILineRows Line { get; }
+
+    ITenantRows Tenants { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

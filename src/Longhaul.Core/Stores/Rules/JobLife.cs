@@ -17,7 +17,7 @@ internal sealed class JobLife(IStoreRows rows)
     }
 
     /// <summary>A job that neither runs nor is over, as it stands: blocked, scheduled or ready.</summary>
-    public JobRecord Placed(JobRecord job, bool freshPosition)
+    public JobRecord Placed(JobRecord job, bool freshPosition, bool keepsTag = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
@@ -30,13 +30,21 @@ internal sealed class JobLife(IStoreRows rows)
         }
 
         var free = job.Slots.All(rows.Slots.HasRoom);
-        return job with
+        var placed = job with
         {
             DueAt = null,
             Position = freshPosition ? rows.NextNumber() : job.Position,
             State = free ? JobState.Ready : JobState.Blocked,
             Admitted = free && job.Slots.Count > 0,
         };
+        return free && !keepsTag ? Joining(placed) : placed;
+    }
+
+    /// <summary>A ready job that goes to the end of its tenant's line.</summary>
+    public JobRecord Joining(JobRecord ready)
+    {
+        rows.Line.Join(ready);
+        return ready with { Tag = 0 };
     }
 
     /// <summary>Time makes room under a rate without anybody's doing: hands it to those that wait for it, so that nobody who comes now goes before them.</summary>

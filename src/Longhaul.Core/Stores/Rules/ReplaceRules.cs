@@ -20,7 +20,8 @@ internal sealed class ReplaceRules(IStoreRows rows)
             rows.Jobs.Put(holder with { State = JobState.Scheduled, Admitted = false });
         }
 
-        rows.Jobs.Replace(rows.Life.Placed(replaced with { Admitted = false }, freshPosition: !keepsPlace));
+        var keepsTag = (holder.State, holder.Queue, holder.Priority, holder.Tenant) == (JobState.Ready, replaced.Queue, replaced.Priority, replaced.Tenant);
+        rows.Jobs.Replace(rows.Life.Placed(replaced with { Admitted = false }, freshPosition: !keepsPlace, keepsTag));
         if (holder.Admitted)
         {
             rows.Life.Admit(JobLife.KeysOf(holder));

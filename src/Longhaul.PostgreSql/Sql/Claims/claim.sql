@@ -3,7 +3,8 @@
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
 -- (rests), where any has it. While kinds or tenants are paused, their jobs are walked over; the answer then has a mark that tells which (pauses), and
--- where each lane of a queue that was read ends. Where a queue has limits (other than those the caller keeps to: kept) nothing is taken (special). Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
+-- where each lane of a queue that was read ends. Where a queue has limits (other than those the caller keeps to: kept) nothing is taken (special).
+-- One lane may go before all others (first). Where the asker knows of another mark, its places to begin at say nothing, and all lanes are read from the bottom.
 with standing as materialized (
     select
         (select label from {schema}.workers where instance = @instance and not dead) as worker,
@@ -55,25 +56,27 @@ with standing as materialized (
             and (@kinds is null or j.kind = any(@kinds))
             and ((select nothing from paused)
                 or not (j.tenant = any((select tenants from paused)::text[]) or j.kind || '.' ^@ any((select kinds from paused)::text[])))
-        order by j.priority desc, j.front_lane desc, j.tag, j.position limit 1 for no key update skip locked) c
+        order by (j.queue = @first_queue and j.priority = @first_priority) is not true, j.priority desc, j.front_lane desc, j.tag, j.position
+        limit 1 for no key update skip locked) c
     where @allow_crashed
 ), one_crashed as materialized (
     select c.*, before.n + 1 as nth from crashed c cross join lateral (
         select count(*) as n from sound s
-        where s.queue = c.queue and (-s.priority, not s.front, s.tag, s.position) < (-c.priority, not c.front, c.tag, c.position)) before
+        where s.queue = c.queue and ((s.queue = @first_queue and s.priority = @first_priority) is not true, -s.priority, not s.front, s.tag, s.position)
+            < ((c.queue = @first_queue and c.priority = @first_priority) is not true, -c.priority, not c.front, c.tag, c.position)) before
     where before.n < c.places
-    order by c.priority desc, c.front desc, c.tag, c.position
+    order by (c.queue = @first_queue and c.priority = @first_priority) is not true, c.priority desc, c.front desc, c.tag, c.position
     limit 1
 ), placed as materialized (
-    select s.lies, s.id, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
+    select s.lies, s.id, s.queue, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
         s.nth + (select count(*) from one_crashed c where c.queue = s.queue and c.nth <= s.nth) as nth
     from sound s
     union all
-    select lies, id, priority, front, tag, position, places, places, false, nth from one_crashed
+    select lies, id, queue, priority, front, tag, position, places, places, false, nth from one_crashed
 ), picked as materialized (
     select p.lies, p.id, p.priority, p.front, p.tag, p.position, p.nth <= p.places as starts from placed p
     where p.nth <= p.places or (p.plain and p.nth <= p.reach)
-    order by p.priority desc, p.front desc, p.tag, p.position
+    order by (p.queue = @first_queue and p.priority = @first_priority) is not true, p.priority desc, p.front desc, p.tag, p.position
     limit @limit
 ), taken as (
     update {schema}.jobs j set

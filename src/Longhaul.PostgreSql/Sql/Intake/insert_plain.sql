@@ -1,5 +1,6 @@
 -- Adds jobs that stand for themselves: no parent, nothing they wait for, no slots, no unique keys. One that is not due yet is scheduled.
--- What all of them share is given once, in a list of one; ids where they were reserved. Answers with the ids, in the order of the jobs.
+-- What all of them share is given once, in a list of one; ids where they were reserved. Answers with the ids, in the order of the jobs; with nothing,
+-- and adds nothing, where a lane of theirs is fair.
 with added as (
     select coalesce(n.reserved, nextval('{schema}.numbers')) as id, n.*, clock.now,
         greatest(n.at, clock.now + n.delay) as due
@@ -8,6 +9,7 @@ with added as (
         as n (
             input, kind, queue, priority, tenant, step, definition, exclusive, on_worker_lost, keep_history, at, delay, reserved),
         (select {schema}.store_now() as now) clock
+    where not exists (select 1 from {schema}.fair_lanes f where f.queue = any(@queues) and f.priority = any(@priorities))
 ), inserted as (
     insert into {schema}.jobs (
         id, root_id, kind, queue, priority, tenant, step, is_container, exclusive, on_worker_lost, keep_history, created_at, state,

@@ -1,0 +1,2 @@
+-- Forgets a tenant's weight.
+delete from {schema}.tenants where name = @name

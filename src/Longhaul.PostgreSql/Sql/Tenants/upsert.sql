@@ -1,0 +1,3 @@
+-- Adds or changes a tenant.
+insert into {schema}.tenants (name, weight, step, project, declared) values (@name, @weight, @step, @project, @declared)
+on conflict (name) do update set weight = excluded.weight, step = excluded.step, project = excluded.project, declared = excluded.declared

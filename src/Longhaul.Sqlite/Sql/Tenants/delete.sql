@@ -1,0 +1,2 @@
+-- Forgets a tenant's weight.
+delete from longhaul_tenants where name = @name
