@@ -132,6 +132,8 @@ public sealed class VirtualTimeTests(StoreFixture fixture) : IClassFixture<Store
 
         var table = $"from pg_stat_all_tables where schemaname = '{schema}' and relname = 'jobs'";
         await fixture.UntilAnyAsync($"select count(*) {table} and n_tup_upd >= 100", Cancel);
-        (await fixture.AskAsync<long>($"select n_tup_hot_upd {table}")).ShouldBe(await fixture.AskAsync<long>($"select n_tup_upd {table}"));
+
+        // A few find their page full; were a column in an index, it would be all of them.
+        (await fixture.AskAsync<long>($"select n_tup_hot_upd {table}")).ShouldBeGreaterThan(80);
     }
 }

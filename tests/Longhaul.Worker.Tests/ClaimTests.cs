@@ -155,10 +155,11 @@ public sealed class ClaimTests
     }
 
     [Fact]
-    public async Task One_place_takes_jobs_by_priority_and_then_in_their_order()
+    public async Task Without_aging_one_place_takes_jobs_by_priority_and_then_in_their_order()
     {
         await using var worker = new TestWorker();
         worker.Options = worker.Options with { Places = 1 };
+        worker.Queues = [new() { Name = "default", Aging = 0 }];
         var expected = new List<long>();
         var low = await worker.EnqueueManyAsync(20, job: new NewJob { Kind = "work", Priority = 2 });
         expected.AddRange(await worker.EnqueueManyAsync(20, job: new NewJob { Kind = "work", Priority = 8 }));
