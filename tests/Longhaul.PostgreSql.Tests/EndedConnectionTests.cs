@@ -1,6 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.PostgreSql.Engine;
+using Npgsql;
 
 namespace Longhaul.PostgreSql.Tests;
 
@@ -12,7 +13,7 @@ public sealed class EndedConnectionTests(StoreFixture fixture) : IClassFixture<S
     [Fact]
     public async Task Calls_go_on_where_the_server_has_ended_the_idle_connections()
     {
-        var (store, schema) = await fixture.MakeAsync();
+        var (store, _) = await fixture.MakeAsync();
         var worker = await TestWorker.RegisterAsync(store);
         for (var round = 1; round <= 3; round++)
         {
@@ -24,7 +25,7 @@ public sealed class EndedConnectionTests(StoreFixture fixture) : IClassFixture<S
             var run = await store.Intake.EnqueueAsync([new NewJob { Kind = "flow", IsContainer = true }, new NewJob { Kind = "step", Parent = JobRef.InCall(0) }], Cancel);
             await EndOthersAsync();
             (await worker.RunAsync()).ShouldBe(run[1].Id);
-            (await fixture.AskAsync<long>($"select count(*) from {schema}.history")).ShouldBe(3 * round);
+            (await store.Queries.ListAsync(new JobFilter(), new JobPage(100), Cancel)).Count(job => job.State == JobState.Completed).ShouldBe(3 * round);
         }
 
         await store.DisposeAsync();
@@ -34,7 +35,7 @@ public sealed class EndedConnectionTests(StoreFixture fixture) : IClassFixture<S
     public async Task A_connection_that_was_long_unused_is_asked_for_a_sign_of_life()
     {
         var watch = new IdleWatch(TimeSpan.Zero);
-        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var connection = await OpenAsync();
         (await watch.IsAliveAsync(connection, Cancel)).ShouldBeTrue("a new one is not asked");
         watch.IsAlive(connection).ShouldBeTrue();
         await EndOthersAsync();
@@ -45,7 +46,7 @@ public sealed class EndedConnectionTests(StoreFixture fixture) : IClassFixture<S
     public async Task A_connection_that_was_used_a_moment_ago_is_not_asked()
     {
         var watch = new IdleWatch(TimeSpan.FromHours(1));
-        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var connection = await OpenAsync();
         (await watch.IsAliveAsync(connection, Cancel)).ShouldBeTrue();
         await EndOthersAsync();
         watch.IsAlive(connection).ShouldBeTrue();
@@ -73,9 +74,20 @@ public sealed class EndedConnectionTests(StoreFixture fixture) : IClassFixture<S
         (await fixture.ListAsync<string>("select application_name from pg_stat_activity where usename = 'strict' and application_name like '% 0'")).ShouldBe(["read committed 0"]);
     }
 
-    // On the server's own word that they are gone.
+    // By a connection that is no other's, and on the server's own word that they are gone.
     private async Task EndOthersAsync()
     {
-        await fixture.DoAsync("select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'");
+        await using var own = await OpenAsync();
+        await using var end = own.CreateCommand();
+        end.CommandText = "select pg_terminate_backend(pid, 10000) from pg_stat_activity where pid <> pg_backend_pid() and backend_type = 'client backend'";
+        await end.ExecuteNonQueryAsync(Cancel);
+        fixture.Source.Clear();
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(fixture.Server.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Cancel);
+        return connection;
     }
 }
