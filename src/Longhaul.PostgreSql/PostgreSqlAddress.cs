@@ -84,11 +84,12 @@ public sealed class PostgreSqlAddress
     /// <exception cref="ArgumentException">It cannot be read.</exception>
     public static PostgreSqlAddress FromConnectionString(string connectionString, string? schema = null, bool pooled = false)
     {
+    /// <exception cref="FormatException">The schema can have no such name.</exception>
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostConnections);
         builder.Timeout = Math.Min(builder.Timeout, ConnectSeconds);
         builder.MaxAutoPrepare = PreparedStatements;
-        return new PostgreSqlAddress(builder, schema ?? SchemaNames.Default, pooled);
+        return new PostgreSqlAddress(builder, SchemaNames.Checked(schema ?? SchemaNames.Default), pooled);
     }
 
     /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
