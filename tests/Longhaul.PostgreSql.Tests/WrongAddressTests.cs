@@ -19,6 +19,16 @@ public sealed class WrongAddressTests
     [InlineData("postgres://u:sesame@db:99999/app", "has no port from 1 to 65535 after the colon of its host")]
     [InlineData("postgres://u:sesame@db/app/more", "has more than a database's name after its first /")]
     [InlineData("postgres://u:sesame@[::1/app", "has a [ before its host, and no ] after it")]
+    [InlineData("postgres://u:sesame@db/app?service=mine", "has the option service, and no file of services is read: write host, port, user and database into the URL")]
+    [InlineData("postgres://u:sesame@db/app?hostaddr=elsewhere", "has hostaddr=elsewhere, which must be an IP address; a name goes into host")]
+    [InlineData("postgres://u:sesame@db/app?hostaddr=10.0.0.1,10.0.0.2", "has 2 hostaddr for 1 hosts; there must be one for each")]
+    [InlineData("postgres://u:sesame@db/app?hostaddr=10.0.0.1&sslmode=verify-full", "has hostaddr and sslmode=verify-full, which cannot go together")]
+    [InlineData("postgres://u:sesame@db/app?hostaddr=10.0.0.1&sslrootcert=system", "has hostaddr and sslmode=verify-full, which cannot go together")]
+    [InlineData("postgres://u:sesame@db/app?sslcrl=/crl.pem", "has the option sslcrl, and lists of revoked certificates are not read")]
+    [InlineData("postgres://u:sesame@db/app?ssl_min_protocol_version=TLSv1.3", "has ssl_min_protocol_version=TLSv1.3, which must be TLSv1.2 or older")]
+    [InlineData("postgres://u:sesame@db/app?sslidentity=c.p12", "has sslidentity=c.p12, which must be a file that ends in .pfx")]
+    [InlineData("postgres://u:sesame@db/app?statement_timeout=5s", "has statement_timeout=5s, which must be milliseconds, a whole number")]
+    [InlineData("postgres://u:sesame@db/app?require_auth=none", "has an option require_auth, which is not known")]
     [InlineData("mysql://u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
     [InlineData("postgres:u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
     public void The_line_says_what_is_wrong(string url, string line) => Complaint(url).ShouldStartWith(line);
@@ -48,6 +58,11 @@ public sealed class WrongAddressTests
         var wrong = Should.Throw<FormatException>(() => PostgreSqlAddress.Parse("postgres://db/app", new Dictionary<string, string> { [name] = value }));
         wrong.Message.ShouldBe($"is completed by {name}, whose value is none");
     }
+
+    [Fact]
+    public void A_service_is_refused_by_its_variable() =>
+        Should.Throw<FormatException>(() => PostgreSqlAddress.Parse("postgres://db/app", new Dictionary<string, string> { ["PGSERVICE"] = "mine" }))
+            .Message.ShouldBe("is completed by PGSERVICE, and no file of services is read: write host, port, user and database into the URL; unset it");
 
     [Theory]
     [InlineData("", "names nothing")]
