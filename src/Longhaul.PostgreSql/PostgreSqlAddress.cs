@@ -67,13 +67,15 @@ public sealed class PostgreSqlAddress
         var draft = UrlText.Read(url);
         LibpqVariables.Fill(draft, environment ?? ProcessVariables.Read());
         var driver = draft.Driver;
-        (driver.Host, driver.Port, driver.Username, driver.Database) = (draft.Host, draft.Port!.Value, draft.User, draft.Database);
+        (driver.Host, driver.Port, driver.Username, driver.Database) = (Host(draft), draft.Port!.Value, draft.User, draft.Database);
         driver.Password = draft.Password;
         driver.SslMode = draft.SslMode ?? SslMode.Prefer;
         driver.Timeout = draft.ConnectTimeout is { } seconds and > 0 ? Math.Min(seconds, MostConnectSeconds) : ConnectSeconds;
         driver.MaxPoolSize = Math.Min(draft.MostConnections ?? MostConnections, MostConnections);
         driver.MaxAutoPrepare = draft.Unprepared ? 0 : PreparedStatements;
         var pooled = draft.Pooled ?? Poolers.IsOne(draft.Host!, draft.Port.Value);
+        string[] words = [.. draft.ServerOptions, .. pooled ? [] : draft.Timeouts];
+        driver.Options = words.Length > 0 ? string.Join(' ', words) : null;
         return new PostgreSqlAddress(driver, schema is null ? draft.Schema ?? SchemaNames.Default : SchemaNames.Checked(schema), pooled);
     }
 
@@ -82,17 +84,24 @@ public sealed class PostgreSqlAddress
     /// <param name="schema">The schema; null for <c>longhaul</c>.</param>
     /// <param name="pooled">A pooler in transaction mode stands between.</param>
     /// <exception cref="ArgumentException">It cannot be read.</exception>
+    /// <exception cref="FormatException">The schema can have no such name.</exception>
     public static PostgreSqlAddress FromConnectionString(string connectionString, string? schema = null, bool pooled = false)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, MostConnections);
         builder.Timeout = Math.Min(builder.Timeout, ConnectSeconds);
         builder.MaxAutoPrepare = PreparedStatements;
-        return new PostgreSqlAddress(builder, schema ?? SchemaNames.Default, pooled);
+        return new PostgreSqlAddress(builder, SchemaNames.Checked(schema ?? SchemaNames.Default), pooled);
     }
 
     /// <summary>Why a text is no name for a schema, to end a sentence that begins with it; null where it is one.</summary>
     public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
+
+    // The driver has no second name for the certificate, which then would be compared with the address.
+    private static string Host(AddressDraft draft) => draft.HostAddress is not { } addresses ? draft.Host!
+        : draft.SslMode == SslMode.VerifyFull && draft.Host != addresses
+            ? throw new FormatException("has hostaddr and sslmode=verify-full, which cannot go together: the certificate would be compared with the address; leave hostaddr out, or set verify-ca")
+            : HostAddresses.Replace(draft.Host!, addresses);
 
     private string Single(string purpose, int connections, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
     {

@@ -12,6 +12,12 @@ public sealed record PostgreSqlExamination
     /// <summary>The same as a number, such as 150004.</summary>
     public required int VersionNumber { get; init; }
 
+    /// <summary>How the database keeps text, such as <c>UTF8</c>.</summary>
+    public required string Encoding { get; init; }
+
+    /// <summary>The database can hold any text.</summary>
+    public bool HoldsAnyText => SchemaVersion.HoldsAnyText(Encoding);
+
     /// <summary>Who is logged in.</summary>
     public required string User { get; init; }
 
@@ -103,5 +109,6 @@ public sealed record PostgreSqlExamination
         ConnectionsLeft = row.GetInt32(9),
         Now = row.GetFieldValue<DateTimeOffset>(10),
         HasPooler = row.GetInt32(11) != process,
+        Encoding = row.GetString(12),
     };
 }

@@ -25,6 +25,7 @@ public sealed partial class PostgreSqlJobStore
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
         {
+            SchemaVersion.RequireEncoding(transaction, _address);
             var stored = SchemaVersion.Of(transaction, _address.Schema);
             SchemaVersion.Require(stored, _address);
             return new StoreStatus(_address.ToString(), stored.Version, transaction.Now);

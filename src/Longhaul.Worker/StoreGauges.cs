@@ -23,12 +23,12 @@ internal sealed class StoreGauges(Meter meter)
     private IEnumerable<Measurement<double>> Values(string name)
     {
         var found = _found;
-        return found.StillSo() ? found.Facts.Where(fact => fact.Name == name).Select(Value) : [];
+        return found.StillSo() ? found.Facts.Where(fact => fact.Name == name && fact.Value is not null).Select(Value) : [];
     }
 
     // What follows a comma tells one session from the next, and would make a series of each.
     private static Measurement<double> Value(StoreFact fact) =>
-        new(fact.Value, new KeyValuePair<string, object?>("subject", fact.Subject.Split(',')[0]));
+        new(fact.Value!.Value, new KeyValuePair<string, object?>("subject", fact.Subject.Split(',')[0]));
 
     private sealed record Found(IReadOnlyList<StoreFact> Facts, Func<bool> StillSo);
 }

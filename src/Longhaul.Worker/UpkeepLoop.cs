@@ -7,19 +7,24 @@ internal sealed class UpkeepLoop
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
+    // What is left is removed a beat later, when the other chores have had their turn.
+    private static readonly TimeSpan MostPruning = TimeSpan.FromSeconds(1);
+
     private readonly WorkerContext _worker;
     private readonly Cadence _cadence;
+    private readonly Chore _prune;
     private readonly Chore[] _chores;
 
     public UpkeepLoop(WorkerContext worker, Cadence cadence)
     {
         (_worker, _cadence) = (worker, cadence);
+        _prune = new Chore("prune", TimeSpan.FromMinutes(1), PruneAsync);
         _chores =
         [
             new Chore("maintain", TimeSpan.FromSeconds(2), MaintainAsync),
             new Chore("admit", TimeSpan.FromSeconds(10), AdmitAsync),
             new Chore("depths", TimeSpan.FromSeconds(15), MeasureDepthsAsync),
-            new Chore("prune", TimeSpan.FromMinutes(1), PruneAsync),
+            _prune,
             new Chore("check", TimeSpan.FromMinutes(1), CheckAsync),
         ];
     }
@@ -65,18 +70,23 @@ internal sealed class UpkeepLoop
 
     private async Task PruneAsync(CancellationToken cancel)
     {
+        var begun = _worker.Clock.GetTimestamp();
         int removed;
         do
         {
             removed = await _worker.Calls.RunAsync(
                 "prune", (store, c) => store.Upkeep.PruneAsync(_worker.Options.KeepHistory, IJobStore.MaxBatch, c), cancel);
         }
-        while (removed >= IJobStore.MaxBatch);
+        while (removed >= IJobStore.MaxBatch && _worker.Clock.GetElapsedTime(begun) < MostPruning);
+        if (removed >= IJobStore.MaxBatch)
+        {
+            _prune.DoneAt = null;
+        }
     }
 
     private sealed record Chore(string Name, TimeSpan Interval, Func<CancellationToken, Task> DoAsync)
     {
-        /// <summary>When it was last begun, as a timestamp; null for never.</summary>
+        /// <summary>When it was last begun, as a timestamp; null where it is due at once.</summary>
         public long? DoneAt { get; set; }
     }
 }

@@ -47,6 +47,7 @@ public sealed class StoreAddressTests
     [InlineData("rediss://:pw@cache:6379", "\"rediss://cache:6379\" is Redis, and this version stores jobs in SQLite or PostgreSQL only")]
     [InlineData("libsql://x.turso.io?authToken=pw", "\"libsql://x.turso.io\" is a Turso database, and this version stores jobs in SQLite or PostgreSQL only; a file that libsql writes can be opened as sqlite:PATH")]
     [InlineData("https://abc.supabase.co", "\"https://abc.supabase.co\" is Supabase's web address, not a database; take the connection string that its dashboard shows under Connect")]
+    [InlineData("jdbc:postgresql://db:5432/app?user=u&password=pw", "\"jdbc:postgresql://db:5432/app\" is written for Java; leave out jdbc: and write postgresql://user:password@host:port/database")]
     [InlineData("mysql://root:pw@db/x", "\"mysql://db/x\" is no store that Longhaul knows")]
     [InlineData("sqlite://x.db", "\"sqlite://x.db\" has two slashes after the colon, where a path needs none, three or four")]
     [InlineData("sqlite:", "\"sqlite:\" names no file")]

@@ -4,7 +4,7 @@ using Longhaul.EndToEnd.Tests.Support;
 namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>Children that print more than anybody wants to keep.</summary>
-public sealed class BigOutputTests
+public sealed class BigOutputTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const long Megabyte = 1_000_000;
     private const long Bound = 150 * Megabyte;
@@ -28,9 +28,15 @@ public sealed class BigOutputTests
     [Trait("tier", "soak")]
     public Task A_gigabyte_of_output_costs_no_memory(string kind) => PrintAsync(kind, 1_000 * Megabyte);
 
-    private static async Task PrintAsync(string kind, long bytes)
+    [Theory]
+    [InlineData("chatty")]
+    [InlineData("breathless")]
+    [Trait("tier", "soak")]
+    public Task On_PostgreSQL_sixty_megabytes_of_output_cost_no_memory(string kind) => PrintAsync(kind, 60 * Megabyte, fixture.Server.Url);
+
+    private static async Task PrintAsync(string kind, long bytes, string? url = null)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, url);
         var worker = await project.WorkAsync();
         var id = await project.EnqueueAsync(kind, "--input", $"bytes={bytes}");
         await project.ReachesAsync(id, JobState.Completed, 300);

@@ -4,7 +4,7 @@ using Longhaul.EndToEnd.Tests.Support;
 namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>A cancel that comes just as the job ends: one of the two, never both and never neither.</summary>
-public sealed class CancelRaceTests
+public sealed class CancelRaceTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Yaml = """
         jobs:
@@ -20,12 +20,16 @@ public sealed class CancelRaceTests
     [Trait("tier", "soak")]
     public Task A_thousand_cancelled_jobs_have_exactly_one_end_each() => RaceAsync(1_000);
 
-    private static async Task RaceAsync(int jobs)
+    [Fact]
+    [Trait("tier", "soak")]
+    public Task On_PostgreSQL_a_cancelled_job_has_exactly_one_end() => RaceAsync(200, fixture.Server.Url);
+
+    private static async Task RaceAsync(int jobs, string? url = null)
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
         TestContext.Current.TestOutputHelper!.WriteLine($"seed: {seed}");
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, url);
         await project.WorkAsync(("MAX_CONCURRENT_JOBS", "4"));
         var ids = await project.EnqueueManyAsync(Enumerable.Range(0, jobs)
             .Select(_ => $$$"""{"kind":"brief","input":{"seconds":"0.0{{{random.Next(10, 99)}}}"}}"""));

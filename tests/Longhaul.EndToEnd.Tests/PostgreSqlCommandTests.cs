@@ -122,6 +122,15 @@ public sealed class PostgreSqlCommandTests(ServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_database_that_has_not_every_character_is_refused_and_doctor_says_so()
+    {
+        fixture.Do("create database latin encoding 'LATIN1' lc_collate 'C' lc_ctype 'C' template template0");
+        await using var project = new Project(Yaml, $"postgres://postgres@127.0.0.1:{Server.Port}/latin");
+        (await project.RunAsync("enqueue", "hello")).ShouldEndWith(78).ErrorLines.ShouldHaveSingleItem().ShouldContain("keeps text as LATIN1");
+        (await project.RunAsync("doctor")).ShouldEndWith(78).Output.ShouldContain("make one with encoding UTF8");
+    }
+
+    [Fact]
     public async Task Doctor_looks_at_the_server()
     {
         await using var project = new Project(Yaml, Server.Url);

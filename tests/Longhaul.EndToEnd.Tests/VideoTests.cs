@@ -6,12 +6,10 @@ namespace Longhaul.EndToEnd.Tests;
 /// <summary>The main job, with its worker killed in the middle.</summary>
 public sealed class VideoTests
 {
-    private static readonly string Example = Path.Combine(Checkout.Root, "examples/video-channel");
-
     [Fact]
     public async Task A_worker_killed_in_the_middle_of_the_clips_costs_the_video_nothing_but_the_clips()
     {
-        await using var project = CopyOfExample();
+        await using var project = CopyWithLoner();
         var run = await project.EnqueueAsync("video", "--input", "topic=Why the sea is salty");
         var worker = await project.WorkAsync();
         await UntilInTheClipsAsync(project, worker);
@@ -31,15 +29,10 @@ public sealed class VideoTests
     }
 
     // The clips get a grandchild in a session of its own, which nobody waits for.
-    private static Project CopyOfExample()
+    private static Project CopyWithLoner()
     {
-        var project = new Project(File.ReadAllText(Path.Combine(Example, "longhaul.yaml")));
-        foreach (var file in Directory.GetFiles(Path.Combine(Example, "steps")))
-        {
-            project.Write($"steps/{Path.GetFileName(file)}", File.ReadAllText(file));
-        }
-
-        var clips = File.ReadAllText(Path.Combine(Example, "steps/clips.sh"));
+        var project = VideoExample.Copy();
+        var clips = File.ReadAllText(project.At("steps/clips.sh"));
         const string Begin = "need ffmpeg\n";
         clips.ShouldContain(Begin);
         project.Write("steps/clips.sh", clips.Replace(Begin, Begin + "setsid -f bash -c 'echo $$ > data/loner; exec sleep 600'\n", StringComparison.Ordinal));

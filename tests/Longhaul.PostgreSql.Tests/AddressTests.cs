@@ -61,6 +61,39 @@ public sealed class AddressTests
     }
 
     [Theory]
+    [InlineData("postgres://u@db.example/app?hostaddr=10.0.0.1", "10.0.0.1")]
+    [InlineData("postgres://u@db.example/app?hostaddr=fe80::1", "fe80::1")]
+    [InlineData("postgres:///app?hostaddr=10.0.0.1", "10.0.0.1")]
+    [InlineData("postgres:///app?hostaddr=10.0.0.1&sslmode=verify-full", "10.0.0.1")]
+    [InlineData("postgres://u@a:1,b:2,c:3/app?hostaddr=10.0.0.1,,fe80::1", "10.0.0.1:1,b:2,[fe80::1]:3")]
+    [InlineData("postgres://u@db.example/app?hostaddr=", "db.example")]
+    public void A_hosts_address_is_where_to_connect_to(string url, string host)
+    {
+        var bare = new Dictionary<string, string> { ["PGUSER"] = "me" };
+        Driver(url, bare).Host.ShouldBe(host);
+        Driver("postgres://u@db.example/app", new() { ["PGHOSTADDR"] = "10.0.0.9" }).Host.ShouldBe("10.0.0.9");
+        Driver(url, new() { ["PGHOSTADDR"] = "" }).Host.ShouldBe(host);
+    }
+
+    [Fact]
+    public void A_pooler_is_recognised_by_its_name_also_where_its_address_is_given() =>
+        Parse("postgres://u@ep-cool-pooler.eu.neon.tech/app?hostaddr=10.0.0.1").IsPooled.ShouldBeTrue();
+
+    [Theory]
+    [InlineData("options=-c%20timezone%3DEtc/GMT%2B5", "-ctimezone=Etc/GMT+5")]
+    [InlineData("options=-c%20timezone=Etc/GMT+5", "-ctimezone=Etc/GMT+5")]
+    [InlineData("options=-c+statement_timeout%3D5+-c+lock_timeout%3D6+--jit=off", "-cstatement_timeout=5 -clock_timeout=6 --jit=off")]
+    [InlineData("options=-c%20application_name%3Da%5C%20b%5C%5C%20-c%20jit=off", "-capplication_name=a\\ b\\\\ -cjit=off")]
+    [InlineData("statement_timeout=5000&lock_timeout=0&options=-cjit=off", "-cjit=off -cstatement_timeout=5000 -clock_timeout=0")]
+    [InlineData("statement_timeout=5000&pgbouncer=true", null)]
+    [InlineData("sslcompression=0&sslsni=0&ssl_min_protocol_version=TLSv1.2&ssl_max_protocol_version=TLSv1.3&query_timeout=9", null)]
+    public void Words_for_the_server_go_to_it_as_they_are_written(string option, string? words) => Driver($"postgres://u@db/app?{option}").Options.ShouldBe(words);
+
+    [Fact]
+    public void A_certificate_with_its_key_may_have_prismas_name() =>
+        Driver("postgres://u@db/app?sslidentity=/c.pfx&sslpassword=x").SslCertificate.ShouldBe("/c.pfx");
+
+    [Theory]
     [InlineData("schema=app", "app")]
     [InlineData("currentSchema=app", "app")]
     [InlineData("search_path=app,public", "app")]
@@ -68,6 +101,7 @@ public sealed class AddressTests
     [InlineData("options=-csearch_path%3Dapp,public", "app")]
     [InlineData("options=--search_path%3Dapp", "app")]
     [InlineData("options=-c+search_path%3D%22my%20app%22", "longhaul")]
+    [InlineData("options=-c%20search_path%3Dmy%5C%20app", "my app")]
     [InlineData("schema=%22$user%22,app", "app")]
     [InlineData("schema=public", "longhaul")]
     [InlineData("sslmode=prefer", "longhaul")]

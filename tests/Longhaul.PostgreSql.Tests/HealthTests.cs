@@ -21,7 +21,7 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         var facts = await UntilAsync(store, "waiting_for_locks", 1);
         var oldest = facts.Single(fact => fact.Name == "oldest_transaction_seconds");
         oldest.Subject.ShouldStartWith($"forgotten, pid {holder.ProcessID}, user postgres");
-        oldest.Value.ShouldBeGreaterThan(0);
+        oldest.Value.ShouldNotBeNull().ShouldBeGreaterThan(0);
         facts.Single(fact => fact.Name == "waiting_for_locks").Concern.ShouldNotBeNull().ShouldContain("wait for a lock");
         await transaction.RollbackAsync(Cancel);
         await waiting;
@@ -32,13 +32,48 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
     }
 
     [Fact]
+    public async Task What_its_user_may_not_see_is_unknown_and_not_nothing()
+    {
+        await fixture.DoAsync("create role plain login; grant create on database postgres to plain");
+        await using var store = PostgreSqlJobStore.Open(PostgreSqlAddress.FromConnectionString(fixture.Server.ConnectionString.Replace("Username=postgres", "Username=plain"), "plainly"));
+        await store.Schema.MigrateAsync(Cancel);
+        await using var holder = new NpgsqlConnection(fixture.Server.ConnectionString);
+        await holder.OpenAsync(Cancel);
+        await using var transaction = await holder.BeginTransactionAsync(Cancel);
+        await using var hold = new NpgsqlCommand("select pg_current_xact_id()", holder, transaction);
+        await hold.ExecuteNonQueryAsync(Cancel);
+
+        var hidden = (await store.Health.ExamineAsync(Cancel)).Single(fact => fact.Name == "oldest_transaction_seconds");
+        hidden.Value.ShouldBeNull();
+        hidden.Concern.ShouldNotBeNull().ShouldEndWith("grant pg_monitor to plain");
+
+        await fixture.DoAsync("grant pg_monitor to plain");
+        var seen = (await store.Health.ExamineAsync(Cancel)).Single(fact => fact.Name == "oldest_transaction_seconds");
+        seen.Value.ShouldNotBeNull().ShouldBeGreaterThan(0);
+        seen.Concern.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task It_names_prepared_transactions()
+    {
+        var (store, _) = await fixture.MakeAsync();
+        await using var holder = new NpgsqlConnection(fixture.Server.ConnectionString + ";Pooling=false");
+        await holder.OpenAsync(Cancel);
+        await using var prepare = new NpgsqlCommand("begin; select pg_current_xact_id(); prepare transaction 'left behind'", holder);
+        await prepare.ExecuteNonQueryAsync(Cancel);
+        (await store.Health.ExamineAsync(Cancel)).Single(fact => fact.Name == "prepared_transaction_seconds").Subject.ShouldBe("left behind");
+        await fixture.DoAsync("rollback prepared 'left behind'");
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Sizes_are_of_all_partitions_together()
     {
         var (store, _) = await fixture.MakeAsync();
         var facts = await store.Health.ExamineAsync(Cancel);
         facts.Where(fact => fact.Name == "table_bytes").Select(fact => fact.Subject).ShouldBe(
             ["attempts", "audit", "beat", "claims", "days", "dependencies", "fair_lanes", "history", "jobs", "key_starts", "logs", "meta", "pauses", "queue_limits", "queue_running", "queue_starts", "schedules", "slot_keys", "slots", "tenants", "unique_keys", "workers"]);
-        facts.Single(fact => fact.Name == "index_bytes" && fact.Subject == "history").Value.ShouldBeGreaterThan(8 * 8192);
+        facts.Single(fact => fact.Name == "index_bytes" && fact.Subject == "history").Value.ShouldNotBeNull().ShouldBeGreaterThan(8 * 8192);
         facts.Single(fact => fact.Name == "days_ahead").Value.ShouldBe(7);
         await store.DisposeAsync();
     }

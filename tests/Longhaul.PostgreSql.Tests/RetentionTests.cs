@@ -65,6 +65,23 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     }
 
     [Fact]
+    public async Task Pruning_says_that_there_is_more_until_the_last_expired_keys_are_gone()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await fixture.DoAsync($"insert into {schema}.unique_keys select 'unique:u' || n, n, 1, null from generate_series(1, 21000) n");
+        await fixture.DoAsync($"insert into {schema}.slot_keys select 's' || n from generate_series(1, 31000) n");
+        var rounds = 1;
+        while (await store.Upkeep.PruneAsync(Keep, IJobStore.MaxBatch, Cancel) >= IJobStore.MaxBatch)
+        {
+            rounds++;
+        }
+
+        rounds.ShouldBe(4);
+        (await fixture.AskAsync<long>($"select (select count(*) from {schema}.unique_keys) + (select count(*) from {schema}.slot_keys)")).ShouldBe(0);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_a_worker_left_half_removed_at_its_death_the_next_one_finishes()
     {
         var (store, schema) = await fixture.MakeAsync();

@@ -9,7 +9,7 @@ public sealed class StoreFixture : IDisposable
 {
     private int _schemas;
 
-    public PostgreSqlServer Server { get; } = PostgreSqlServer.Start(durable: false);
+    public PostgreSqlServer Server { get; } = PostgreSqlServer.Start(durable: false, "max_prepared_transactions = 5");
 
     public NpgsqlDataSource Source => field ??= NpgsqlDataSource.Create(Server.ConnectionString);
 

@@ -36,7 +36,10 @@ public sealed class PgBouncerServer : IDisposable
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
 
     /// <summary>The same as a URL.</summary>
-    public string Url => $"postgresql://postgres@127.0.0.1:{_port}/postgres?pgbouncer=true";
+    public string Url => UndeclaredUrl + "?pgbouncer=true";
+
+    /// <summary>A URL that does not say that it is a pooler.</summary>
+    public string UndeclaredUrl => $"postgresql://postgres@127.0.0.1:{_port}/postgres";
 
     /// <summary>Starts one.</summary>
     public static PgBouncerServer Start(PostgreSqlServer server) => new(server);

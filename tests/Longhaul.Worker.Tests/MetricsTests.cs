@@ -56,11 +56,12 @@ public sealed class MetricsTests
         using var heard = new Heard();
         using var metrics = new WorkerMetrics("1");
         var isSo = true;
-        metrics.SetFacts([new StoreFact("test_bytes", "jobs", 11), new StoreFact("test_bytes", "logs", 12), new StoreFact("test_seconds", "psql, pid 7", 13)], () => isSo);
+        metrics.SetFacts([new StoreFact("test_bytes", "jobs", 11), new StoreFact("test_bytes", "logs", 12), new StoreFact("test_seconds", "psql, pid 7", 13), new StoreFact("test_unknown", "", null)], () => isSo);
         heard.Read();
         heard.Last("longhaul.store.test_bytes", "jobs").ShouldBe([11]);
         heard.Last("longhaul.store.test_bytes", "logs").ShouldBe([12]);
         heard.All("longhaul.store.test_seconds").ShouldBe([("psql", 13)]);
+        heard.All("longhaul.store.test_unknown").ShouldBeEmpty();
 
         metrics.SetFacts([new StoreFact("test_bytes", "jobs", 14)], () => isSo);
         heard.Read();

@@ -105,6 +105,31 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Pruning_that_finds_no_end_lets_the_other_chores_have_their_turn_and_goes_on_at_the_next_beat()
+    {
+        var clock = new ManualClock();
+        await using var worker = new TestWorker();
+        worker.Clock = clock;
+        using var context = worker.Context();
+        context.Link.Up();
+        var loop = new UpkeepLoop(context, new Cadence(context.Guard, context.Link, clock));
+        var left = 7;
+        worker.Faults.Pruned = () => --left > 0 ? IJobStore.MaxBatch : IJobStore.MaxBatch - 1;
+        worker.Faults.Seen = method => clock.Advance(TimeSpan.FromMilliseconds(method == "PruneAsync" ? 250 : 0));
+
+        await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", .. Enumerable.Repeat("PruneAsync", 4), "CheckAsync"]);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        worker.Faults.Calls.Skip(8).ShouldBe(["MaintainAsync", "PruneAsync", "PruneAsync", "PruneAsync"]);
+
+        clock.Advance(TimeSpan.FromSeconds(1));
+        await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        worker.Faults.Calls.Skip(12).ShouldBeEmpty("it has come to its end");
+    }
+
+    [Fact]
     public async Task A_worker_whose_store_a_newer_program_has_changed_ends_what_it_runs_and_then_itself()
     {
         await using var worker = new TestWorker();

@@ -41,7 +41,7 @@ internal static class StoreCommand
         return ExitCode.Done;
     }
 
-    private static string Value(StoreFact fact) => fact.Name.EndsWith("_bytes", StringComparison.Ordinal)
-        ? Times.Bytes((long)fact.Value)
-        : fact.Value.ToString("#,0.###", CultureInfo.InvariantCulture);
+    private static string Value(StoreFact fact) => fact.Value is not { } value ? "unknown"
+        : fact.Name.EndsWith("_bytes", StringComparison.Ordinal) ? Times.Bytes((long)value)
+        : value.ToString("#,0.###", CultureInfo.InvariantCulture);
 }

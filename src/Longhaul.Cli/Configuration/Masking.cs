@@ -24,7 +24,7 @@ internal static partial class Masking
         return PortThatIsNone().Replace(place, ":…", 1);
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.None, 1_000)]
+    [GeneratedRegex(@"^(jdbc:)?[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Url();
 
     [GeneratedRegex(@"(?<=^[^/\[]*):(?![0-9]*(/|$))[^/]*", RegexOptions.ExplicitCapture, 1_000)]

@@ -23,8 +23,9 @@ internal static class SettingTable
     {
         Variables = ["LONGHAUL_SCHEMA"],
         Default = "the schema in the URL, else `longhaul`",
-        Remedy = "set a name of at most 63 bytes, or leave it out for longhaul",
-        Doc = "PostgreSQL only: the schema that holds the store. It is made where it is not there.",
+        Remedy = "set a plain name, or leave it out for longhaul",
+        Doc = "PostgreSQL only: the schema that holds the store. It is made where it is not there. "
+            + "A name of at most 54 bytes, without control characters and `' \" \\ % { } $$`.",
         Example = "longhaul",
         Parse = text => PostgreSqlAddress.ComplainOfSchema(text) is { } complaint ? Parsed<string>.Wrong(complaint) : text,
     };

@@ -78,6 +78,8 @@ internal static class StoreAddress
 
     private static string WhyNot(string scheme, string text) => scheme switch
     {
+        "jdbc" when text.StartsWith("jdbc:postgresql:", StringComparison.OrdinalIgnoreCase) =>
+            "is written for Java; leave out jdbc: and write postgresql://user:password@host:port/database",
         "redis" or "rediss" => $"is Redis, and {Later}",
         "libsql" => $"is a Turso database, and {Later}; a file that libsql writes can be opened as sqlite:PATH",
         "http" or "https" when text.Contains(".supabase.", StringComparison.OrdinalIgnoreCase) =>

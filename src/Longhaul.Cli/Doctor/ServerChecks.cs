@@ -12,17 +12,24 @@ internal static class ServerChecks
 
     public static IEnumerable<Finding> Run(PostgreSqlAddress address, PostgreSqlExamination server)
     {
-        yield return server.VersionNumber < OldestVersion
-            ? Finding.Problem("server", $"{address} is PostgreSQL {server.Version}", "use PostgreSQL 15 or later", ExitCode.BadConfiguration)
-            : server.IsStandby
-                ? Finding.Problem("server", $"{address} is a standby, which cannot be written", "name the primary", ExitCode.BadConfiguration)
-                : Finding.Ok("server", $"{address} is PostgreSQL {server.Version}, user {server.User}");
+        yield return Server(address, server);
         yield return Rights(address, server);
         yield return Push(address, server);
         yield return server.ConnectionsLeft < ConnectionsOfAWorker
             ? Finding.Warning("connections", $"{server.ConnectionsLeft} more are allowed, and a worker may need {ConnectionsOfAWorker}", "raise max_connections or the user's limit, or use a pooler")
             : Finding.Ok("connections", $"{server.ConnectionsLeft} more are allowed");
     }
+
+    private static Finding Server(PostgreSqlAddress address, PostgreSqlExamination server) => server switch
+    {
+        { VersionNumber: < OldestVersion } => Finding.Problem(
+            "server", $"{address} is PostgreSQL {server.Version}", "use PostgreSQL 15 or later", ExitCode.BadConfiguration),
+        { IsStandby: true } => Finding.Problem("server", $"{address} is a standby, which cannot be written", "name the primary", ExitCode.BadConfiguration),
+        { HoldsAnyText: false } => Finding.Problem(
+            "server", $"the database {address} keeps text as {server.Encoding}, which has not every character",
+            "make one with encoding UTF8 (createdb -E UTF8 -T template0)", ExitCode.BadConfiguration),
+        _ => Finding.Ok("server", $"{address} is PostgreSQL {server.Version}, user {server.User}"),
+    };
 
     private static Finding Rights(PostgreSqlAddress address, PostgreSqlExamination server)
     {

@@ -61,7 +61,7 @@ internal sealed record LogJson(long JobId, int Attempt, long Sequence, string St
 internal sealed record FindingJson(string Check, string Level, string Message, string? Remedy);
 
 /// <summary>A measured value of the store.</summary>
-internal sealed record StoreFactJson(string Name, string Subject, double Value, string? Concern)
+internal sealed record StoreFactJson(string Name, string Subject, double? Value, string? Concern)
 {
     public static StoreFactJson Of(StoreFact fact) => new(fact.Name, fact.Subject, fact.Value, fact.Concern);
 }

@@ -11,6 +11,9 @@ internal sealed class AddressDraft
     /// <summary>One host, several with commas between them, or the folder of a socket.</summary>
     public string? Host { get; set; }
 
+    /// <summary>Where to connect to instead of looking the host up; as many as hosts.</summary>
+    public string? HostAddress { get; set; }
+
     public int? Port { get; set; }
 
     public string? User { get; set; }
@@ -20,6 +23,12 @@ internal sealed class AddressDraft
     public string? Database { get; set; }
 
     public string? Schema { get; set; }
+
+    /// <summary>Words for the server.</summary>
+    public List<string> ServerOptions { get; } = [];
+
+    /// <summary>Words for the server by which a session sets how long it waits; they mean nothing for sessions that others share.</summary>
+    public List<string> Timeouts { get; } = [];
 
     /// <summary>True where the address says that a pooler in transaction mode stands between, false where it says that none does.</summary>
     public bool? Pooled { get; set; }

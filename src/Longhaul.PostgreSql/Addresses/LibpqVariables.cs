@@ -11,7 +11,13 @@ internal static class LibpqVariables
     /// <exception cref="FormatException">A variable has no usable value; the message names it.</exception>
     public static void Fill(AddressDraft draft, IReadOnlyDictionary<string, string> environment)
     {
-        draft.Host ??= Get("PGHOST") ?? (Directory.Exists(DefaultSocket) ? DefaultSocket : "localhost");
+        if (Get("PGSERVICE") is not null)
+        {
+            throw new FormatException($"is completed by PGSERVICE, and {UrlOptions.NoService}; unset it");
+        }
+
+        draft.HostAddress ??= Get("PGHOSTADDR");
+        draft.Host ??= Get("PGHOST") ?? draft.HostAddress ?? (Directory.Exists(DefaultSocket) ? DefaultSocket : "localhost");
         draft.Port ??= Read("PGPORT", UrlText.Port) ?? DefaultPort;
         draft.User ??= Get("PGUSER") ?? Environment.UserName;
         draft.Password ??= Get("PGPASSWORD");

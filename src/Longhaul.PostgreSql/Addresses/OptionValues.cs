@@ -58,6 +58,24 @@ internal static class OptionValues
             ? seconds
             : throw Wrong(name, value, "seconds from 0 to 1000");
 
+    public static int Milliseconds(string name, string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? milliseconds
+            : throw Wrong(name, value, "milliseconds, a whole number");
+
+    /// <summary>No version older than 1.2 is ever spoken; a newer least one could not be kept to.</summary>
+    public static void LeastTls(string value, AddressDraft draft)
+    {
+        if (value.ToUpperInvariant() is not ("TLSV1" or "TLSV1.1" or "TLSV1.2"))
+        {
+            throw Wrong("ssl_min_protocol_version", value, "TLSv1.2 or older; let the server ask for a newer one");
+        }
+    }
+
+    /// <summary>Prisma's name for a certificate with its key in one file, which the driver knows by its ending.</summary>
+    public static void Identity(string value, AddressDraft draft) => draft.Driver.SslCertificate =
+        value.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) ? value : throw Wrong("sslidentity", value, "a file that ends in .pfx; or name sslcert and sslkey");
+
     public static int Count(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 10_000
             ? count

@@ -6,9 +6,13 @@ namespace Longhaul.PostgreSql.Addresses;
 /// <summary>The options after a URL's question mark: those of libpq, and what other languages' drivers and ORMs write there.</summary>
 internal static class UrlOptions
 {
+    /// <summary>Why a service is refused; a part of a sentence.</summary>
+    public const string NoService = "no file of services is read: write host, port, user and database into the URL";
+
     private static readonly Dictionary<string, Action<string, AddressDraft>> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["host"] = (value, draft) => draft.Host = value,
+        ["hostaddr"] = (value, draft) => draft.HostAddress = value.Length > 0 ? value : null,
         ["port"] = (value, draft) => draft.Port = UrlText.Port(value),
         ["user"] = (value, draft) => draft.User = value,
         ["password"] = (value, draft) => draft.Password = value,
@@ -19,6 +23,9 @@ internal static class UrlOptions
         ["connect_timeout"] = (value, draft) => draft.ConnectTimeout = OptionValues.Seconds("connect_timeout", value),
         ["connection_limit"] = (value, draft) => draft.MostConnections = OptionValues.Count("connection_limit", value),
         ["options"] = ServerOptions.Read,
+        ["statement_timeout"] = (value, draft) => ServerOptions.AddTimeout("statement_timeout", value, draft),
+        ["lock_timeout"] = (value, draft) => ServerOptions.AddTimeout("lock_timeout", value, draft),
+        ["service"] = (_, _) => throw new FormatException($"has the option service, and {NoService}"),
         ["search_path"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
         ["schema"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
         ["currentSchema"] = (value, draft) => draft.Schema = SchemaNames.FirstOf(value),
@@ -28,6 +35,10 @@ internal static class UrlOptions
         ["sslcert"] = (value, draft) => draft.Driver.SslCertificate = value,
         ["sslkey"] = (value, draft) => draft.Driver.SslKey = value,
         ["sslpassword"] = (value, draft) => draft.Driver.SslPassword = value,
+        ["sslidentity"] = OptionValues.Identity,
+        ["ssl_min_protocol_version"] = OptionValues.LeastTls,
+        ["sslcrl"] = (_, _) => throw NoRevocation("sslcrl"),
+        ["sslcrldir"] = (_, _) => throw NoRevocation("sslcrldir"),
         ["sslnegotiation"] = (value, draft) => draft.Driver.SslNegotiation = OptionValues.Word<SslNegotiation>("sslnegotiation", value),
         ["channel_binding"] = (value, draft) => draft.Driver.ChannelBinding = OptionValues.Word<ChannelBinding>("channel_binding", value),
         ["gssencmode"] = (value, draft) => draft.Driver.GssEncryptionMode = OptionValues.Word<GssEncryptionMode>("gssencmode", value),
@@ -48,7 +59,7 @@ internal static class UrlOptions
     {
         "client_encoding", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout", "load_balance_hosts",
         "pool_timeout", "pool_size", "max_overflow", "pool_recycle", "pool", "socket_timeout", "timeout", "command_timeout", "connection_timeout",
-        "sslaccept", "sslcompression", "uselibpqcompat", "hostaddr", "encoding", "reconnect",
+        "sslaccept", "sslcompression", "ssl_max_protocol_version", "sslsni", "uselibpqcompat", "encoding", "reconnect", "query_timeout",
     };
 
     /// <exception cref="FormatException">An option is not known, or its value is none.</exception>
@@ -80,6 +91,9 @@ internal static class UrlOptions
             throw new FormatException($"has a value for the option {name} that the driver does not take", wrong);
         }
     }
+
+    private static FormatException NoRevocation(string name) =>
+        new($"has the option {name}, and lists of revoked certificates are not read: to pass it over would trust such certificates");
 
     private static FormatException Unknown(string name)
     {

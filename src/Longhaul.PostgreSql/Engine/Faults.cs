@@ -71,6 +71,10 @@ internal static class Faults
         {
             NoRoom = true,
         },
+        PostgresErrorCodes.DuplicatePreparedStatement or PostgresErrorCodes.InvalidSqlStatementName when !address.IsPooled => new StoreUnusableException(
+            $"the store {address} gives each transaction another session ({fault.MessageText}), as a pooler in transaction mode does; "
+            + "add ?pgbouncer=true to its URL (&pgbouncer=true after other options)",
+            fault),
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(address, "is read-only (a standby?)", fault),
         PostgresErrorCodes.FeatureNotSupported when fault.MessageText.StartsWith("cached plan", StringComparison.Ordinal) =>
             Unavailable(address, "has been migrated meanwhile", fault),

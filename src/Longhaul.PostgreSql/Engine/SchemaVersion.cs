@@ -17,6 +17,20 @@ internal static class SchemaVersion
             ? default
             : new StoredVersion(Read(transaction, "schema_version") ?? 0, Read(transaction, "least_program"));
 
+    /// <summary>Whether a database with this encoding can hold any text; one in SQL_ASCII keeps the bytes as they come.</summary>
+    public static bool HoldsAnyText(string encoding) => encoding is "UTF8" or "SQL_ASCII";
+
+    /// <exception cref="StoreUnusableException">The database cannot hold any text.</exception>
+    public static void RequireEncoding(Transaction transaction, PostgreSqlAddress address)
+    {
+        var encoding = transaction.Sql("Meta/encoding").First(row => row.Text(0))!;
+        if (!HoldsAnyText(encoding))
+        {
+            throw new StoreUnusableException(
+                $"the database {address} keeps text as {encoding}, which has not every character; make one with encoding UTF8 (createdb -E UTF8 -T template0)");
+        }
+    }
+
     /// <exception cref="StoreUnusableException">This program cannot use a schema of that version.</exception>
     public static void Require(StoredVersion stored, PostgreSqlAddress address)
     {
@@ -36,6 +50,7 @@ internal static class SchemaVersion
     /// <summary>Runs the migrations that the schema has not had; nobody else migrates meanwhile.</summary>
     public static void Migrate(Transaction transaction, PostgreSqlAddress address)
     {
+        RequireEncoding(transaction, address);
         transaction.Sql("Meta/lock_migrations").Run();
         var stored = Of(transaction, address.Schema);
         RefuseNewer(stored, address);

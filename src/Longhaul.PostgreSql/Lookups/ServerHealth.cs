@@ -6,7 +6,6 @@ namespace Longhaul.PostgreSql.Lookups;
 /// <summary>How the server is, as far as it concerns the store.</summary>
 internal static class ServerHealth
 {
-    private static readonly TimeSpan LongTransaction = TimeSpan.FromMinutes(5);
     private const long ManyDead = 200_000;
     private const int FewDays = 3;
 
@@ -17,7 +16,7 @@ internal static class ServerHealth
         var before = clock.GetUtcNow();
         var sessions = await runner.QueryAsync(
             "Health/sessions", sql => sql.Set("@channel", channel), row => SessionFacts(row, before), cancel).ConfigureAwait(false);
-        return [.. tables.SelectMany(facts => facts), .. sessions[0]];
+        return [.. tables.SelectMany(facts => facts), .. await OldRows.ExamineAsync(runner, cancel).ConfigureAwait(false), .. sessions[0]];
     }
 
     private static StoreFact[] TableFacts(Row row)
@@ -35,30 +34,15 @@ internal static class ServerHealth
 
     private static StoreFact[] SessionFacts(Row row, DateTimeOffset before)
     {
-        var (waiting, connected, allowed, days) = (row.Long(5), row.Long(6), row.Long(7), row.Long(9));
+        var (waiting, connected, allowed, days) = (row.Long(0), row.Long(1), row.Long(2), row.Long(4));
         return
         [
-            OldestTransaction(row),
             new("waiting_for_locks", "", waiting, waiting > 0 ? $"{waiting} sessions wait for a lock; see pg_blocking_pids() of the server" : null),
             new("connections", "used", connected, connected * 10 > allowed * 9 ? $"{connected} of {allowed} connections are used; raise max_connections, or put a pooler before the server" : null),
             new("connections", "allowed", allowed),
-            new("sleeping_processes", "", row.Long(8)),
+            new("sleeping_processes", "", row.Long(3)),
             new("days_ahead", "history", days, days < FewDays ? $"history has partitions for {days} days ahead only: no worker's upkeep has run for days" : null),
-            new("clock_ahead_seconds", "", Math.Round((row.Time(10) - before).TotalSeconds, 3)),
+            new("clock_ahead_seconds", "", Math.Round((row.Time(5) - before).TotalSeconds, 3)),
         ];
-    }
-
-    private static StoreFact OldestTransaction(Row row)
-    {
-        if (row.IsNull(0))
-        {
-            return new StoreFact("oldest_transaction_seconds", "", 0);
-        }
-
-        var (age, who) = (TimeSpan.FromSeconds(row.DoubleOrNull(0)!.Value), $"{row.Text(2)}, pid {row.Int(1)}, user {row.Text(3)}, {row.Text(4)}");
-        var concern = age > LongTransaction
-            ? $"a transaction has been open for {age.TotalMinutes:0} minutes ({who}): it keeps dead rows; commit it, or end it with pg_terminate_backend({row.Int(1)})"
-            : null;
-        return new StoreFact("oldest_transaction_seconds", who, Math.Round(age.TotalSeconds, 3), concern);
     }
 }

@@ -50,13 +50,15 @@ internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRow
         }
     }
 
-    /// <summary>Forgets keys that nobody holds any more.</summary>
-    public void Prune()
+    /// <summary>Forgets keys that nobody holds any more; true where there may be more of them than the limit.</summary>
+    public bool Prune(int limit)
     {
-        var keys = transaction.Sql("Keys/list_prunable").Set("@now", transaction.Now).All(row => row.Text(0));
+        var keys = transaction.Sql("Keys/list_prunable").Set("@now", transaction.Now).Set("@limit", limit).All(row => row.Text(0));
         if (keys.Count > 0)
         {
             transaction.Sql("Keys/prune").Set("@keys", keys).Set("@now", transaction.Now).Run();
         }
+
+        return keys.Count >= limit;
     }
 }

@@ -88,14 +88,16 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     /// <summary>Forgets starts under rates that count no more; answers with those of their keys that somebody waits for.</summary>
     public IReadOnlyList<string> Pass() => transaction.Sql("Rates/pass").Set("@now", transaction.Now).All(row => row.Text(0));
 
-    /// <summary>Forgets keys that no job holds or waits for any more.</summary>
-    public void PruneKeys()
+    /// <summary>Forgets keys that no job holds or waits for any more; true where there may be more of them than the limit.</summary>
+    public bool PruneKeys(int limit)
     {
-        var unused = transaction.Sql("Slots/list_unused_keys").All(row => row.Text(0));
+        var unused = transaction.Sql("Slots/list_unused_keys").Set("@limit", limit).All(row => row.Text(0));
         if (unused.Count > 0)
         {
             transaction.Sql("Slots/prune_keys").Set("@keys", unused).Run();
         }
+
+        return unused.Count >= limit;
     }
 
     public bool HasRoom(SlotKey slot)

@@ -3,11 +3,16 @@ using Npgsql;
 
 namespace Longhaul.EndToEnd.Tests.Support;
 
-/// <summary>A PostgreSQL server for the tests of a class.</summary>
+/// <summary>A PostgreSQL server for the tests of a class, started for the first that wants it.</summary>
 public sealed class ServerFixture : IDisposable
 {
+    private readonly Lazy<PostgreSqlServer> _server = new(() => PostgreSqlServer.Start());
+
     /// <summary>The server.</summary>
-    public PostgreSqlServer Server { get; } = PostgreSqlServer.Start();
+    public PostgreSqlServer Server => _server.Value;
+
+    /// <summary>Where a project keeps its jobs: on the server, or null for a file of its own.</summary>
+    public string? Url(bool onPostgreSql) => onPostgreSql ? Server.Url : null;
 
     /// <summary>Runs statements on it.</summary>
     public void Do(string statements)
@@ -43,5 +48,11 @@ public sealed class ServerFixture : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Server.Dispose();
+    public void Dispose()
+    {
+        if (_server.IsValueCreated)
+        {
+            Server.Dispose();
+        }
+    }
 }

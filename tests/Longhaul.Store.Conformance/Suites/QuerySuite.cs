@@ -94,7 +94,7 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         var facts = await Store.Health.ExamineAsync(Cancel);
         facts.ShouldNotBeEmpty();
         facts.Select(fact => (fact.Name, fact.Subject)).ShouldBeUnique();
-        facts.ShouldAllBe(fact => double.IsFinite(fact.Value) && fact.Name.Length > 0);
+        facts.ShouldAllBe(fact => double.IsFinite(fact.Value!.Value) && fact.Name.Length > 0);
         facts.Where(fact => fact.Concern is not null && fact.Name != "days_ahead").ShouldBeEmpty();
     }
 

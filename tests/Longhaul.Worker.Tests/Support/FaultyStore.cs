@@ -81,7 +81,9 @@ public class FaultyStore : DispatchProxy
                 ((Task)call()!).GetAwaiter().GetResult();
                 throw new StoreUnavailableException("The test has lost the answer.");
             default:
-                return method.Name == nameof(IStoreHealth.ExamineAsync) && _faults.Facts is { } facts ? Task.FromResult(facts) : call();
+                return method.Name == nameof(IStoreHealth.ExamineAsync) && _faults.Facts is { } facts ? Task.FromResult(facts)
+                    : method.Name == nameof(IStoreUpkeep.PruneAsync) && _faults.Pruned is { } pruned ? Task.FromResult(pruned())
+                    : call();
         }
     }
 }
@@ -101,6 +103,9 @@ public sealed class Faults
 
     /// <summary>What the store says of itself; null for what it really says.</summary>
     public IReadOnlyList<StoreFact>? Facts { get; set; }
+
+    /// <summary>How many jobs each pruning says that it has removed; null for what the store says.</summary>
+    public Func<int>? Pruned { get; set; }
 
     /// <summary>Called before every call.</summary>
     public Action<string>? Seen { get; set; }

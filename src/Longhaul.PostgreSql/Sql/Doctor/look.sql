@@ -1,4 +1,4 @@
--- The server's version, what this user may do, and how many connections are left. A limit below zero is none.
+-- The server's version, what this user may do, how many connections are left, and how text is kept. A limit below zero is none.
 select current_setting('server_version'),
     current_setting('server_version_num')::integer,
     current_user::text,
@@ -17,5 +17,6 @@ select current_setting('server_version'),
         (select r.rolconnlimit - (select count(*) from pg_catalog.pg_stat_activity a where a.usename = current_user)
             from pg_catalog.pg_roles r where r.rolname = current_user and r.rolconnlimit >= 0))::integer + 1,
     clock_timestamp(),
-    pg_backend_pid()
+    pg_backend_pid(),
+    current_setting('server_encoding')
 from (select @schema::text as name) wanted left join pg_catalog.pg_namespace n on n.nspname = wanted.name

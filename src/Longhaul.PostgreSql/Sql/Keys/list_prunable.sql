@@ -4,5 +4,5 @@ where case k.scope
     when 2 then @now >= k.until
     when 0 then coalesce(j.state >= 5 or j.attempt > 0, true)
     else coalesce(j.state >= 5, true) end
-limit 10000
+limit @limit
 for update of k skip locked

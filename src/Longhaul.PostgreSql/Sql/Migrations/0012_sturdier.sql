@@ -16,6 +16,7 @@ declare
     late boolean := coalesce(due > now, false);
     new_id bigint := nextval('{schema}.numbers');
     holder bigint;
+    place bigint;
 begin
     if length(kind) not between 1 and 200 or kind is null then
         raise exception 'a job''s kind has 1 to 200 characters, this one %', coalesce(length(kind), 0) using errcode = '22023';
@@ -63,11 +64,16 @@ begin
         update {schema}.unique_keys k set job_id = new_id, scope = 1, until = null where k.key = 'unique:' || unique_key;
     end if;
 
+    if not late and slot_key is null then
+        select l.tag + l.step into place
+        from {schema}.join_lines(array[queue], array[priority::smallint], array[coalesce(tenant, '')], false) l;
+    end if;
+
     insert into {schema}.jobs (
-        id, root_id, kind, queue, priority, tenant, is_container, slots, unique_keys, exclusive, on_worker_lost, keep_history,
+        id, root_id, tag, kind, queue, priority, tenant, is_container, slots, unique_keys, exclusive, on_worker_lost, keep_history,
         created_at, state, position, due_at, input, queued, wake_at)
     values (
-        new_id, new_id, kind, queue, priority, coalesce(tenant, ''), false,
+        new_id, new_id, coalesce(place, 0), kind, queue, priority, coalesce(tenant, ''), false,
         case when slot_key is not null then json_build_array(json_build_array(slot_key, slot_limit))::text end,
         case when unique_key is not null then json_build_array(json_build_array('unique:' || unique_key, 1, 0))::text end,
         false, 0, coalesce(keep_history, true), now, case when late then 2 when slot_key is not null then 0 else 1 end, new_id,

@@ -1,0 +1,2 @@
+-- How the database keeps text.
+select current_setting('server_encoding')
