@@ -9,7 +9,6 @@ internal sealed class PlaceLimits
 {
     private readonly Dictionary<string, int> _byQueue;
     private readonly ProjectDefinition _project;
-    private readonly Dictionary<string, int> _aging;
 
     public PlaceLimits(WorkerOptions options, ProjectDefinition project)
     {
@@ -21,7 +20,6 @@ internal sealed class PlaceLimits
                 ? places
                 : project.Queues.GetValueOrDefault(queue)?.Concurrency ?? options.Places);
         _project = project;
-        _aging = Queues.ToDictionary(queue => queue, queue => project.Queues.GetValueOrDefault(queue)?.Aging ?? QueueDefinition.DefaultAging);
     }
 
     /// <summary>The project limits the queue over all workers, so that nothing of it comes in advance.</summary>
@@ -40,5 +38,5 @@ internal sealed class PlaceLimits
     public int Of(string queue) => _byQueue.GetValueOrDefault(queue, Total);
 
     /// <summary>At each so many'th claim the priority of the queue that has waited longest goes first; 0 for never.</summary>
-    public int AgingOf(string queue) => _aging.GetValueOrDefault(queue, QueueDefinition.DefaultAging);
+    public int AgingOf(string queue) => _project.Queues.GetValueOrDefault(queue)?.Aging ?? QueueDefinition.DefaultAging;
 }

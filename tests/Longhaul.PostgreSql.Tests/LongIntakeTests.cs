@@ -62,6 +62,23 @@ public sealed class LongIntakeTests(StoreFixture fixture) : IClassFixture<StoreF
     }
 
     [Fact]
+    public async Task Where_a_lane_has_become_fair_meanwhile_they_get_places_in_line_and_keep_their_order()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await using var other = fixture.Open(schema);
+        await other.Intake.EnqueueAsync([new NewJob { Kind = "work", Tenant = "a" }], Cancel);
+
+        var ids = (await AddAsync(store)).SelectMany(batch => batch).Select(one => one.Id).ToList();
+
+        ids.ShouldBeInOrder(SortDirection.Ascending);
+        (await fixture.ListAsync<long>($"select id from {schema}.jobs where tenant = '' order by tag, position")).ShouldBe(ids);
+        (await fixture.ListAsync<long>($"select tag from {schema}.jobs where tenant = '' order by id")).ShouldBe(Enumerable.Range(1, Batches * Each).Select(n => n * 1_000_000L));
+        (await fixture.ListAsync<string>($"select kind from {schema}.jobs where tenant = '' order by id"))
+            .ShouldBe(Enumerable.Range(0, Batches).SelectMany(batch => Enumerable.Repeat($"batch-{batch}", Each)));
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task More_calls_at_once_than_there_are_connections_all_come_to_an_end()
     {
         var (store, schema) = await fixture.MakeAsync();

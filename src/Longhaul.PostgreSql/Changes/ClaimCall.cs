@@ -11,18 +11,20 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, VirtualTimes t
 {
     private readonly ShortClaim _short = new(runner, floors);
     private readonly GeneralClaim _general = new(runner, floors);
-    private readonly LimitedClaim _limited = new(runner, new GeneralClaim(runner, floors));
     private readonly OldestLane _oldest = new(runner, floors);
+    private readonly LimitedClaim _limited = new(runner, new GeneralClaim(runner, floors), new OldestLane(runner, floors));
     private readonly ClaimSize _size = new();
 
     public async Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
+        floors.AskFor(request);
+        var isFirst = ledger.IsFirst(request.Token);
         while (true)
         {
             var bounded = _size.Bounded(request);
             try
             {
-                return await OnceAsync(bounded, cancel).ConfigureAwait(false);
+                return await OnceAsync(bounded, isFirst, cancel).ConfigureAwait(false);
             }
             catch (PostgresException fault) when (_size.WasTooMuch(fault, bounded))
             {
@@ -31,10 +33,8 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, VirtualTimes t
         }
     }
 
-    private async Task<ClaimReply> OnceAsync(ClaimRequest request, CancellationToken cancel)
+    private async Task<ClaimReply> OnceAsync(ClaimRequest request, bool isFirst, CancellationToken cancel)
     {
-        floors.AskFor(request);
-        var isFirst = ledger.IsFirst(request.Token);
         var answer = await floors.LookAsync(fromBottom => TakeAsync(request, false, fromBottom, cancel)).ConfigureAwait(false);
         if (answer.IsAgain)
         {
@@ -65,13 +65,18 @@ internal sealed class ClaimCall(Runner runner, ScanFloors floors, VirtualTimes t
 
     private async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
     {
-        var first = await _oldest.FindAsync(request, fromBottom, cancel).ConfigureAwait(false);
-        var answer = _limited.IsKnownToConcern(request) ? null
-            : (evenAgain || first is not null ? null : await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false))
-            ?? await _general.TakeAsync(request, first, evenAgain, fromBottom, cancel).ConfigureAwait(false);
-        answer ??= await _limited.TakeAsync(request, first, evenAgain, fromBottom, cancel).ConfigureAwait(false);
+        var answer = (_limited.IsKnownToConcern(request) ? null : await TakeFreelyAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false))
+            ?? await _limited.TakeAsync(request, evenAgain, fromBottom, cancel).ConfigureAwait(false);
         await FollowAsync(answer, cancel).ConfigureAwait(false);
         return answer;
+    }
+
+    /// <summary>Null where one of the queues has limits; nothing was taken.</summary>
+    private async Task<ClaimAnswer?> TakeFreelyAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
+    {
+        var first = await _oldest.FindAsync(request, fromBottom, cancel).ConfigureAwait(false);
+        return (evenAgain || first is not null ? null : await _short.TryTakeAsync(request, fromBottom, cancel).ConfigureAwait(false))
+            ?? await _general.TakeAsync(request, first, evenAgain, fromBottom, cancel).ConfigureAwait(false);
     }
 
     private async Task FollowAsync(ClaimAnswer answer, CancellationToken cancel)

@@ -10,7 +10,7 @@ namespace Longhaul.PostgreSql.Changes;
 /// and notes what was taken, in one transaction. Claims from one such queue come one after another; one that asks other queues as well
 /// leaves out those from which somebody else claims, so that they are not slowed down.
 /// </summary>
-internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
+internal sealed class LimitedClaim(Runner runner, GeneralClaim general, OldestLane oldest)
 {
     private readonly Lock _gate = new();
 
@@ -26,14 +26,13 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         }
     }
 
-    public async Task<ClaimAnswer> TakeAsync(
-        ClaimRequest request, (string Queue, int Priority)? first, bool evenAgain, bool fromBottom, CancellationToken cancel)
+    public async Task<ClaimAnswer> TakeAsync(ClaimRequest request, bool evenAgain, bool fromBottom, CancellationToken cancel)
     {
         try
         {
             while (true)
             {
-                var taken = await runner.RunAsync(transaction => Take(transaction, request, first, evenAgain, fromBottom), cancel).ConfigureAwait(false);
+                var taken = await runner.RunAsync(transaction => Take(transaction, request, evenAgain, fromBottom), cancel).ConfigureAwait(false);
                 Learn(request, taken.CountFrom);
 
                 // None where another queue was given limits between the lock and the claim.
@@ -51,8 +50,7 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         }
     }
 
-    private (ClaimAnswer? Answer, Dictionary<string, long> CountFrom) Take(
-        Transaction transaction, ClaimRequest request, (string Queue, int Priority)? first, bool evenAgain, bool fromBottom)
+    private (ClaimAnswer? Answer, Dictionary<string, long> CountFrom) Take(Transaction transaction, ClaimRequest request, bool evenAgain, bool fromBottom)
     {
         var queues = request.Lanes.Select(lane => lane.Queue).ToList();
         var limits = LimitTable.Lock(transaction, queues, queues.ConvertAll(FromOf));
@@ -60,6 +58,8 @@ internal sealed class LimitedClaim(Runner runner, GeneralClaim general)
         var limited = limits.ConvertAll(known => LimitTable.Room(transaction, known, limit => CountRunning(transaction, limit.Queue, countFrom)));
         var rooms = new QueueRooms(limited);
         var lowered = rooms.Lower(request);
+        // Of what is left: a lane of a queue that is full takes no other's turn.
+        var first = oldest.Find(transaction, lowered, fromBottom);
         var answer = general.Take(transaction, lowered, first, evenAgain, fromBottom, countFrom.Keys);
         if (answer is null || answer.IsLost || (answer.IsAgain && !evenAgain))
         {

@@ -12,16 +12,18 @@ internal sealed class OldestLane(Runner runner, ScanFloors floors)
     /// </summary>
     public async Task<(string Queue, int Priority)?> FindAsync(ClaimRequest request, bool fromBottom, CancellationToken cancel)
     {
-        if (!request.Lanes.Any(IsAging))
-        {
-            return null;
-        }
+        return request.Lanes.Any(IsAging)
+            ? First(request, await runner.QueryAsync("Claims/list_heads", sql => Set(sql, request, fromBottom), Head.Read, cancel).ConfigureAwait(false))
+            : null;
+    }
 
-        var heads = await runner.QueryAsync(
-            "Claims/list_heads",
-            sql => Set(sql, request, fromBottom),
-            row => (Lane: (Queue: row.Text(0), Priority: (int)row.Short(1)), Position: row.Long(2)),
-            cancel).ConfigureAwait(false);
+    /// <summary>The same within a transaction.</summary>
+    public (string Queue, int Priority)? Find(Transaction transaction, ClaimRequest request, bool fromBottom) => request.Lanes.Any(IsAging)
+        ? First(request, Set(transaction.Sql("Claims/list_heads"), request, fromBottom).All(Head.Read))
+        : null;
+
+    private static (string Queue, int Priority)? First(ClaimRequest request, List<Head> heads)
+    {
         if (heads.Count == 0)
         {
             return null;
@@ -44,5 +46,11 @@ internal sealed class OldestLane(Runner runner, ScanFloors floors)
             .Set("@lane_queues", lanes.Select(lane => lane.Queue)).Set("@lane_priorities", lanes.Select(lane => lane.Priority))
             .Set("@lane_tags", places.Select(place => place.Tag)).Set("@lane_positions", places.Select(place => place.Position))
             .Set("@kinds", request.Kinds).Set("@allow_crashed", request.AllowCrashed).Set("@pauses", pauses);
+    }
+
+    /// <summary>The first job of a lane.</summary>
+    private readonly record struct Head((string Queue, int Priority) Lane, long Position)
+    {
+        public static Head Read(Row row) => new((row.Text(0), row.Short(1)), row.Long(2));
     }
 }

@@ -18,10 +18,11 @@ internal sealed class VirtualTimes(Runner runner, TimeSpan lead)
     public bool AreFair(IReadOnlyList<NewJob> jobs) =>
         jobs.Any(job => job.Tenant.Length > 0 || (!_known.IsEmpty && _known.ContainsKey((job.Queue, job.Priority))));
 
-    /// <summary>Notes that a lane of these is fair.</summary>
+    /// <summary>Notes which lanes of these are fair: those that a tenant's job has come to, and the only one where one of them is.</summary>
     public void Met(IReadOnlyList<NewJob> jobs)
     {
-        foreach (var job in jobs.Where(job => job.Tenant.Length > 0))
+        var isOne = jobs.All(job => (job.Queue, job.Priority) == (jobs[0].Queue, jobs[0].Priority));
+        foreach (var job in isOne ? jobs.Take(1) : jobs.Where(job => job.Tenant.Length > 0))
         {
             _known.TryAdd((job.Queue, job.Priority), 0);
         }

@@ -111,7 +111,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             async connection =>
             {
                 boarded();
-                await using var transaction = await connection.BeginTransactionAsync(cancel).ConfigureAwait(false);
+                await using var transaction = connections.Begin(connection);
                 using var statement = new Statement(new NpgsqlCommand(text.Read(name), connection));
                 set(statement);
                 var rows = await statement.AllAsync(read, cancel).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace Longhaul.PostgreSql.Engine;
 /// <summary>
 /// The statements, one a file, as they lie in the assembly, for one schema: <c>{schema}</c> becomes its name, <c>{job}</c> the columns that
 /// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it, <c>{matches}</c> the
-/// condition of a filter.
+/// condition of a filter, <c>{limits_asked}</c> and <c>{limits_answer}</c> what the two ways to lock queues with limits share (<see cref="LimitRow"/>).
 /// </summary>
 internal sealed class SqlText(string schema)
 {
@@ -26,6 +26,8 @@ internal sealed class SqlText(string schema)
             ?? throw new InvalidOperationException($"there is no Sql/{file}.sql in this assembly");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd()
+            .Replace("{limits_asked}", LimitRow.Asked, StringComparison.Ordinal)
+            .Replace("{limits_answer}", LimitRow.Answer, StringComparison.Ordinal)
             .Replace("{schema}", Schema, StringComparison.Ordinal)
             .Replace("{schema_text}", "'" + schema.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
             .Replace("{matches}", JobListing.Matches, StringComparison.Ordinal)

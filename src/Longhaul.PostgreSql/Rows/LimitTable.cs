@@ -75,5 +75,24 @@ internal sealed class LimitTable(Transaction transaction) : ILimitRows
 /// <param name="Busy">Somebody else claims from it at this moment, and it was not locked.</param>
 internal readonly record struct LimitRow(QueueLimit Limit, bool Paused, bool Full, bool Busy)
 {
+    /// <summary>What is asked for before any is locked: which queues are full, as this begins.</summary>
+    public const string Asked = """
+        select l.queue, l.rate_starts is null and l.running <= (
+            select count(*) from {schema}.queue_running r
+            where r.queue = l.queue and r.n >= q.count_from
+                and (select j.state = 3 and j.attempt = r.attempt from {schema}.jobs j where j.id = r.job_id)) is true as is_full
+        from unnest(@queues, @count_from) as q (queue, count_from) join {schema}.queue_limits l on l.queue = q.queue
+        """;
+
+    /// <summary>The rows of those that were asked for, locked or not.</summary>
+    public const string Answer = """
+        select l.queue, l.running, l.rate_starts, l.rate_window, l.project, exists (select 1 from {schema}.pauses p where p.scope = 0 and p.name = l.queue), l.is_full, l.is_busy
+        from (
+            select *, false as is_full, false as is_busy from locked
+            union all
+            select l.queue, l.running, l.rate_starts, l.rate_window, l.project, a.is_full, not a.is_full
+            from asked a join {schema}.queue_limits l on l.queue = a.queue where a.queue not in (select queue from locked)) l
+        """;
+
     public static LimitRow Of(Row row) => new(LimitTable.Read(row).Limit, row.Bool(5), row.Bool(6), row.Bool(7));
 }

@@ -54,6 +54,16 @@ public abstract class AgingSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_queue_that_is_full_over_all_workers_takes_no_others_turn()
+    {
+        var ids = await AddAllAsync(Job(5), Job(0), Job(2, "render"), Job(8, "render"));
+        (await ClaimOneAsync()).Id.ShouldBe(ids[0]);
+        await Store.Limits.DeclareAsync("shop", [new QueueLimit("default", 1)], Cancel);
+        (await OldestAsync(1, Aging(places: 2), Aging("render", 2))).ShouldBe([ids[2]]);
+        (await OldestAsync(2, Aging(places: 2), Aging("render", 2))).ShouldBe([ids[3]]);
+    }
+
+    [Fact]
     public async Task Of_several_queues_the_one_whose_lane_has_waited_longest_goes_first()
     {
         var ids = await AddAllAsync(Job(2, "render"), Job(8), Job(9, "render"), Job(1));

@@ -1,5 +1,6 @@
 -- least program: 8
--- What enqueue() and make_day() did not expect: values that no job can have, views older than a lock, and clocks that jump.
+-- enqueue() gives a place among the tenants of a lane; and what it and make_day() did not expect: values that no job can have, views older than a
+-- lock, and clocks that jump.
 
 -- Adds a job in the caller's own transaction, from any language; answers with its id, or with that of the unfinished job that holds the
 -- unique key. What is added is seen by workers when the caller commits. It only inserts: a job with a slot key waits until somebody who
