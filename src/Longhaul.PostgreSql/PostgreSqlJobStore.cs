@@ -96,6 +96,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IJobControl Control => this;
 
     /// <inheritdoc/>
+    public IStoreReviews Reviews => this;
+
+    /// <inheritdoc/>
     public IJobQueries Queries => this;
 
     /// <inheritdoc/>

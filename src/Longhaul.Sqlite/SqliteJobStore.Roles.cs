@@ -11,7 +11,7 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
@@ -114,6 +114,12 @@ public sealed partial class SqliteJobStore
 
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Resume(target, actor), cancel);
+
+    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
+        Write(session => new ReviewRules(session).Decide(jobId, approved: true, actor, note), cancel);
+
+    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
+        Write(session => new ReviewRules(session).Decide(jobId, approved: false, actor, note), cancel);
 
     async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
     {

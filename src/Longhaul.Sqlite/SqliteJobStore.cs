@@ -70,6 +70,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IJobControl Control => this;
 
     /// <inheritdoc/>
+    public IStoreReviews Reviews => this;
+
+    /// <inheritdoc/>
     public IJobQueries Queries => this;
 
     /// <inheritdoc/>

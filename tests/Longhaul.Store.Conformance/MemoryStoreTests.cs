@@ -15,6 +15,10 @@ public sealed class MemoryFinishTests : FinishSuite<MemoryFactory>;
 
 public sealed class MemoryDependencyTests : DependencySuite<MemoryFactory>;
 
+public sealed class MemoryExpandTests : ExpandSuite<MemoryFactory>;
+
+public sealed class MemoryReviewTests : ReviewSuite<MemoryFactory>;
+
 public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
 
 public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;

@@ -15,6 +15,10 @@ public sealed class PgBouncerFinishTests : FinishSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerDependencyTests : DependencySuite<PgBouncerFactory>;
 
+public sealed class PgBouncerExpandTests : ExpandSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerReviewTests : ReviewSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerSlotTests : SlotSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;

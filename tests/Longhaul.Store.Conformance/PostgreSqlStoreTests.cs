@@ -15,6 +15,10 @@ public sealed class PostgreSqlFinishTests : FinishSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlDependencyTests : DependencySuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlExpandTests : ExpandSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlReviewTests : ReviewSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;

@@ -15,6 +15,10 @@ public sealed class SqliteFinishTests : FinishSuite<SqliteFactory>;
 
 public sealed class SqliteDependencyTests : DependencySuite<SqliteFactory>;
 
+public sealed class SqliteExpandTests : ExpandSuite<SqliteFactory>;
+
+public sealed class SqliteReviewTests : ReviewSuite<SqliteFactory>;
+
 public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
 
 public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;

@@ -1,3 +1,5 @@
+using Longhaul.Core.Reviews;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>A job as the store keeps it. Every instant is by the store's clock, UTC, in whole milliseconds.</summary>
@@ -30,7 +32,7 @@ public sealed record JobRecord
     /// <summary>Where it is in its life.</summary>
     public required JobState State { get; init; }
 
-    /// <summary>True for a run: it waits for its children and is never claimed.</summary>
+    /// <summary>True for a run, and for a job that an attempt has expanded into others: it waits for its children and is not claimed.</summary>
     public bool IsContainer { get; init; }
 
     /// <summary>A JSON value as text.</summary>
@@ -99,6 +101,9 @@ public sealed record JobRecord
     /// <summary>False: a success leaves no trace in history.</summary>
     public bool KeepHistory { get; init; } = true;
 
+    /// <summary>Should it fail, its run does not fail for that, and those that wait for it go on.</summary>
+    public bool MayFail { get; init; }
+
     /// <summary>Somebody asked to cancel it while it ran.</summary>
     public bool CancelRequested { get; init; }
 
@@ -111,16 +116,18 @@ public sealed record JobRecord
     /// <summary>How long the running attempt expects to need yet, in seconds.</summary>
     public double? EtaSeconds { get; init; }
 
-    /// <summary>What the last attempt wants the next one to know, as JSON text.</summary>
+    /// <summary>
+    /// What the last attempt wants the next one to know, as JSON text; for a container, the <see cref="ReviewNote"/> of the last review that sent it back.
+    /// </summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>What a person decided, for a gate.</summary>
+    /// <summary>What people are asked, and what they said, as JSON text of a <see cref="Review"/>; for a job that waits or has waited for a person.</summary>
     public string? Decision { get; init; }
 
     /// <summary>When it was enqueued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>For a scheduled job: when it is due.</summary>
+    /// <summary>For a scheduled job: when it is due. For one that waits for a person: when its <see cref="Review"/> is looked at next.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>When the running or last attempt was claimed.</summary>
@@ -131,6 +138,12 @@ public sealed record JobRecord
 
     /// <summary>When it was over.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>True where those that wait for it may go on, and its run ends well: it completed, was skipped, or failed and may.</summary>
+    public bool Satisfies => State.Satisfies() || (State == JobState.Failed && MayFail);
+
+    /// <summary>An attempt of it has made it a container.</summary>
+    public bool IsExpanded => IsContainer && Attempt > 0;
 
     /// <summary>The running attempt, where there is one.</summary>
     public AttemptRef? Running => State == JobState.Running && Token is { } token ? new AttemptRef(Id, token) : null;

@@ -56,6 +56,9 @@ public sealed record NewJob
 
     /// <summary>False: a success leaves no trace in history.</summary>
     public bool KeepHistory { get; init; } = true;
+
+    /// <summary>For a member of a run: should it fail, its run does not fail for that, and those that wait for it go on.</summary>
+    public bool MayFail { get; init; }
 }
 
 /// <summary>Another job: one that exists, or one of the same call.</summary>

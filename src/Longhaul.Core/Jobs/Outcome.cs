@@ -1,3 +1,5 @@
+using Longhaul.Core.Reviews;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>How an attempt ended, in the words of the worker that ran it.</summary>
@@ -23,12 +25,21 @@ public enum OutcomeKind
 
     /// <summary>Stopped because somebody asked; the job is cancelled.</summary>
     Cancelled = 6,
+
+    /// <summary>
+    /// The jobs that it spawns are its children: the job becomes a container, blocked until they are over, and ends as they do. Without any it is
+    /// completed.
+    /// </summary>
+    Expanded = 7,
+
+    /// <summary>A person has to decide; the job waits for that and holds neither worker nor slot.</summary>
+    AwaitingReview = 8,
 }
 
 /// <summary>The names of outcomes in records and answers.</summary>
 public static class OutcomeKinds
 {
-    private static readonly string[] Names = ["completed", "skipped", "failed", "retry", "snoozed", "released", "cancelled"];
+    private static readonly string[] Names = ["completed", "skipped", "failed", "retry", "snoozed", "released", "cancelled", "expanded", "awaiting_review"];
 
     /// <summary>The outcome's name in lower case.</summary>
     public static string Name(this OutcomeKind kind) => Names[(int)kind];
@@ -55,6 +66,12 @@ public sealed record Outcome
     /// <summary>Jobs to enqueue in the same transaction.</summary>
     public IReadOnlyList<NewJob> Spawn { get; init; } = [];
 
+    /// <summary>For <see cref="OutcomeKind.Expanded"/>: the input that the container keeps for its children to see; null for the job's own.</summary>
+    public string? Input { get; init; }
+
+    /// <summary>For <see cref="OutcomeKind.AwaitingReview"/>: what is asked.</summary>
+    public ReviewRequest? Review { get; init; }
+
     /// <summary>What it used.</summary>
     public AttemptResources? Resources { get; init; }
 
@@ -74,6 +91,12 @@ public sealed record Outcome
 
     /// <summary>Given back unharmed.</summary>
     public static Outcome Released { get; } = new() { Kind = OutcomeKind.Released };
+
+    /// <summary>Becomes a container of these jobs. They refer to each other by their places in the list and need name no parent.</summary>
+    public static Outcome Expanded(IReadOnlyList<NewJob> children) => new() { Kind = OutcomeKind.Expanded, Spawn = children };
+
+    /// <summary>Waits until a person has decided.</summary>
+    public static Outcome AwaitingReview(ReviewRequest review) => new() { Kind = OutcomeKind.AwaitingReview, Review = review };
 
     /// <summary>Stopped because somebody asked.</summary>
     public static Outcome Cancelled(string message) =>

@@ -6,11 +6,11 @@ namespace Longhaul.Core.Stores;
 public static class ContainerEnd
 {
     /// <summary>
-    /// Cancelled if that was asked for and a child did not end well; failed if a child failed; cancelled if one was cancelled; else completed.
+    /// Cancelled if that was asked for and a child did not end well; failed if a child failed that may not; cancelled if one was cancelled; else completed.
     /// </summary>
     public static (JobState State, JobError? Error) Of(JobRecord container, IReadOnlyCollection<JobRecord> children)
     {
-        if (children.All(child => child.State.Satisfies()))
+        if (children.All(child => child.Satisfies))
         {
             return (JobState.Completed, null);
         }
@@ -20,7 +20,7 @@ public static class ContainerEnd
             return (JobState.Cancelled, container.Error);
         }
 
-        var cause = children.FirstOrDefault(child => child.State == JobState.Failed)
+        var cause = children.FirstOrDefault(child => child is { State: JobState.Failed, MayFail: false })
             ?? children.First(child => child.State == JobState.Cancelled);
         var verb = cause.State == JobState.Failed ? "failed" : "was cancelled";
         var reason = cause.Error is null ? "" : ": " + cause.Error.Message;

@@ -43,6 +43,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 
+    /// <summary>What people decide.</summary>
+    IStoreReviews Reviews { get; }
+
     /// <summary>Looking things up.</summary>
     IJobQueries Queries { get; }
 

@@ -44,6 +44,7 @@ public static class NewJobRules
             RequireText(key.Key, i, "a unique key");
         }
 
+        Require(!job.MayFail || job.Parent is not null, i, "only a member of a run may fail without failing its run");
         CheckReplacing(job, i);
         CheckAtLimit(job, i);
     }

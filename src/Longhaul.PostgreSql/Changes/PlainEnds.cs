@@ -14,7 +14,7 @@ internal static class PlainEnds
     /// <summary>The items that may be plain: of each job the first, since a second comes after it. In the order of ids, as all lock.</summary>
     public static List<Finish> Choose(IReadOnlyList<Finish> items) => [.. items
         .DistinctBy(item => item.Attempt.JobId)
-        .Where(item => item.Outcome.Kind is not (OutcomeKind.Retry or OutcomeKind.Snoozed or OutcomeKind.Released))
+        .Where(item => item.Outcome.Kind is OutcomeKind.Completed or OutcomeKind.Skipped or OutcomeKind.Failed or OutcomeKind.Cancelled)
         .OrderBy(item => item.Attempt.JobId)];
 
     /// <summary>A success of which there is nothing to keep beside that it was one.</summary>

@@ -1,4 +1,5 @@
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Changes;
@@ -15,7 +16,7 @@ internal sealed class UpkeepChanges(Session session)
             .Set("@now", session.Now).Set("@limit", limit).Set("@characters", MostCharacters).All(JobTable.ReadOpen));
         session.SlotRows.Lock(due.SelectMany(job => job.Slots).Select(slot => slot.Key));
         session.Transaction.Reserve(due.Count);
-        due.ForEach(job => session.Life.Settle(job, freshPosition: true));
+        due.ForEach(new ReviewRules(session).Promote);
         session.Flush();
         var (next, passes) = NextDue();
         var handedOn = 0;

@@ -12,7 +12,7 @@ internal static class JobArrays
         SetDefining(SetChanging(sql, jobs, around), jobs)
             .Set("@root_id", jobs.Select(job => job.RootId))
             .Set("@parent_id", jobs.Select(job => job.ParentId))
-            .Set("@is_container", jobs.Select(job => job.IsContainer))
+            .Set("@may_fail", jobs.Select(job => job.MayFail))
             .Set("@unique_keys", jobs.Select(job => JobLists.Write(job.UniqueKeys)))
             .Set("@created_at", jobs.Select(job => (DateTimeOffset?)job.CreatedAt));
 
@@ -28,6 +28,7 @@ internal static class JobArrays
         .Set("@tenant", jobs.Select(job => job.Tenant))
         .Set("@step", jobs.Select(job => job.Step))
         .Set("@slots", jobs.Select(job => JobLists.Write(job.Slots)))
+        .Set("@is_container", jobs.Select(job => job.IsContainer))
         .Set("@exclusive", jobs.Select(job => job.Exclusive))
         .Set("@on_worker_lost", jobs.Select(job => (short)job.OnWorkerLost))
         .Set("@keep_history", jobs.Select(job => job.KeepHistory))
@@ -65,9 +66,10 @@ internal static class JobArrays
         .Set("@checkpoint", jobs.Select(job => job.Checkpoint))
         .Set("@output", jobs.Select(job => job.Output))
         .Set("@artifacts", jobs.Select(job => job.Artifacts))
+        .Set("@decision", jobs.Select(job => job.Decision))
         .Set("@queued", jobs.Select(job => job.State is JobState.Ready or JobState.Running))
         .Set("@front_lane", jobs.Select(job => job.Front))
-        .Set("@wake_at", jobs.Select(job => job.State == JobState.Scheduled ? job.DueAt : null))
+        .Set("@wake_at", jobs.Select(job => job.State is JobState.Scheduled or JobState.AwaitingReview ? job.DueAt : null))
         .Set("@has_dependents", jobs.Select(job => around[job.Id].HasDependents))
         .Set("@has_needs", jobs.Select(job => around[job.Id].HasNeeds));
 }

@@ -26,6 +26,12 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
         return transaction.Sql("Jobs/list_unsatisfied_children").Set("@parent_id", parentId).All(row => JobRow.Read(row));
     }
 
+    public List<JobRecord> Children(long parentId)
+    {
+        jobs.Flush();
+        return transaction.Sql("Jobs/list_children").Set("@parent_id", parentId).All(row => JobRow.Read(row));
+    }
+
     public int CountOpenChildren(long parentId)
     {
         jobs.Flush();
@@ -67,19 +73,33 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
         Tree(rootId);
     }
 
+    public void RemoveMembers(IReadOnlyList<long> ids)
+    {
+        if (ids.Count > 0)
+        {
+            RemoveAround(ids);
+            transaction.Sql("Jobs/delete_alone").Set("@ids", ids).Run();
+            jobs.Forget(ids);
+        }
+    }
+
     public int Remove(long rootId)
     {
         var members = Tree(rootId).ConvertAll(member => member.Id);
-        Flush();
-        foreach (var statement in WhatBelongsToJobs)
-        {
-            transaction.Sql(statement).Set("@ids", members).Run();
-        }
-
+        RemoveAround(members);
         transaction.Sql("Jobs/delete_open_tree").Set("@root_id", rootId).Run();
         transaction.Sql("Jobs/delete_over_tree").Set("@root_id", rootId).Run();
         jobs.Forget(members);
         return members.Count;
+    }
+
+    private void RemoveAround(IReadOnlyList<long> ids)
+    {
+        Flush();
+        foreach (var statement in WhatBelongsToJobs)
+        {
+            transaction.Sql(statement).Set("@ids", ids).Run();
+        }
     }
 
     /// <summary>Sends what was written.</summary>

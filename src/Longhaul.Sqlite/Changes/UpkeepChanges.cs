@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Rows;
 
 namespace Longhaul.Sqlite.Changes;
@@ -11,7 +12,7 @@ internal sealed class UpkeepChanges(Session session)
     {
         var due = session.Transaction.Sql("Upkeep/list_due")
             .Set("@now", session.Transaction.NowMs).Set("@limit", limit).All(JobRow.Read);
-        due.ForEach(job => session.Life.Settle(job, freshPosition: true));
+        due.ForEach(new ReviewRules(session).Promote);
         var (next, passes) = NextDue();
         var handedOn = 0;
         if (passes <= session.Now)

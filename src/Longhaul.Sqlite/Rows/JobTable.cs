@@ -28,7 +28,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
             .Set("@queue", job.Queue).Set("@priority", job.Priority).Set("@tenant", job.Tenant).Set("@step", job.Step)
             .Set("@is_container", job.IsContainer).Set("@slots", JobLists.Write(job.Slots))
             .Set("@unique_keys", JobLists.Write(job.UniqueKeys)).Set("@exclusive", job.Exclusive)
-            .Set("@on_worker_lost", (long)job.OnWorkerLost).Set("@keep_history", job.KeepHistory)
+            .Set("@on_worker_lost", (long)job.OnWorkerLost).Set("@keep_history", job.KeepHistory).Set("@may_fail", job.MayFail)
             .Set("@created_at", Ms(job.CreatedAt)).Set("@state", (long)job.State).Set("@admitted", job.Admitted)
             .Set("@position", job.Position).Set("@waiting_for", job.WaitingFor).Set("@due_at", Ms(job.DueAt))
             .Set("@input", job.Input).Set("@definition", job.Definition)
@@ -50,7 +50,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
             .Set("@started_at", Ms(job.StartedAt)).Set("@finished_at", Ms(job.FinishedAt)).Set("@stage", job.Stage)
             .Set("@progress", job.Progress).Set("@eta_seconds", job.EtaSeconds).Set("@error_code", job.Error?.Code)
             .Set("@error_message", job.Error?.Message).Set("@checkpoint", job.Checkpoint).Set("@output", job.Output)
-            .Set("@artifacts", job.Artifacts)
+            .Set("@artifacts", job.Artifacts).Set("@decision", job.Decision)
             .Run();
         slots.Keep(job);
         return job;
@@ -62,6 +62,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
         transaction.Sql("Jobs/replace")
             .Set("@id", job.Id).Set("@kind", job.Kind).Set("@queue", job.Queue).Set("@priority", job.Priority)
             .Set("@tenant", job.Tenant).Set("@step", job.Step).Set("@slots", JobLists.Write(job.Slots)).Set("@exclusive", job.Exclusive)
+            .Set("@is_container", job.IsContainer)
             .Set("@on_worker_lost", (long)job.OnWorkerLost).Set("@keep_history", job.KeepHistory)
             .Set("@input", job.Input).Set("@definition", job.Definition)
             .Run();

@@ -23,6 +23,8 @@ internal sealed class TreeTable(Transaction transaction) : ITreeRows
     public List<JobRecord> UnsatisfiedChildren(long parentId) =>
         transaction.Sql("Jobs/list_unsatisfied_children").Set("@parent_id", parentId).All(JobRow.Read);
 
+    public List<JobRecord> Children(long parentId) => transaction.Sql("Jobs/list_children").Set("@parent_id", parentId).All(JobRow.Read);
+
     public int CountOpenChildren(long parentId) =>
         transaction.Sql("Jobs/count_open_children").Set("@parent_id", parentId).First(row => row.Int(0));
 
@@ -38,6 +40,15 @@ internal sealed class TreeTable(Transaction transaction) : ITreeRows
     public void MoveToHistory(long rootId) => Move("Jobs/copy_to_history", "Jobs/delete_open_tree", rootId);
 
     public void MoveToOpen(long rootId) => Move("Jobs/copy_to_open", "Jobs/delete_over_tree", rootId);
+
+    public void RemoveMembers(IReadOnlyList<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            ForgetAround(id);
+            transaction.Sql("Jobs/delete_open").Set("@id", id).Run();
+        }
+    }
 
     /// <summary>Removes a tree that is over with all that belongs to it; its unique keys stay until they expire.</summary>
     public int Remove(long rootId)

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Reviews;
 
 namespace Longhaul.Store.Conformance.Model;
 
@@ -26,10 +27,28 @@ internal sealed class ModelJobs
             3 => Core.Jobs.Outcome.Released,
             4 => Core.Jobs.Outcome.Cancelled("stopped"),
             5 => new Outcome { Kind = OutcomeKind.Skipped },
+            6 when step.C % 3 == 0 => Core.Jobs.Outcome.AwaitingReview(Review(step)),
+            6 when step.C % 3 == 1 => Expanded(step),
             _ => Core.Jobs.Outcome.Completed($$"""{"n":{{step.A}}}""") with { Artifacts = step.A % 2 == 0 ? "[]" : null },
         };
-        return outcome with { Spawn = spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null };
+        return outcome with { Spawn = outcome.Kind == OutcomeKind.Expanded ? outcome.Spawn : spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null };
     }
+
+    private static ReviewRequest Review(Step step) => new()
+    {
+        Title = "t" + step.A,
+        OnReject = step.A % 3 == 0 ? null : step.A % 3 == 1 ? "a" : "b",
+        Approvers = 1 + (step.A % 2),
+        Expires = step.A % 4 == 0 ? TimeSpan.FromSeconds(step.B) : null,
+        OnExpiry = (OnExpiry)(step.A / 4 % 2),
+        Escalate = step.A % 5 == 0 ? TimeSpan.FromSeconds(step.C % 20) : null,
+    };
+
+    private static Outcome Expanded(Step step) => Core.Jobs.Outcome.Expanded([.. Enumerable.Range(0, step.A % 4).Select(i => new NewJob
+    {
+        Kind = "item", Step = "x." + i, MayFail = step.A % 7 == 0, DependsOn = i == 2 ? [new Dependency(JobRef.InCall(0))] : [],
+        Slots = step.A % 5 == 0 ? [new SlotKey("k1", 1)] : [],
+    })]) with { Input = step.A % 2 == 0 ? """{"own":1}""" : null };
 
     private static List<Dependency> Dependencies(Step step, List<long> existing) =>
         existing.Count == 0 ? [] : Enumerable.Range(0, 1 + (step.C % 2))
@@ -82,7 +101,7 @@ internal sealed class ModelJobs
     {
         NewJob Member(string name, params int[] needs) => new()
         {
-            Kind = "flow." + name, Step = name, Parent = JobRef.InCall(0), Priority = step.B % 10,
+            Kind = "flow." + name, Step = name, Parent = JobRef.InCall(0), Priority = step.B % 10, MayFail = step.A % 4 == 0 && name == "a",
             DependsOn = needs.Select(need => new Dependency(JobRef.InCall(need), (step.C + need) % 6 == 0)).ToList(),
             Slots = name == "b" ? [.. Slots(step).Select(slot => slot with { AtLimit = AtLimit.Wait })] : [],
         };

@@ -12,6 +12,7 @@ internal sealed class ModelOperations(ManualClock clock)
     private readonly List<Guid> _workers = [];
     private readonly List<AttemptRef> _attempts = [];
     private readonly List<long> _jobs = [];
+    private readonly List<long> _asking = [];
     private readonly ModelJobs _new = new();
     private readonly ModelSchedules _schedules = new(clock, new ModelJobs());
     private long _claim;
@@ -22,6 +23,8 @@ internal sealed class ModelOperations(ManualClock clock)
         var jobs = await model.Queries.ListAsync(new JobFilter(), new JobPage(1_000));
         _jobs.Clear();
         _jobs.AddRange(jobs.Select(job => job.Id).Order());
+        _asking.Clear();
+        _asking.AddRange(jobs.Where(job => job.State == JobState.AwaitingReview).Select(job => job.Id).Order());
         _attempts.AddRange(jobs.Select(job => job.Running).OfType<AttemptRef>().Except(_attempts).OrderBy(a => a.JobId));
     }
 
@@ -36,7 +39,10 @@ internal sealed class ModelOperations(ManualClock clock)
         < 79 => ("renew", Renew(step)),
         < 84 => ("pass time", PassTime(step)),
         < 87 => ("rescue", Rescue(step)),
-        < 89 => ("bulk", Bulk(step)),
+        < 88 => ("bulk", Bulk(step)),
+        < 89 => ("decide", store => Box(step.B % 3 == 0
+            ? store.Reviews.RejectAsync(Asking(step), "ann", step.C % 2 == 0 ? "n" + step.C : null)
+            : store.Reviews.ApproveAsync(Asking(step), "p" + (step.C % 2), null))),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
         < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
         < 94 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
@@ -58,6 +64,9 @@ internal sealed class ModelOperations(ManualClock clock)
 
     /// <summary>Mostly a job that is there, now and then none.</summary>
     private long Job(Step step) => _jobs.Count == 0 || step.A % 29 == 0 ? 9_999 : _jobs[step.A % _jobs.Count];
+
+    /// <summary>Mostly a job that waits for a person, where there is one.</summary>
+    private long Asking(Step step) => _asking.Count == 0 || step.A % 5 == 0 ? Job(step) : _asking[step.A % _asking.Count];
 
     /// <summary>Mostly a late attempt, now and then any that ever was.</summary>
     private AttemptRef Attempt(Step step)

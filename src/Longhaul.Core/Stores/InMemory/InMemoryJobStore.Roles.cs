@@ -5,7 +5,7 @@ namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IJobQueries, IJobLogs,
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
         IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
@@ -106,6 +106,12 @@ public sealed partial class InMemoryJobStore
 
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Change(() => _control.Resume(target, actor), cancel);
+
+    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
+        Change(() => _reviews.Decide(jobId, approved: true, actor, note), cancel);
+
+    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
+        Change(() => _reviews.Decide(jobId, approved: false, actor, note), cancel);
 
     Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel) => Change(() => _bulk.Apply(request), cancel);
 

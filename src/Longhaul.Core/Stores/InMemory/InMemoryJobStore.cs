@@ -17,6 +17,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryUpkeep _upkeep;
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
+    private readonly MemoryReviews _reviews;
     private readonly MemorySchedules _schedules;
     private readonly MemoryLimits _limits;
     private readonly MemoryTenants _tenants;
@@ -46,8 +47,9 @@ public sealed partial class InMemoryJobStore : IJobStore
         _claims = new MemoryClaims(_tables, life, _line, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
-        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, retainsByDay);
         _reopen = new MemoryReopen(_tables, life, keys);
+        _reviews = new MemoryReviews(_tables, life, _reopen);
+        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, retainsByDay);
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
@@ -92,6 +94,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IJobControl Control => this;
+
+    /// <inheritdoc/>
+    public IStoreReviews Reviews => this;
 
     /// <inheritdoc/>
     public IJobQueries Queries => this;

@@ -179,7 +179,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
             var other = tables.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
             tables.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
             waitingFor += other.State.IsOver() ? 0 : 1;
-            if (other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd)
+            if (other.State.IsOver() && !other.Satisfies && !onAnyEnd)
             {
                 causes.TryAdd(jobId, other);
             }
@@ -218,6 +218,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         Exclusive = job.Exclusive,
         OnWorkerLost = job.OnWorkerLost,
         KeepHistory = job.KeepHistory,
+        MayFail = job.MayFail,
         CreatedAt = tables.Now,
         DueAt = Due(job),
     };

@@ -129,7 +129,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             }
 
             var left = waiting with { WaitingFor = waiting.WaitingFor - 1 };
-            if (!ended.State.Satisfies() && !edge.OnAnyEnd)
+            if (!ended.Satisfies && !edge.OnAnyEnd)
             {
                 End(left, JobState.Cancelled, DependencyError(ended));
             }
@@ -159,7 +159,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         if (parent.OpenChildren == 0)
         {
             var (state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList());
-            End(parent, state, error);
+            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(tables.Children(parent).ToList()) } : parent, state, error);
         }
     }
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Reviews;
 
 namespace Longhaul.Core.Stores.InMemory;
 
@@ -20,8 +21,12 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             return job.State != JobState.Running && job.Token == item.Attempt.Token ? FinishReply.Accepted : FinishReply.Fenced;
         }
 
-        intake.Enqueue([.. item.Outcome.Spawn.Select(WithPatience)]);
         var outcome = item.Outcome;
+        if (outcome.Kind != OutcomeKind.Expanded)
+        {
+            intake.Enqueue([.. outcome.Spawn.Select(WithPatience)]);
+        }
+
         job = tables.Put(tables.Data.Open[job.Id] with { StartedAt = job.StartedAt ?? StartedAt(job, item.Ran) });
         if (job.KeepHistory || outcome.Kind != OutcomeKind.Completed)
         {
@@ -44,7 +49,8 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             Releases = job.Releases + (outcome.Kind == OutcomeKind.Released ? 1 : 0),
             Crashes = outcome.Kind == OutcomeKind.Released ? job.Crashes : 0,
         };
-        if (again && job.CancelRequested)
+        var goesOn = outcome.Kind is OutcomeKind.Expanded or OutcomeKind.AwaitingReview;
+        if ((again || goesOn) && job.CancelRequested)
         {
             life.End(counted, JobState.Cancelled, job.Error);
         }
@@ -52,10 +58,35 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         {
             GoOn(counted, outcome);
         }
+        else if (goesOn)
+        {
+            WaitForOthers(counted with { Error = null, Stage = null, Progress = null, EtaSeconds = null, Admitted = false }, outcome);
+            if (job.Admitted)
+            {
+                life.Admit(MemoryLife.KeysOf(job));
+            }
+        }
         else
         {
             var ended = counted with { Output = outcome.Output ?? job.Output, Artifacts = outcome.Artifacts ?? job.Artifacts };
             life.End(ended, EndState(outcome.Kind), outcome.Error);
+        }
+    }
+
+    private void WaitForOthers(JobRecord job, Outcome outcome)
+    {
+        if (outcome.Kind == OutcomeKind.AwaitingReview)
+        {
+            var review = Review.Open(outcome.Review!, Review.Read(job.Decision), tables.Now);
+            tables.Put(job with { State = JobState.AwaitingReview, Decision = review.ToJson(), DueAt = review.DueAt });
+            return;
+        }
+
+        tables.Put(job with { IsContainer = true, State = JobState.Blocked, Input = outcome.Input ?? job.Input, Slots = [] });
+        intake.Enqueue([.. outcome.Spawn.Select(child => WithPatience(child) with { Parent = JobRef.To(job.Id) })]);
+        if (outcome.Spawn.Count == 0)
+        {
+            life.End(tables.Find(job.Id)!, JobState.Completed, null);
         }
     }
 

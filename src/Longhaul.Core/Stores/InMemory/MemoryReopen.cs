@@ -25,13 +25,15 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     public ControlReply ReopenUnsaid(JobRecord job)
     {
         var members = job.State.IsOver() ? Closure(job) : [];
+        var below = members.Where(member => member.IsExpanded).SelectMany(Below).Select(member => member.Id).ToHashSet();
+        members.RemoveAll(member => below.Contains(member.Id));
         var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
         if (WhyNot(job, members, parents) is { } refusal)
         {
             return refusal;
         }
 
-        Reopen(job.RootId, members, parents);
+        Reopen(job.RootId, members, parents, below);
         return ControlReplies.Done;
     }
 
@@ -54,9 +56,14 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     private List<JobRecord> Closure(JobRecord job)
     {
         var start = job.IsContainer
-            ? tables.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.State.Satisfies()
-                && Ancestors(other).Any(parent => parent.Id == job.Id))
+            ? tables.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
+                && Ancestors(other).Any(parent => parent.Id == job.Id)).ToList()
             : [job];
+        if (start.Count == 0 && job.IsExpanded)
+        {
+            start = [job];
+        }
+
         var found = new SortedDictionary<long, JobRecord>();
         var open = new Queue<JobRecord>(start);
         while (open.TryDequeue(out var next))
@@ -73,7 +80,9 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
     private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
         .SelectMany(cause => tables.DependentsOf(cause.Id)).Select(edge => tables.Find(edge.JobId)).OfType<JobRecord>()
-        .Where(other => other.RootId == job.RootId && other.State.IsOver()).ToList();
+        .Where(other => other.RootId == job.RootId && (other.State.IsOver() || other.State == JobState.AwaitingReview)).ToList();
+
+    private IEnumerable<JobRecord> Below(JobRecord job) => tables.Tree(job.RootId).Where(other => Ancestors(other).Any(parent => parent.Id == job.Id));
 
     private IEnumerable<JobRecord> Ancestors(JobRecord job)
     {
@@ -96,7 +105,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         var edges = members.SelectMany(member => tables.NeedsOf(member.Id).OrderBy(edge => edge.DependsOn)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
         foreach (var edge in edges)
         {
-            if (tables.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())
+            if (tables.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.Satisfies)
             {
                 return ControlReplies.Refused(
                     $"job {edge.JobId} waits for job {other.Id}, which is {other.State.Name()}; retry that one, or the whole run");
@@ -121,16 +130,19 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
 
-    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents)
+    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, HashSet<long> below)
     {
         if (tables.Data.History.ContainsKey(rootId))
         {
             tables.MoveToOpen(rootId);
         }
 
+        // What an expanded job became is no more, since it may be another thing this time.
+        tables.RemoveMembers(rootId, below);
         foreach (var job in members.Concat(parents))
         {
-            tables.Put(Fresh(job));
+            var collapses = job.IsExpanded && members.Contains(job);
+            tables.Put(collapses ? Fresh(job) with { IsContainer = false, OpenChildren = 0 } : Fresh(job));
             keys.Take(job.Id, Retaken(job));
         }
 
@@ -164,5 +176,6 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         Progress = null,
         EtaSeconds = null,
         FinishedAt = null,
+        DueAt = null,
     };
 }

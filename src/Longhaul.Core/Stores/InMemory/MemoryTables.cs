@@ -86,7 +86,15 @@ internal sealed class MemoryTables(StoreOptions options)
     public int Remove(long rootId)
     {
         var members = Data.Trees.GetValueOrDefault(rootId, []);
-        foreach (var id in members)
+        RemoveMembers(rootId, members);
+        Data.Trees = Data.Trees.Remove(rootId);
+        return members.Count;
+    }
+
+    /// <summary>Removes members of a tree that are over, with all that belongs to them.</summary>
+    public void RemoveMembers(long rootId, IReadOnlyCollection<long> ids)
+    {
+        foreach (var id in ids)
         {
             Data.Open = Data.Open.Remove(id);
             Data.History = Data.History.Remove(id);
@@ -95,7 +103,6 @@ internal sealed class MemoryTables(StoreOptions options)
             Data.Needs = Data.Needs.Remove(id);
         }
 
-        Data.Trees = Data.Trees.Remove(rootId);
-        return members.Count;
+        Data.Trees = Data.Trees.SetItem(rootId, Data.Trees.GetValueOrDefault(rootId, []).Except(ids));
     }
 }

@@ -3,12 +3,12 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What must be done now and then.</summary>
-internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, MemoryLimits limits, bool retainsByDay)
+internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, MemoryLimits limits, MemoryReviews reviews, bool retainsByDay)
 {
     public Promoted PromoteDue(int limit)
     {
         var due = Scheduled().TakeWhile(job => job.DueAt <= tables.Now).Take(limit).ToList();
-        due.ForEach(job => life.Settle(job, freshPosition: true));
+        due.ForEach(Promote);
         var handedOn = life.Pass();
         var wanted = life.Waiting().SelectMany(job => job.Slots.Where(slot => slot.IsRate).Select(slot => slot.Key)).ToHashSet();
         var next = Scheduled().Take(1).Select(job => job.DueAt)
@@ -45,8 +45,21 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
         return removed;
     }
 
+    private void Promote(JobRecord job)
+    {
+        if (job.State == JobState.AwaitingReview)
+        {
+            reviews.Pass(job);
+        }
+        else
+        {
+            life.Settle(job, freshPosition: true);
+        }
+    }
+
+    /// <summary>What time moves: jobs that wait for one, and reviews that somebody is to be told of or that are over.</summary>
     private IEnumerable<JobRecord> Scheduled() => tables.Data.Open.Values
-        .Where(job => job.State == JobState.Scheduled).OrderBy(job => job.DueAt).ThenBy(job => job.Id);
+        .Where(job => job.State == JobState.Scheduled || job is { State: JobState.AwaitingReview, DueAt: not null }).OrderBy(job => job.DueAt).ThenBy(job => job.Id);
 
     private void Forget()
     {

@@ -159,7 +159,7 @@ internal sealed class IntakeRules(IStoreRows rows)
             var other = rows.Jobs.Find(id) ?? throw new RefusedException($"there is no job {id} to depend on");
             rows.Trees.AddEdge(new DependencyEdge(jobId, id, onAnyEnd));
             waitingFor += other.State.IsOver() ? 0 : 1;
-            if (other.State.IsOver() && !other.State.Satisfies() && !onAnyEnd)
+            if (other.State.IsOver() && !other.Satisfies && !onAnyEnd)
             {
                 _causes.TryAdd(jobId, other);
             }

@@ -131,7 +131,7 @@ internal sealed class JobLife(IStoreRows rows)
 
     private void Release(JobRecord dependent, JobRecord ended, bool onAnyEnd)
     {
-        if (!ended.State.Satisfies() && !onAnyEnd)
+        if (!ended.Satisfies && !onAnyEnd)
         {
             End(dependent, JobState.Cancelled, DependencyError(ended));
         }
@@ -157,7 +157,7 @@ internal sealed class JobLife(IStoreRows rows)
         if (parent.OpenChildren == 0)
         {
             var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
-            End(parent, state, error);
+            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(rows.Trees.Children(parentId)) } : parent, state, error);
         }
     }
 

@@ -25,6 +25,7 @@ internal static class NewRecord
         Exclusive = job.Exclusive,
         OnWorkerLost = job.OnWorkerLost,
         KeepHistory = job.KeepHistory,
+        MayFail = job.MayFail,
         CreatedAt = now,
         DueAt = Due(job, now),
     };

@@ -20,7 +20,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
         }
 
         var outcome = item.Outcome;
-        if (outcome.Spawn.Count > 0)
+        if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded)
         {
             new IntakeRules(rows).Enqueue(AtLimitRules.Waiting(outcome.Spawn));
             job = rows.Jobs.FindOpen(job.Id)!;
@@ -45,9 +45,14 @@ internal sealed class OutcomeRules(IStoreRows rows)
             Releases = job.Releases + (outcome.Kind == OutcomeKind.Released ? 1 : 0),
             Crashes = outcome.Kind == OutcomeKind.Released ? job.Crashes : 0,
         };
-        if (again && job.CancelRequested)
+        var goesOn = outcome.Kind is OutcomeKind.Expanded or OutcomeKind.AwaitingReview;
+        if ((again || goesOn) && job.CancelRequested)
         {
             rows.Life.End(counted, JobState.Cancelled, job.Error);
+        }
+        else if (goesOn)
+        {
+            WaitForOthers(counted, outcome);
         }
         else if (again)
         {
@@ -57,6 +62,24 @@ internal sealed class OutcomeRules(IStoreRows rows)
         {
             var ended = counted with { Output = outcome.Output ?? job.Output, Artifacts = outcome.Artifacts ?? job.Artifacts };
             rows.Life.End(ended, EndState(outcome.Kind), outcome.Error);
+        }
+    }
+
+    /// <summary>The attempt is over and the job is not: it waits for its children, or for a person, and needs no place meanwhile.</summary>
+    private void WaitForOthers(JobRecord job, Outcome outcome)
+    {
+        if (outcome.Kind == OutcomeKind.AwaitingReview)
+        {
+            new ReviewRules(rows).Open(job, outcome.Review!);
+        }
+        else
+        {
+            new ExpandRules(rows).Expand(job, outcome);
+        }
+
+        if (job.Admitted)
+        {
+            rows.Life.Admit(JobLife.KeysOf(job));
         }
     }
 

@@ -25,13 +25,16 @@ internal sealed class ReopenRules(IStoreRows rows)
     public ControlReply ReopenUnsaid(JobRecord job)
     {
         var members = job.State.IsOver() ? Closure(job) : [];
+        var expanded = members.FindAll(member => member.IsExpanded);
+        var below = new ExpandRules(rows).Below(expanded).Select(member => member.Id).ToHashSet();
+        members.RemoveAll(member => below.Contains(member.Id));
         var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
         if (WhyNot(job, members, parents) is { } refusal)
         {
             return refusal;
         }
 
-        Reopen(job.RootId, members, parents);
+        Reopen(job.RootId, members, parents, expanded);
         return ControlReplies.Done;
     }
 
@@ -50,13 +53,21 @@ internal sealed class ReopenRules(IStoreRows rows)
         return Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents));
     }
 
-    /// <summary>For a container what did not end well below it, else the job; and all of the tree that depends on that.</summary>
+    /// <summary>
+    /// For a container what did not end well below it, where there is such, else the job; and all of the tree that depends on that. A run of which all
+    /// ended well has nothing to take back.
+    /// </summary>
     private List<JobRecord> Closure(JobRecord job)
     {
         var start = job.IsContainer
-            ? rows.Trees.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.State.Satisfies()
+            ? rows.Trees.Tree(job.RootId).FindAll(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
                 && Ancestors(other).Any(parent => parent.Id == job.Id))
             : [job];
+        if (start.Count == 0 && job.IsExpanded)
+        {
+            start = [job];
+        }
+
         var found = new SortedDictionary<long, JobRecord>();
         var open = new Queue<JobRecord>(start);
         while (open.TryDequeue(out var next))
@@ -70,10 +81,10 @@ internal sealed class ReopenRules(IStoreRows rows)
         return found.Values.ToList();
     }
 
-    /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
+    /// <summary>The jobs of the tree that have had their turn and waited for this one, or for a container that it belongs to.</summary>
     private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
         .SelectMany(cause => rows.Trees.DependentsOf(cause.Id)).Select(edge => rows.Jobs.Find(edge.JobId)).OfType<JobRecord>()
-        .Where(other => other.RootId == job.RootId && other.State.IsOver()).ToList();
+        .Where(other => other.RootId == job.RootId && (other.State.IsOver() || other.State == JobState.AwaitingReview)).ToList();
 
     private IEnumerable<JobRecord> Ancestors(JobRecord job)
     {
@@ -96,7 +107,7 @@ internal sealed class ReopenRules(IStoreRows rows)
         var edges = members.SelectMany(member => rows.Trees.NeedsOf(member.Id)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
         foreach (var edge in edges)
         {
-            if (rows.Jobs.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.State.Satisfies())
+            if (rows.Jobs.Find(edge.DependsOn) is { } other && other.State.IsOver() && !other.Satisfies)
             {
                 return ControlReplies.Refused(
                     $"job {edge.JobId} waits for job {other.Id}, which is {other.State.Name()}; retry that one, or the whole run");
@@ -121,16 +132,17 @@ internal sealed class ReopenRules(IStoreRows rows)
 
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
 
-    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents)
+    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, List<JobRecord> expanded)
     {
         if (rows.Jobs.FindOpen(rootId) is null)
         {
             rows.Trees.MoveToOpen(rootId);
         }
 
+        new ExpandRules(rows).Collapse(expanded);
         foreach (var job in members.Concat(parents))
         {
-            rows.Jobs.Put(Fresh(job));
+            rows.Jobs.Put(Fresh(rows.Jobs.FindOpen(job.Id)!));
             rows.Keys.Take(job.Id, Retaken(job));
         }
 
@@ -164,5 +176,6 @@ internal sealed class ReopenRules(IStoreRows rows)
         Progress = null,
         EtaSeconds = null,
         FinishedAt = null,
+        DueAt = null,
     };
 }

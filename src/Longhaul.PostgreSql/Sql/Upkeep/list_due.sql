@@ -1,4 +1,4 @@
--- Scheduled jobs that are due, the longest due first; no more than hold @characters of input together, but for the first one.
+-- Scheduled jobs that are due and reviews whose time has come, the longest due first; no more than hold @characters of input together, but for the first one.
 select {job}, front_lane, has_dependents, has_needs from {schema}.jobs
 where wake_at <= @now and id in (
     select id from (
