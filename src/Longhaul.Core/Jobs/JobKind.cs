@@ -1,3 +1,5 @@
+using Longhaul.Core.Pipelines;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>What happens to a running job when its worker is told to stop.</summary>
@@ -71,6 +73,9 @@ public sealed record JobKind
 
     /// <summary>False: successes leave no trace in history.</summary>
     public bool KeepHistory { get; init; } = true;
+
+    /// <summary>For a step: whether it runs at all, for what, and who decides; null where there is nothing of that to say.</summary>
+    public StepFlow? Flow { get; init; }
 
     /// <summary>The command to run; null where a handler in the worker's own process runs it.</summary>
     public CommandSpec? Command { get; init; }

@@ -64,6 +64,9 @@ public sealed record StepDefinition
     /// <summary>The names of the steps it waits for.</summary>
     public IReadOnlyList<string> Needs { get; init; } = [];
 
+    /// <summary>Those of its needs of which any end will do; the others must complete, be skipped, or be allowed to fail.</summary>
+    public IReadOnlyList<string> AnyEnd { get; init; } = [];
+
     /// <summary>How it runs: a kind of its own named <c>pipeline.step</c>, or the job it names with the step's keys laid over.</summary>
     public required JobKind Kind { get; init; }
 }

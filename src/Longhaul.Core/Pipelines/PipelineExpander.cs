@@ -26,6 +26,20 @@ public static class PipelineExpander
         return [Run(pipeline, normalised, scope, wish), .. steps.Select(step => Step(step, places, scope, wish))];
     }
 
+    /// <summary>The steps of a pipeline that is a step itself, each after those it needs; they are to be the children of that step's job.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="input">The input that the step gives to it, as JSON text.</param>
+    /// <param name="options">What is so of the whole run.</param>
+    /// <returns>The steps, and the input with what was left out filled in.</returns>
+    /// <exception cref="RefusedException">The input, or a key made from it, is not acceptable.</exception>
+    public static (IReadOnlyList<NewJob> Steps, string Input) ExpandStep(PipelineDefinition pipeline, string input, RunOptions options)
+    {
+        var run = Expand(pipeline, input, options);
+        return ([.. run.Skip(1).Select(step => step with { Parent = null, DependsOn = [.. step.DependsOn.Select(Earlier)] })], run[0].Input);
+    }
+
+    private static Dependency Earlier(Dependency need) => need with { Job = JobRef.InCall(need.Job.Index!.Value - 1) };
+
     private static NewJob Run(PipelineDefinition pipeline, string input, RunScope scope, RunOptions wish) => new()
     {
         Kind = pipeline.Name,
@@ -47,13 +61,16 @@ public static class PipelineExpander
         Tenant = scope.Tenant,
         Definition = KindJson.Write(step.Kind),
         Parent = JobRef.InCall(0),
-        DependsOn = [.. step.Needs.Select(need => new Dependency(JobRef.InCall(places[need])))],
+        DependsOn = [.. step.Needs.Select(need => new Dependency(JobRef.InCall(places[need]), step.AnyEnd.Contains(need)))],
         At = step.Needs.Count == 0 ? wish.At : null,
         Delay = step.Needs.Count == 0 ? wish.Delay : null,
-        Slots = [.. KindSlots.For(step.Kind, scope).Select(slot => slot with { AtLimit = AtLimit.Wait })],
+        Slots = step.Kind.Flow is { ForEach: not null } or { Pipeline: not null } or { Review: not null }
+            ? []
+            : [.. KindSlots.For(step.Kind, scope).Select(slot => slot with { AtLimit = AtLimit.Wait })],
         Exclusive = step.Kind.Exclusive,
         OnWorkerLost = step.Kind.OnWorkerLost,
         KeepHistory = step.Kind.KeepHistory,
+        MayFail = step.Kind.Flow?.MayFail ?? false,
     };
 
     private static string TenantOf(PipelineDefinition pipeline, JsonElement input)

@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Longhaul.Core.Reviews;
 
 namespace Longhaul.Core.Pipelines;
 
 /// <summary>
-/// The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>,
+/// The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>steps.NAME.status</c>, <c>item</c>, <c>index</c>, <c>review.note</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>,
 /// <c>tenant</c>.
 /// </summary>
 public sealed record RunScope : ITemplateScope
@@ -13,6 +14,18 @@ public sealed record RunScope : ITemplateScope
 
     /// <summary>By the name of a step: what it put out, a JSON object.</summary>
     public IReadOnlyDictionary<string, JsonElement> Outputs { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>By the name of a step: its outward status.</summary>
+    public IReadOnlyDictionary<string, string> Statuses { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The item of a list that the job is for; null where it is for none.</summary>
+    public JsonElement? Item { get; init; }
+
+    /// <summary>The item's place in its list, from 0.</summary>
+    public int? Index { get; init; }
+
+    /// <summary>What the last review had to say that sent the run back.</summary>
+    public ReviewNote Review { get; init; } = ReviewNote.None;
 
     /// <summary>The run's id; the job's own where it belongs to no run; null while it is not known.</summary>
     public long? RunId { get; init; }
@@ -30,8 +43,14 @@ public sealed record RunScope : ITemplateScope
     public JsonElement? Find(TemplatePath path) => path.Names switch
     {
         ["input", .. var rest] when rest.Length > 0 => Descend(Input, rest),
-        ["steps", var step, "outputs", .. var rest] when rest.Length > 0 =>
+        ["steps", var step, "status"] => Statuses.TryGetValue(step, out var status) ? JsonText.Of(status) : null,
+        ["steps", var step, "outputs", .. var rest] =>
             Outputs.TryGetValue(step, out var outputs) ? Descend(outputs, rest) : null,
+        ["item", .. var rest] => Item is { } item ? Descend(item, rest) : null,
+        ["index"] => Number(Index),
+        ["review", "note"] => JsonText.Of(Review.Note),
+        ["review", "by"] => JsonText.Of(Review.By),
+        ["review", "revision"] => Number(Review.Revision),
         ["run", "id"] => Number(RunId),
         ["job", "id"] => Number(JobId),
         ["attempt"] => Number(Attempt),

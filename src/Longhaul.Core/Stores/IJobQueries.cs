@@ -14,6 +14,15 @@ public interface IJobQueries
     /// <summary>A job's whole tree, in the order of ids; empty where there is no such root.</summary>
     Task<IReadOnlyList<JobRecord>> ListTreeAsync(long rootId, CancellationToken cancel = default);
 
+    /// <summary>
+    /// What a job can refer to: itself, those it belongs to, and the children of these, in the order of ids; but not the other items of a list of which it is one
+    /// (<see cref="ItemStep"/>). Empty where the job is not open.
+    /// </summary>
+    Task<IReadOnlyList<JobRecord>> ListScopeAsync(long jobId, CancellationToken cancel = default);
+
+    /// <summary>The children of an open container, in the order of ids.</summary>
+    Task<IReadOnlyList<JobRecord>> ListChildrenAsync(long parentId, CancellationToken cancel = default);
+
     /// <summary>The dependencies within a tree.</summary>
     Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(long rootId, CancellationToken cancel = default);
 

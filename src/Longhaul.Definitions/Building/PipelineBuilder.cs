@@ -45,16 +45,32 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
             return [];
         }
 
+        var failing = Failing(pipeline);
         var graph = new StepGraph(pipeline.Steps);
         graph.Check(name.Value, problems);
         var all = pipeline.Steps.Select(step => step.Key.Value).ToArray();
         return pipeline.Steps
-            .Select(step => steps.Build(name.Value, step.Key, step.Value, place with
+            .Select(step => steps.Build(name.Value, step.Key, step.Value, failing[step.Key.Value].ToList(), place with
             {
                 Steps = all,
                 Self = step.Key.Value,
-                IsOver = other => graph.IsBefore(other, step.Key.Value),
+                IsOver = other => all.Contains(other) && graph.IsBefore(other, step.Key.Value),
             }))
             .OfType<StepDefinition>();
+    }
+
+    /// <summary>By step, those on whose failure it runs; it needs them, as if it said so.</summary>
+    private static ILookup<string, string> Failing(PipelineKeys pipeline)
+    {
+        var pairs = pipeline.Steps.Where(step => step.Value.OnFailure is { } word && !FlowBuilder.OnFailureWords.Contains(word.Value)).ToList();
+        foreach (var (name, step) in pairs)
+        {
+            if (pipeline.Steps.FirstOrDefault(other => other.Key.Value == step.OnFailure!.Value).Value is { } handler && handler.Needs.All(need => need.Value != name.Value))
+            {
+                handler.Needs = [.. handler.Needs, name with { Place = step.OnFailure!.Place }];
+            }
+        }
+
+        return pairs.ToLookup(step => step.Value.OnFailure!.Value, step => step.Key.Value);
     }
 }

@@ -16,7 +16,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         var jobs = root.Jobs.Select(job => Job(job.Key, job.Value, kinds)).ToArray();
         var steps = new StepBuilder(kinds, root.Jobs.ToDictionary(job => job.Key.Value, job => job.Value), problems);
         var builder = new PipelineBuilder(steps, problems);
-        var pipelines = root.Pipelines.Select(pipeline => builder.Build(pipeline.Key, pipeline.Value)).ToArray();
+        var pipelines = Whole(root, root.Pipelines.Select(pipeline => builder.Build(pipeline.Key, pipeline.Value)));
         CheckNames(root);
         var project = new ProjectDefinition
         {
@@ -30,6 +30,14 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
+    }
+
+    private IReadOnlyList<PipelineDefinition> Whole(RootKeys root, IEnumerable<PipelineDefinition> pipelines)
+    {
+        var uses = root.Pipelines.ToDictionary(pipeline => pipeline.Key.Value, pipeline => pipeline.Value.Steps
+            .Where(step => step.Value.Pipeline is not null)
+            .ToDictionary(step => step.Key.Value, step => new SubPipeline(step.Value.Pipeline!, step.Value.With)));
+        return new SubPipelines(pipelines.ToDictionary(pipeline => pipeline.Name), uses, problems).Resolve();
     }
 
     private static Dictionary<string, QueueDefinition> Queues(RootKeys root)

@@ -9,12 +9,15 @@ namespace Longhaul.Definitions.Building;
 /// <summary>Makes steps: with a command of their own, or laid over a job.</summary>
 internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, JobKeys> jobs, Problems problems)
 {
+    private readonly FlowBuilder _flows = new(problems);
+
     /// <summary>The step; null where it has nothing to run, which is noted.</summary>
     /// <param name="pipeline">The pipeline's name.</param>
     /// <param name="name">The step's.</param>
     /// <param name="step">Its keys.</param>
+    /// <param name="failing">The steps on whose failure it runs.</param>
     /// <param name="place">What its templates may refer to.</param>
-    public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, TemplatePlace place)
+    public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, IReadOnlyList<string> failing, TemplatePlace place)
     {
         kinds.Check(step, $"step `{name.Value}`");
         if (step.Concurrency is { } concurrency && concurrency.Seen.Contains("at_limit"))
@@ -22,32 +25,61 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
             problems.Add(concurrency.Place, $"step `{name.Value}` has `at_limit`, but a step always waits for its place; take it out");
         }
 
-        var kind = step.Job is { } job ? Named(name, step, job, place) : Inline($"{pipeline}.{name.Value}", name, step, place);
-        return kind is null ? null : new StepDefinition { Name = name.Value, Needs = [.. step.Needs.Select(need => need.Value)], Kind = kind };
+        CheckHandler(name, step, place);
+        var flow = _flows.Build(name, step, failing, place);
+        var own = place with { HasItem = step.ForEach is not null };
+        var kind = step.Job is { } job ? Named(name, step, job, own) : Inline($"{pipeline}.{name.Value}", name, step, own);
+        return kind is null ? null : new StepDefinition
+        {
+            Name = name.Value,
+            Needs = [.. step.Needs.Select(need => need.Value)],
+            AnyEnd = FlowBuilder.AnyEnd(step, failing),
+            Kind = kind with { Flow = flow },
+        };
+    }
+
+    private void CheckHandler(YamlText name, StepKeys step, TemplatePlace place)
+    {
+        if (step.OnFailure is { } handler && !FlowBuilder.OnFailureWords.Contains(handler.Value) && place.Steps?.Contains(handler.Value) != true)
+        {
+            var known = FlowBuilder.OnFailureWords.Concat(place.Steps ?? []).Where(other => other != name.Value);
+            problems.Add(handler.Place, $"`on_failure` of step `{name.Value}` must be fail, continue or a step of this pipeline, not {handler.What}{NearestName.Hint(handler.Value, known)}");
+        }
     }
 
     private JobKind? Inline(string kind, YamlText name, StepKeys step, TemplatePlace place)
     {
-        if (step.With is { } with)
+        if (step.With is { } with && step.Pipeline is null)
         {
             problems.Add(with.Place, $"step `{name.Value}` has `with` but no `job` to give it to; a step's own command uses inputs directly");
         }
 
-        var hasNothing = !step.Seen.Overlaps(["command", "shell", "job"]);
-        if (hasNothing && !step.Malformed && !step.Seen.Contains("review"))
+        if (step.Pipeline is not null && step.Seen.Overlaps(["command", "shell"]))
         {
-            problems.Add(name.Place, $"step `{name.Value}` has nothing to run; give it a `command`, a `shell` line or a `job`");
+            problems.Add(name.Place, $"step `{name.Value}` has both `pipeline` and a command of its own; keep one");
+        }
+
+        foreach (var text in step is { With: { } input, Pipeline: not null } ? YamlTexts.In(input) : [])
+        {
+            TemplateRules.Check(text, place, problems);
+        }
+
+        var runsItself = step.Seen.Overlaps(["command", "shell", "job"]);
+        var hasNothing = !runsItself && !step.Seen.Overlaps(["review", "pipeline"]);
+        if (hasNothing && !step.Malformed)
+        {
+            problems.Add(name.Place, $"step `{name.Value}` has nothing to run; give it a `command`, a `shell` line, a `job`, a `pipeline` or a `review`");
         }
 
         JobTemplates.Check(step, place, problems);
-        return hasNothing ? null : kinds.Build(kind, step);
+        return hasNothing ? null : runsItself ? kinds.Build(kind, step) : kinds.Build(kind, step) with { Command = null };
     }
 
     private JobKind? Named(YamlText name, StepKeys step, YamlText job, TemplatePlace place)
     {
-        if (step.Seen.Overlaps(["command", "shell"]))
+        if (step.Seen.Overlaps(["command", "shell", "pipeline"]))
         {
-            problems.Add(name.Place, $"step `{name.Value}` has both `job` and a command of its own; keep one");
+            problems.Add(name.Place, $"step `{name.Value}` has both `job` and {(step.Pipeline is null ? "a command of its own" : "`pipeline`")}; keep one");
             return null;
         }
 

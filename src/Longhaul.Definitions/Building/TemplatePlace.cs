@@ -16,6 +16,12 @@ internal sealed record TemplatePlace(string NoInput, IReadOnlyDictionary<string,
     /// <summary>True for those steps that are over for sure when the template is filled in.</summary>
     public Func<string, bool> IsOver { get; init; } = _ => false;
 
+    /// <summary>The step runs for items of a list.</summary>
+    public bool HasItem { get; init; }
+
+    /// <summary>A value that is not there counts as null, as it does in a condition.</summary>
+    public bool MayMiss { get; init; }
+
     /// <summary>What else is known; less while a job is only being enqueued.</summary>
     public IReadOnlySet<string> Facts { get; init; } = WhileRunning;
 

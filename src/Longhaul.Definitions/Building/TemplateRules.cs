@@ -7,8 +7,8 @@ namespace Longhaul.Definitions.Building;
 /// <summary>Finds templates that could never be filled in.</summary>
 internal static class TemplateRules
 {
-    private static readonly string[] Roots = ["input", "steps", "run", "job", "attempt", "tenant"];
-    private static readonly string[] LaterRoots = ["item", "review"];
+    private static readonly string[] Roots = ["input", "steps", "item", "index", "review", "run", "job", "attempt", "tenant"];
+    private static readonly string[] Reviews = ["review.note", "review.by", "review.revision"];
 
     /// <summary>Notes every path in a text that leads nowhere.</summary>
     public static void Check(YamlText text, TemplatePlace place, Problems problems)
@@ -31,12 +31,15 @@ internal static class TemplateRules
 
     /// <summary>Why a path leads nowhere; null where it leads somewhere.</summary>
     public static string? WhatIsWrong(TemplatePath path, TemplatePlace place) =>
-        LaterRoots.Contains(path.Root) || (path.Root == "tenant" && path.Segments.Count > 1)
+        path.Root == "tenant" && path.Segments.Count > 1
             ? $"`{{{{ {path} }}}}` is not available in this version; take it out"
             : path.Root switch
             {
                 "input" => Input(path, place),
                 "steps" => Step(path, place),
+                "item" => Item(path, place),
+                "index" => path.Segments.Count > 1 ? $"`{{{{ {path} }}}}` is nothing known; the place of an item in its list is `index`" : Item(path, place),
+                "review" => Review(path, place),
                 "run" or "job" or "attempt" or "tenant" => Fact(path, place),
                 _ => $"`{{{{ {path} }}}}` begins with `{path.Root}`, which is nothing known{NearestName.Hint(path.Root, Roots)}",
             };
@@ -53,13 +56,13 @@ internal static class TemplateRules
             : !inputs.TryGetValue(name, out var field)
                 ? $"`{{{{ {path} }}}}` refers to `{name}`, which {place.NoInput}{NearestName.Hint(name, inputs.Keys)}"
             : field is null ? null
-            : InputField(path, field);
+            : InputField(path, field, place);
     }
 
-    private static string? InputField(TemplatePath path, InputField field) =>
+    private static string? InputField(TemplatePath path, InputField field, TemplatePlace place) =>
         path.Segments.Count > 2 && field.Type is not (InputType.Object or InputType.Array)
             ? $"`{{{{ {path} }}}}` looks into the input `{field.Name}`, which is neither an object nor an array"
-            : !field.Required && field.Default is null
+            : !field.Required && field.Default is null && !place.MayMiss
             ? $"`{{{{ {path} }}}}` would fail where no `{field.Name}` is given; give that input a `default` or make it `required: true`"
             : null;
 
@@ -75,9 +78,9 @@ internal static class TemplateRules
             return $"`{{{{ {path} }}}}` refers to a step, which is not known here; a job gets such values as its input, by the `with` of a step";
         }
 
-        if (path.Segments.Count < 4 || path.Segments[2] != "outputs")
+        if (path.Segments is not ([_, _, "status"] or [_, _, "outputs", ..]))
         {
-            return $"`{{{{ {path} }}}}` must have the form steps.NAME.outputs.KEY";
+            return $"`{{{{ {path} }}}}` must have the form steps.NAME.outputs.KEY or steps.NAME.status";
         }
 
         var step = path.Segments[1];
@@ -86,6 +89,16 @@ internal static class TemplateRules
             : !place.IsOver(step) ? $"`{{{{ {path} }}}}` refers to the step `{step}`, which need not be over by then; add `{step}` to `needs`"
             : null;
     }
+
+    private static string? Item(TemplatePath path, TemplatePlace place) => place.HasItem
+        ? null
+        : $"`{{{{ {path} }}}}` is known only in a step with `foreach`; a job gets it as its input, by the `with` of such a step";
+
+    private static string? Review(TemplatePath path, TemplatePlace place) =>
+        place.IsEarly ? Early(path)
+            : !Reviews.Contains(path.Text) ? $"`{{{{ {path} }}}}` is nothing known{NearestName.Hint(path.Text, Reviews)}"
+            : place.Steps is null ? $"`{{{{ {path} }}}}` is known only in a pipeline; a job gets it as its input, by the `with` of a step"
+            : null;
 
     private static string? Fact(TemplatePath path, TemplatePlace place) =>
         place.Facts.Contains(path.Text) ? null

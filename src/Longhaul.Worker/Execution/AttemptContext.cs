@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Output;
 
 namespace Longhaul.Worker.Execution;
@@ -20,6 +21,9 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
 
     /// <summary>What it used, once that is known; goes with whatever outcome it has.</summary>
     public AttemptResources? Resources { get; set; }
+
+    /// <summary>What it is told, where that was found out before its command is looked at.</summary>
+    public CommandValues? Values { get; set; }
 
     public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) => log.Report(stage, percent, etaSeconds);
 

@@ -1,12 +1,13 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Steps;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
 
 /// <summary>Runs one attempt from start to outcome.</summary>
 internal sealed class AttemptRunner(
-    IKindCatalog kinds, HandlerTable handlers, OutputLoop output, ExecutionOptions options, ILogger<AttemptRunner> logger) : IAttemptRunner
+    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, ExecutionOptions options, ILogger<AttemptRunner> logger) : IAttemptRunner
 {
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(JobRecord job, AttemptStop stop)
@@ -38,8 +39,13 @@ internal sealed class AttemptRunner(
     {
         try
         {
-            var handler = handlers.For(context.Kind) ?? throw Unknown(context.Job);
             context.Stop.Token.ThrowIfCancellationRequested();
+            if (context.Kind.Flow is { } flow && await steps.DecideAsync(context, flow, context.Stop.Token) is { } decided)
+            {
+                return decided;
+            }
+
+            var handler = handlers.For(context.Kind) ?? throw Unknown(context.Job);
             return await handler.RunAsync(context, context.Stop.Token);
         }
         catch (Exception failure)

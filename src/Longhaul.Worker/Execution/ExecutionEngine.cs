@@ -6,6 +6,7 @@ using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Scratch;
+using Longhaul.Worker.Execution.Steps;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
@@ -34,9 +35,10 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Artifacts = new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>());
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
+        var runs = new RunReader(store, clock);
         var command = new CommandHandler(
-            _self, new RunReader(store, clock), Artifacts, _children, _remover, options, clock);
-        _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, options, logs.CreateLogger<AttemptRunner>());
+            _self, runs, Artifacts, _children, _remover, options, clock);
+        _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), new StepDecision(runs), _output, options, logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);

@@ -123,6 +123,10 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
         Read(() => _queries.ListTree(rootId), cancel);
 
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, CancellationToken cancel) => Read(() => _queries.ListScope(jobId), cancel);
+
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListChildrenAsync(long parentId, CancellationToken cancel) => Read(() => _queries.ListChildren(parentId), cancel);
+
     Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
         Read(() => _queries.ListDependencies(rootId), cancel);
 

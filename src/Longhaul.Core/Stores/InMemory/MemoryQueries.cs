@@ -13,6 +13,23 @@ internal sealed class MemoryQueries(MemoryTables tables, MemoryLimits limits)
 
     public IReadOnlyList<JobRecord> ListTree(long rootId) => tables.Tree(rootId).ToList();
 
+    public IReadOnlyList<JobRecord> ListScope(long jobId)
+    {
+        var found = new SortedDictionary<long, JobRecord>();
+        for (var job = tables.Data.Open.GetValueOrDefault(jobId); job is not null; job = job.ParentId is { } id ? tables.Data.Open[id] : null)
+        {
+            found[job.Id] = job;
+            foreach (var sibling in job.ParentId is null || job.Step?.Contains('.') == true ? [] : ListChildren(job.ParentId.Value))
+            {
+                found[sibling.Id] = sibling;
+            }
+        }
+
+        return found.Values.ToList();
+    }
+
+    public IReadOnlyList<JobRecord> ListChildren(long parentId) => tables.Data.Open.Values.Where(job => job.ParentId == parentId).ToList();
+
     public IReadOnlyList<DependencyEdge> ListDependencies(long rootId) =>
         tables.Tree(rootId).SelectMany(job => tables.NeedsOf(job.Id)).OrderBy(edge => edge.JobId).ThenBy(edge => edge.DependsOn).ToList();
 

@@ -15,6 +15,7 @@ internal sealed class CommandHandler(
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
     private readonly CommandPublisher _publisher = new(artifacts);
+    private readonly RunFolder _runFolder = new(runs, artifacts);
 
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
@@ -54,15 +55,14 @@ internal sealed class CommandHandler(
 
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
-        var tree = await runs.ReadAsync(context.Job, stop);
-        var values = CommandValues.Of(context.Job, command, tree);
+        var values = context.Values ?? CommandValues.Of(context.Job, command.With, await runs.ReadAsync(context.Job, stop));
         scratch.WriteInput(values.Input);
         if (context.Job.Checkpoint is { } checkpoint)
         {
             await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);
         }
 
-        await RunFolder.MakeAsync(scratch, tree, artifacts, stop);
+        await _runFolder.MakeAsync(scratch, values.Steps, stop);
         return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch));
     }
 

@@ -1,44 +1,61 @@
 using System.Text.Json;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Reviews;
+using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Execution.Commands;
 
-/// <summary>What a command is told: its input, the values that templates refer to, and the run it belongs to.</summary>
-/// <param name="Input">The command's own input as JSON text: <c>with</c> filled in, else the run's, else the job's.</param>
+/// <summary>What a job is told: its input, the values that templates refer to, and the steps it may look at.</summary>
+/// <param name="Input">The job's own input as JSON text: <c>with</c> filled in, else the run's, else the job's.</param>
 /// <param name="Scope">The values for its templates; <c>input</c> in them is its own input.</param>
-/// <param name="Tree">The run and its steps; empty for a job outside a run.</param>
-internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList<JobRecord> Tree)
+/// <param name="Steps">The steps of the pipeline of which it is one; empty for a job outside a run.</param>
+internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList<JobRecord> Steps)
 {
-    /// <summary>From a job, its kind and the records of its run.</summary>
+    /// <summary>From a job, its kind and what it can refer to.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="with">The input that its kind gives to it; null for the run's.</param>
+    /// <param name="known">What <see cref="RunReader.ReadAsync"/> read.</param>
     /// <exception cref="TemplateException">A value that <c>with</c> refers to is missing.</exception>
-    public static CommandValues Of(JobRecord job, CommandSpec command, IReadOnlyList<JobRecord> tree)
+    public static CommandValues Of(JobRecord job, string? with, IReadOnlyList<JobRecord> known)
     {
-        var root = tree.FirstOrDefault(member => member.Id == job.RootId) ?? job;
+        var run = RunOf(job, known);
+        IReadOnlyList<JobRecord> steps = run is null ? [] : [.. known.Where(member => member.ParentId == run.Id)];
+        var item = run is not null && ItemStep.IndexOf(job.Step) is not null ? JsonElement.Parse(job.Input) : (JsonElement?)null;
         var scope = new RunScope
         {
-            Input = JsonElement.Parse(root.Input),
-            Outputs = OutputsOf(tree),
+            Input = JsonElement.Parse((run ?? job).Input),
+            Outputs = OutputsOf(steps),
+            Statuses = steps.Where(step => step.Step is not null).ToDictionary(step => step.Step!, JobStatus.Of),
+            Item = item?.GetProperty("item"),
+            Index = item?.GetProperty("index").GetInt32(),
+            Review = ReviewNote.Read(run?.Checkpoint),
             RunId = job.RootId,
             JobId = job.Id,
             Attempt = job.Attempt,
             Tenant = job.Tenant,
         };
-        if (command.With is not { } with)
-        {
-            return new CommandValues(root.Input, scope, tree);
-        }
-
-        var input = JsonTemplate.Render(with, scope);
-        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, tree);
+        var input = Edited(job, item, with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope));
+        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps);
     }
 
-    private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JobRecord> tree)
+    /// <summary>The run, or the pipeline within it, of which the job is a step: an item of a list is one of the step that has the list.</summary>
+    private static JobRecord? RunOf(JobRecord job, IReadOnlyList<JobRecord> known)
+    {
+        var parent = known.FirstOrDefault(member => member.Id == job.ParentId);
+        return parent is not null && job.Step?.Contains('.') == true ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
+    }
+
+    /// <summary>What a person has changed of a step's input goes over what it would be given.</summary>
+    private static string Edited(JobRecord job, JsonElement? item, string given) =>
+        job.Step is null || item is not null || job.Input == "{}" ? given : InputText.Merge(given, job.Input);
+
+    private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JobRecord> steps)
     {
         var outputs = new Dictionary<string, JsonElement>();
-        foreach (var member in tree.Where(member => member.Step is not null && member.Output is not null))
+        foreach (var step in steps.Where(step => step.Step is not null && step.Output is not null))
         {
-            outputs[member.Step!] = JsonElement.Parse(member.Output!);
+            outputs[step.Step!] = JsonElement.Parse(step.Output!);
         }
 
         return outputs;

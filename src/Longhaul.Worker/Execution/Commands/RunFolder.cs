@@ -1,26 +1,43 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Scratch;
 
 namespace Longhaul.Worker.Execution.Commands;
 
-/// <summary>Gives a step the artifacts of its run: a folder with one link per finished step to what that step's accepted attempt published.</summary>
-internal static class RunFolder
+/// <summary>
+/// Gives a step the artifacts of its run: a folder with one link per finished step to what that step's accepted attempt published. A step that was expanded
+/// has a folder of its own there: of the items of a list each is named by its place in it, in four digits or more.
+/// </summary>
+internal sealed class RunFolder(RunReader runs, IArtifactStore artifacts)
 {
-    public static async Task MakeAsync(ScratchFolder scratch, IReadOnlyList<JobRecord> tree, IArtifactStore artifacts, CancellationToken stop)
+    public async Task MakeAsync(ScratchFolder scratch, IReadOnlyList<JobRecord> steps, CancellationToken stop)
     {
-        if (tree.Count == 0)
+        if (steps.Count > 0)
         {
-            return;
+            await LinkAsync(scratch.Run, steps, stop);
         }
+    }
 
-        Directory.CreateDirectory(scratch.Run);
-        foreach (var member in tree.Where(member => member is { State: JobState.Completed or JobState.Skipped, Step: not null, Artifacts: not null }))
+    private async Task LinkAsync(string folder, IReadOnlyList<JobRecord> steps, CancellationToken stop)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var step in steps.Where(step => step.Step is not null && step.State.IsOver()))
         {
-            if (ArtifactPlace.Of(member) is { } place && await artifacts.FindFolderAsync(place, stop) is { } folder)
+            var place = SafePath.Resolve(folder, NameOf(step.Step!));
+            if (step.IsExpanded)
             {
-                Directory.CreateSymbolicLink(SafePath.Resolve(scratch.Run, member.Step!), folder);
+                await LinkAsync(place, await runs.ReadChildrenAsync(step, stop), stop);
+            }
+            else if (step is { State: JobState.Completed or JobState.Skipped, Artifacts: not null } && await FindAsync(step, stop) is { } published)
+            {
+                Directory.CreateSymbolicLink(place, published);
             }
         }
     }
+
+    private async Task<string?> FindAsync(JobRecord step, CancellationToken stop) =>
+        ArtifactPlace.Of(step) is { } place ? await artifacts.FindFolderAsync(place, stop) : null;
+
+    private static string NameOf(string step) => ItemStep.IndexOf(step) is { } index ? $"{index:0000}" : step;
 }

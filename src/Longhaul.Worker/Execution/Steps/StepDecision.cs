@@ -1,0 +1,62 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution.Commands;
+
+namespace Longhaul.Worker.Execution.Steps;
+
+/// <summary>Finds out what becomes of a step before anything of it runs: it may be skipped, stand for others, or ask a person.</summary>
+internal sealed class StepDecision(RunReader runs)
+{
+    private static readonly JobState[] Bad = [JobState.Failed, JobState.Cancelled];
+
+    /// <summary>How the attempt ends with that; null where the step itself runs.</summary>
+    /// <exception cref="JobFailedException">What it would run for or ask cannot be found out.</exception>
+    public async Task<Outcome?> DecideAsync(AttemptContext context, StepFlow flow, CancellationToken stop)
+    {
+        try
+        {
+            var known = await runs.ReadAsync(context.Job, stop);
+            var values = CommandValues.Of(context.Job, null, known);
+            return flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps))
+                ? Skipped(context, when)
+                : Expanded(context, flow, values) ?? await RunsItselfAsync(context, known);
+        }
+        catch (Exception refused) when (refused is TemplateException or RefusedException)
+        {
+            throw new JobFailedException(new JobFailure(new JobError("step", refused.Message), FailureNature.Permanent));
+        }
+    }
+
+    private static bool AnyFailed(StepFlow flow, IReadOnlyList<JobRecord> steps) =>
+        steps.Any(step => flow.Needs.Contains(step.Step) && Bad.Contains(step.State));
+
+    private static Outcome Skipped(AttemptContext context, string when)
+    {
+        context.Log(LogStream.System, $"skipped: the condition `{when}` does not hold");
+        return new Outcome { Kind = OutcomeKind.Skipped };
+    }
+
+    private static Outcome? Expanded(AttemptContext context, StepFlow flow, CommandValues values)
+    {
+        if (flow.ForEach is { } list)
+        {
+            return StepItems.Expand(context.Job, context.Kind, list, values);
+        }
+
+        if (flow.Pipeline is { } pipeline)
+        {
+            var input = flow.With is { } with ? JsonTemplate.Render(with, values.Scope) : values.Input;
+            return StepPipeline.Expand(context.Job, pipeline, input);
+        }
+
+        return flow.Review is { } review ? Outcome.AwaitingReview(StepReview.Fill(review, values)) : null;
+    }
+
+    // What was read is what its command is told.
+    private static Task<Outcome?> RunsItselfAsync(AttemptContext context, IReadOnlyList<JobRecord> known)
+    {
+        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known);
+        return Task.FromResult<Outcome?>(null);
+    }
+}
