@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Longhaul.Cli.Bench.Workers;
+using Longhaul.Cli.Commands.Reviews;
 
 namespace Longhaul.Cli.Commands;
 
@@ -57,6 +58,7 @@ internal static class CommandLine
         EnqueueCommand.Create(shell),
         JobsCommand.Create(shell),
         RunsCommand.Create(shell),
+        ReviewCommand.Create(shell),
         QueuesCommand.Create(shell),
         SchedulesCommand.Create(shell),
         TenantsCommand.Create(shell),

@@ -26,7 +26,7 @@ internal static class JobsListCommand
 
         command.SetAction((parsed, cancel) =>
         {
-            var wanted = filter.Read(parsed, shell.Clock) with { Containers = containers };
+            var wanted = filter.Read(parsed, shell.Clock) with { Containers = containers, Roots = containers == true ? true : filter.Read(parsed, shell.Clock).Roots };
             var page = new JobPage(parsed.GetValue(limit), parsed.GetValue(before));
             return StoreSession.UseAsync(shell, parsed, session => ListAsync(session, wanted, page, parsed.GetValue(json), cancel), cancel);
         });

@@ -58,11 +58,11 @@ internal static class JobSheet
 
         terminal.Out.WriteLine();
         var table = new TextTable("STEP", "ID", "STATUS", "ATT", "TOOK", "NOTE");
-        foreach (var one in tree.Where(one => !one.IsContainer))
+        foreach (var (one, depth) in TreeOrder.Of(tree).Where(entry => entry.Depth > 0))
         {
             var status = JobStatus.Of(one);
             table.Add(
-                (one.Id == job.Id ? "> " : "  ") + (one.Step ?? one.Kind), one.Id.ToString(), new Cell(status, Style.OfStatus(status)),
+                (one.Id == job.Id ? "> " : "  ") + new string(' ', 2 * (depth - 1)) + (one.Step ?? one.Kind), one.Id.ToString(), new Cell(status, Style.OfStatus(status)),
                 one.Attempt.ToString(), Times.Span(Times.Taken(one, now)), JobTable.Note(one));
         }
 

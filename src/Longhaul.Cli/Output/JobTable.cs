@@ -1,3 +1,5 @@
+using Longhaul.Core.Reviews;
+
 namespace Longhaul.Cli.Output;
 
 /// <summary>Jobs as a table.</summary>
@@ -27,6 +29,7 @@ internal static class JobTable
         { State: JobState.Blocked, IsContainer: true } => $"{job.OpenChildren} steps to go",
         { State: JobState.Blocked, WaitingFor: > 0 } => $"waits for {job.WaitingFor} {(job.WaitingFor == 1 ? "job" : "jobs")}",
         { State: JobState.Blocked } => "waits for a slot",
+        { State: JobState.AwaitingReview } => Review.Read(job.Decision)?.Request.Title ?? "",
         { State: JobState.Completed or JobState.Skipped } => "",
         _ => job.Error?.Message ?? "",
     };

@@ -15,13 +15,13 @@ internal sealed class RunFolder(RunReader runs, IArtifactStore artifacts)
     {
         if (steps.Count > 0)
         {
+            Directory.CreateDirectory(scratch.Run);
             await LinkAsync(scratch.Run, steps, stop);
         }
     }
 
     private async Task LinkAsync(string folder, IReadOnlyList<JobRecord> steps, CancellationToken stop)
     {
-        Directory.CreateDirectory(folder);
         foreach (var step in steps.Where(step => step.Step is not null && step.State.IsOver()))
         {
             var place = SafePath.Resolve(folder, NameOf(step.Step!));
@@ -31,6 +31,7 @@ internal sealed class RunFolder(RunReader runs, IArtifactStore artifacts)
             }
             else if (step is { State: JobState.Completed or JobState.Skipped, Artifacts: not null } && await FindAsync(step, stop) is { } published)
             {
+                Directory.CreateDirectory(folder);
                 Directory.CreateSymbolicLink(place, published);
             }
         }

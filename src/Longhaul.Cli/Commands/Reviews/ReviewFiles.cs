@@ -1,0 +1,39 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Reviews;
+
+namespace Longhaul.Cli.Commands.Reviews;
+
+/// <summary>A file to look at.</summary>
+/// <param name="Name">The step and the path within what it published.</param>
+/// <param name="Size">In bytes; null where nothing of that name was published.</param>
+/// <param name="Path">Where it lies on this machine; null where it does not.</param>
+internal sealed record ReviewFile(string Name, long? Size, string? Path);
+
+/// <summary>Finds the files that a review wants to be looked at.</summary>
+internal sealed class ReviewFiles(IJobClient client, string dataFolder)
+{
+    private readonly LocalArtifactStore _artifacts = new(Path.Join(dataFolder, "artifacts"));
+
+    public async Task<IReadOnlyList<ReviewFile>> FindAsync(JobRecord job, CancellationToken cancel)
+    {
+        var shown = Review.Read(job.Decision)?.Request.Show ?? [];
+        var steps = shown.Count == 0 ? [] : (await client.ListTreeAsync(job.RootId, cancel)).Where(one => one.ParentId == job.ParentId).ToList();
+        var files = new List<ReviewFile>();
+        foreach (var name in shown)
+        {
+            files.Add(await FindAsync(name, steps, cancel));
+        }
+
+        return files;
+    }
+
+    private async Task<ReviewFile> FindAsync(string name, IReadOnlyList<JobRecord> steps, CancellationToken cancel)
+    {
+        var slash = name.IndexOf('/', StringComparison.Ordinal);
+        var (stepName, path) = slash < 0 ? (name, "") : (name[..slash], name[(slash + 1)..]);
+        var step = steps.FirstOrDefault(one => one.Step == stepName);
+        var file = step is null ? null : ArtifactManifest.Parse(step.Artifacts).Files.FirstOrDefault(one => one.Path == path);
+        var folder = file is not null && ArtifactPlace.Of(step!) is { } place ? await _artifacts.FindFolderAsync(place, cancel) : null;
+        return new ReviewFile(name, file?.Size, folder is null ? null : SafePath.Resolve(folder, path));
+    }
+}
