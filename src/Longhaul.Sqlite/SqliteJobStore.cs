@@ -76,6 +76,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IJobLogs Logs => this;
 
     /// <inheritdoc/>
+    public ICostLedger Costs => this;
+
+    /// <inheritdoc/>
     public IAuditLog Audit => this;
 
     /// <inheritdoc/>

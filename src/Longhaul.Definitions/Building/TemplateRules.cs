@@ -31,12 +31,13 @@ internal static class TemplateRules
 
     /// <summary>Why a path leads nowhere; null where it leads somewhere.</summary>
     public static string? WhatIsWrong(TemplatePath path, TemplatePlace place) =>
-        LaterRoots.Contains(path.Root) || (path.Root == "tenant" && path.Segments.Count > 1)
+        LaterRoots.Contains(path.Root)
             ? $"`{{{{ {path} }}}}` is not available in this version; take it out"
             : path.Root switch
             {
                 "input" => Input(path, place),
                 "steps" => Step(path, place),
+                "tenant" when path.Segments.Count > 1 => TenantSettings.WhatIsWrong(path, place),
                 "run" or "job" or "attempt" or "tenant" => Fact(path, place),
                 _ => $"`{{{{ {path} }}}}` begins with `{path.Root}`, which is nothing known{NearestName.Hint(path.Root, Roots)}",
             };

@@ -55,7 +55,7 @@ internal sealed class CommandHandler(
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
         var tree = await runs.ReadAsync(context.Job, stop);
-        var values = CommandValues.Of(context.Job, command, tree);
+        var values = CommandValues.Of(context.Job, command, tree, options.TenantSettings);
         scratch.WriteInput(values.Input);
         if (context.Job.Checkpoint is { } checkpoint)
         {

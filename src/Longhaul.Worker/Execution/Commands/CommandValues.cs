@@ -12,7 +12,8 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
 {
     /// <summary>From a job, its kind and the records of its run.</summary>
     /// <exception cref="TemplateException">A value that <c>with</c> refers to is missing.</exception>
-    public static CommandValues Of(JobRecord job, CommandSpec command, IReadOnlyList<JobRecord> tree)
+    public static CommandValues Of(
+        JobRecord job, CommandSpec command, IReadOnlyList<JobRecord> tree, IReadOnlyDictionary<string, string> tenantSettings)
     {
         var root = tree.FirstOrDefault(member => member.Id == job.RootId) ?? job;
         var scope = new RunScope
@@ -23,6 +24,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             JobId = job.Id,
             Attempt = job.Attempt,
             Tenant = job.Tenant,
+            TenantSettings = SettingsOf(root) is { } settings || tenantSettings.TryGetValue(job.Tenant, out settings) ? JsonElement.Parse(settings) : null,
         };
         if (command.With is not { } with)
         {
@@ -31,6 +33,19 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
 
         var input = JsonTemplate.Render(with, scope);
         return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, tree);
+    }
+
+    // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.
+    private static string? SettingsOf(JobRecord root)
+    {
+        try
+        {
+            return root is { IsContainer: true, Definition: { } graph } ? RunGraph.FromJson(graph).TenantSettings : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JobRecord> tree)
