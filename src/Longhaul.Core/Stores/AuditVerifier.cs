@@ -25,7 +25,7 @@ public sealed class AuditVerifier
 
     private async Task<AuditVerdict> WalkAsync(IAuditLog log, CancellationToken cancel)
     {
-        var page = await log.ReadChainAsync(0, IJobStore.MaxBatch, cancel).ConfigureAwait(false);
+        var page = await log.ReadChainAsync(long.MinValue, IJobStore.MaxBatch, cancel).ConfigureAwait(false);
         Begin(page.Removed);
         while (page.Entries.Count > 0 && _problem is null)
         {
