@@ -6,6 +6,7 @@ using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Changes;
 using Longhaul.PostgreSql.Engine;
 using Longhaul.PostgreSql.Lookups;
+using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql;
 

@@ -28,7 +28,7 @@ internal static class ModelCosts
     public static Operation Change(Step step, ManualClock clock)
     {
         var (name, budget) = ("t" + (step.B % 4), step.C % 5 == 0 ? null : new Budget(1 + (step.C * 3), step.B % 5 == 0 ? "EUR" : "USD"));
-        return (step.A % 8) switch
+        return (step.A % 16) switch
         {
             0 => async store => await store.Costs.PruneAsync(TimeSpan.FromHours(step.B), 5),
             1 => async store => await store.Audit.PruneAsync(TimeSpan.FromHours(step.B), 1 + (step.C % 9)),
