@@ -1,12 +1,11 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
-using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
 
 namespace Longhaul.Worker.Execution;
 
 /// <summary>One running attempt, as its handler sees it.</summary>
-internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, CostBook costs) : IJobContext
+internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext
 {
     private long _costs;
 
@@ -39,7 +38,7 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
             return;
         }
 
-        costs.Add(NewCost.Of(job, attempt, Interlocked.Increment(ref _costs), cost));
+        spend(NewCost.Of(job, attempt, Interlocked.Increment(ref _costs), cost));
     }
 
     public void Log(LogStream stream, string line) => log.Write(stream, line);

@@ -21,7 +21,7 @@ internal sealed class AttemptRunner(
         try
         {
             var kind = kinds.Find(job) ?? throw Unknown(job);
-            var context = new AttemptContext(job, attempt, kind, stop, log, costs);
+            var context = new AttemptContext(job, attempt, kind, stop, log, costs.Add);
             var outcome = await RunKindAsync(context);
             return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }

@@ -10,7 +10,7 @@ namespace Longhaul.Worker.Tests.Execution;
 
 public sealed class CostTests
 {
-    private static async Task<string> SumsAsync(IJobStore store, CostGrouping by) =>
+    private static async Task<string> SumsAsync(InMemoryJobStore store, CostGrouping by) =>
         string.Join(", ", (await store.Costs.SumAsync(new CostQuery(by))).Select(sum => $"{sum.Key} {Cost.Show(sum.Amount, sum.Currency)} in {sum.Count}"));
 
     [Fact]

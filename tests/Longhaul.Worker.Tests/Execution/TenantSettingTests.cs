@@ -9,7 +9,7 @@ public sealed class TenantSettingTests
 
     private static readonly JobKind Shell = new() { Name = "sh", Command = new CommandSpec { Shell = "echo \"$TENANT_VOICE $TENANT_STYLE\"" } };
 
-    private static TenantDefinition Tenant(string voice) => new() { Name = "acme", Settings = $$"""{"voice":"{{voice}}","style":{"pace":2}}""" };
+    private static TenantDefinition Tenant(string voice) => new() { Name = "acme", Settings = $$$"""{"voice":"{{{voice}}}","style":{"pace":2}}""" };
 
     private static PipelineDefinition Pipeline => new() { Name = "p", Steps = [new StepDefinition { Name = "s", Kind = Say with { Name = "p.s" } }] };
 
