@@ -38,6 +38,29 @@ public sealed class CostMonthTests(StoreFixture fixture) : IClassFixture<StoreFi
     }
 
     [Fact]
+    public async Task Costs_of_one_tenant_are_added_one_call_after_the_other_and_those_of_others_wait_for_nobody()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await using var gate = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var hold = await gate.BeginTransactionAsync(Cancel);
+        await using (var command = gate.CreateCommand())
+        {
+            command.CommandText = $"select pg_advisory_xact_lock(hashtextextended('longhaul.costs {schema} t1', 0))";
+            await command.ExecuteNonQueryAsync(Cancel);
+        }
+
+        var now = DateTimeOffset.UnixEpoch.AddYears(56);
+        await store.Costs.AddAsync([Spend(2, now)], Cancel);
+        var waiting = store.Costs.AddAsync([Spend(1, now)], Cancel);
+        await fixture.UntilAnyAsync("select count(*) from pg_locks where locktype = 'advisory' and not granted", Cancel);
+        await store.Costs.AddAsync([Spend(5, now)], Cancel);
+        waiting.IsCompleted.ShouldBeFalse();
+        await hold.CommitAsync(Cancel);
+        (await waiting).Added.ShouldBe(1);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task A_month_is_dropped_whole_and_not_while_any_of_it_is_young()
     {
         var (store, schema) = await fixture.MakeAsync();
