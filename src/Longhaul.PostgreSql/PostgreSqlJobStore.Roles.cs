@@ -13,7 +13,7 @@ namespace Longhaul.PostgreSql;
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        IAuditLog, IStoreHealth
+        ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
@@ -163,6 +163,12 @@ public sealed partial class PostgreSqlJobStore
     Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
         Change(session => new TenantRules(session).SetWeight(tenant, actor), cancel);
 
+    Task<ControlReply> IStoreTenants.SetBudgetAsync(string tenant, Budget? budget, string actor, CancellationToken cancel) =>
+        Change(session => new BudgetRules(session).Set(tenant, budget, actor), cancel);
+
+    Task<ControlReply> IStoreTenants.LiftBudgetAsync(string tenant, string actor, CancellationToken cancel) =>
+        Change(session => new BudgetRules(session).Lift(tenant, actor), cancel);
+
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => JobLookups.ListTenantsAsync(_runner, cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
@@ -228,11 +234,42 @@ public sealed partial class PostgreSqlJobStore
     Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
         JobLookups.ReadLogAsync(_runner, jobId, after, limit, cancel);
 
-    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) =>
-        Change(session => session.AuditRows.Append(entry), cancel);
+    Task<CostsAdded> ICostLedger.AddAsync(IReadOnlyList<NewCost> costs, CancellationToken cancel)
+    {
+        CostChecks.Check(costs);
+        return Change(
+            session =>
+            {
+                session.CostRows.MakeMonths(costs);
+                return new CostRules(session).Add(costs);
+            },
+            cancel);
+    }
+
+    Task<IReadOnlyList<CostSum>> ICostLedger.SumAsync(CostQuery query, CancellationToken cancel) => CostTable.SumAsync(_runner, query, cancel);
+
+    Task<int> ICostLedger.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        new Retention(_runner).PruneCostsAsync(keep, limit, cancel);
+
+    Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Change(
+        session =>
+        {
+            session.AuditRows.Add(entry.Actor, entry.Action, entry.Subject, entry.Detail);
+            return true;
+        },
+        cancel);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
-        JobLookups.ListAuditAsync(_runner, limit, before, cancel);
+        JobLookups.ListAuditAsync(_runner, new AuditFilter(), limit, before, cancel);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(AuditFilter filter, int limit, long? before, CancellationToken cancel) =>
+        JobLookups.ListAuditAsync(_runner, filter, limit, before, cancel);
+
+    Task<AuditPage> IAuditLog.ReadChainAsync(long after, int limit, CancellationToken cancel) =>
+        AuditTable.ReadChainAsync(_runner, after, limit, cancel);
+
+    Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        _runner.RunAsync(transaction => new AuditTable(transaction).Prune(keep, limit), cancel);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => ServerHealth.ExamineAsync(_runner, _channel, TimeProvider.System, cancel);
 }

@@ -105,6 +105,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IJobLogs Logs => this;
 
     /// <inheritdoc/>
+    public ICostLedger Costs => this;
+
+    /// <inheritdoc/>
     public IAuditLog Audit => this;
 
     /// <inheritdoc/>

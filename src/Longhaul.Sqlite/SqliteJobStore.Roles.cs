@@ -12,7 +12,7 @@ namespace Longhaul.Sqlite;
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        IAuditLog, IStoreHealth
+        ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
@@ -93,10 +93,16 @@ public sealed partial class SqliteJobStore
         Write(session => new LimitRules(session).Set(limit, actor), cancel);
 
     Task IStoreTenants.DeclareAsync(string project, IReadOnlyList<TenantDefinition> tenants, CancellationToken cancel) =>
-        Write(session => new TenantRules(session).Declare(project, tenants), cancel, CallTraits.Growing);
+        Write(session => new TenantRules(session).Declare(project, tenants), cancel, CallTraits.Wakes | CallTraits.Growing);
 
     Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
         Write(session => new TenantRules(session).SetWeight(tenant, actor), cancel, CallTraits.Growing);
+
+    Task<ControlReply> IStoreTenants.SetBudgetAsync(string tenant, Budget? budget, string actor, CancellationToken cancel) =>
+        Write(session => new BudgetRules(session).Set(tenant, budget, actor), cancel, CallTraits.Wakes | CallTraits.Growing);
+
+    Task<ControlReply> IStoreTenants.LiftBudgetAsync(string tenant, string actor, CancellationToken cancel) =>
+        Write(session => new BudgetRules(session).Lift(tenant, actor), cancel);
 
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(JobLookups.ListTenants, cancel);
 
@@ -163,10 +169,27 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
         Read(db => LogChanges.Read(db, jobId, after, limit), cancel);
 
+    Task<CostsAdded> ICostLedger.AddAsync(IReadOnlyList<NewCost> costs, CancellationToken cancel) =>
+        Write(session => new CostRules(session).Add(costs), cancel, CallTraits.None);
+
+    Task<IReadOnlyList<CostSum>> ICostLedger.SumAsync(CostQuery query, CancellationToken cancel) => Read(db => CostTable.Sum(db, query), cancel);
+
+    Task<int> ICostLedger.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        Write(session => session.CostRows.Prune(keep, limit), cancel, CallTraits.None);
+
     Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) => Write(session => session.AuditRows.Append(entry), cancel, CallTraits.None);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
-        Read(db => JobLookups.ListAudit(db, limit, before), cancel);
+        Read(db => JobLookups.ListAudit(db, new AuditFilter(), limit, before), cancel);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(AuditFilter filter, int limit, long? before, CancellationToken cancel) =>
+        Read(db => JobLookups.ListAudit(db, filter, limit, before), cancel);
+
+    Task<AuditPage> IAuditLog.ReadChainAsync(long after, int limit, CancellationToken cancel) =>
+        Read(db => AuditTable.ReadChain(db, after, limit), cancel);
+
+    Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
+        Write(session => session.AuditRows.Prune(keep, limit), cancel, CallTraits.None);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read(db => FileHealth.Examine(db, _file), cancel);
 

@@ -79,6 +79,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IJobLogs Logs => this;
 
     /// <inheritdoc/>
+    public ICostLedger Costs => this;
+
+    /// <inheritdoc/>
     public IAuditLog Audit => this;
 
     /// <inheritdoc/>

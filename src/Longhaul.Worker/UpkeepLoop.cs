@@ -25,6 +25,8 @@ internal sealed class UpkeepLoop
             new Chore("admit", TimeSpan.FromSeconds(10), AdmitAsync),
             new Chore("depths", TimeSpan.FromSeconds(15), MeasureDepthsAsync),
             _prune,
+            new Chore("prune_costs", TimeSpan.FromMinutes(10), PruneCostsAsync),
+            new Chore("prune_audit", TimeSpan.FromMinutes(10), PruneAuditAsync),
             new Chore("check", TimeSpan.FromMinutes(1), CheckAsync),
         ];
     }
@@ -83,6 +85,13 @@ internal sealed class UpkeepLoop
             _prune.DoneAt = null;
         }
     }
+
+    private Task<int> PruneCostsAsync(CancellationToken cancel) =>
+        _worker.Calls.RunAsync("prune_costs", (store, c) => store.Costs.PruneAsync(_worker.Options.KeepCosts, IJobStore.MaxBatch, c), cancel);
+
+    private Task PruneAuditAsync(CancellationToken cancel) => _worker.Options.KeepAudit is { } keep
+        ? _worker.Calls.RunAsync("prune_audit", (store, c) => store.Audit.PruneAsync(keep, IJobStore.MaxBatch, c), cancel)
+        : Task.CompletedTask;
 
     private sealed record Chore(string Name, TimeSpan Interval, Func<CancellationToken, Task> DoAsync)
     {

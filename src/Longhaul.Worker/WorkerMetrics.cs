@@ -66,6 +66,12 @@ internal sealed class WorkerMetrics : IDisposable
         _meter.CreateObservableGauge("longhaul.uptime", () => uptime().TotalSeconds, "s", "How long this worker has been running.");
     }
 
+    /// <summary>Adds what was spent here, by currency.</summary>
+    public void ObserveSpent(Func<IReadOnlyList<KeyValuePair<string, decimal>>> spent) => _meter.CreateObservableCounter(
+        "longhaul.costs",
+        () => spent().Select(sum => new Measurement<double>((double)sum.Value, new KeyValuePair<string, object?>("currency", sum.Key))),
+        description: "What jobs spent here since this worker started, by currency.");
+
     public void Claimed(int count)
     {
         Interlocked.Add(ref _jobsClaimed, count);

@@ -53,6 +53,12 @@ public sealed record WorkerOptions
     /// <summary>How long jobs that are over stay in history.</summary>
     public TimeSpan KeepHistory { get; init; } = TimeSpan.FromDays(14);
 
+    /// <summary>How long the cost ledger keeps what jobs spent.</summary>
+    public TimeSpan KeepCosts { get; init; } = TimeSpan.FromDays(400);
+
+    /// <summary>How long the audit log keeps its entries; null for ever.</summary>
+    public TimeSpan? KeepAudit { get; init; }
+
     /// <summary>False: the schema must be right already; nothing is changed.</summary>
     public bool Migrate { get; init; } = true;
 }

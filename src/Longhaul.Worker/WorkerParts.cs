@@ -13,6 +13,9 @@ internal sealed record WorkerParts
     /// <summary>What attempts said; brought into the store before their outcomes are delivered.</summary>
     public IAttemptOutput Output { get; init; } = new NoOutput();
 
+    /// <summary>What attempts spent since the worker started, by currency.</summary>
+    public Func<IReadOnlyList<KeyValuePair<string, decimal>>> Spent { get; init; } = () => [];
+
     /// <summary>Finds definitions.</summary>
     public required IKindCatalog Kinds { get; init; }
 

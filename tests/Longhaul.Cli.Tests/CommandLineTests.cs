@@ -106,7 +106,7 @@ public sealed class CommandLineTests
         [
             "id", "root_id", "parent_id", "kind", "queue", "priority", "tenant", "step", "state", "status", "is_run", "attempt", "failures",
             "crashes", "releases", "worker", "stage", "progress", "eta_seconds", "waiting_for", "cancel_requested", "created_at", "due_at",
-            "claimed_at", "started_at", "finished_at", "input", "output", "artifacts", "error",
+            "claimed_at", "started_at", "finished_at", "input", "output", "artifacts", "error", "costs",
         ]);
         job.GetProperty("input").GetRawText().ShouldBe("""{"text":"häuser","n":1.50,"o":{"a":[1]}}""");
     }
@@ -167,7 +167,7 @@ public sealed class CommandLineTests
         queue.GetProperty("paused").GetBoolean().ShouldBeTrue();
         (await CliRun.InAsync(folder.Path, "queues", "resume", "slow")).Code.ShouldBe(0);
         var newest = JsonDocument.Parse((await CliRun.InAsync(folder.Path, "audit", "--json")).Out).RootElement[0];
-        newest.EnumerateObject().Select(field => field.Name).ShouldBe(["id", "at", "actor", "action", "subject", "detail"]);
+        newest.EnumerateObject().Select(field => field.Name).ShouldBe(["id", "at", "actor", "action", "subject", "detail", "hash"]);
         newest.GetProperty("actor").GetString().ShouldBe("ann");
     }
 

@@ -13,7 +13,7 @@ public sealed class JsonDocumentTests
         JsonTypeInfo[] types =
         [
             JsonOutput.Types.JobJson, JsonOutput.Types.JobDetailJson, JsonOutput.Types.AttemptJson, JsonOutput.Types.ErrorJson,
-            JsonOutput.Types.WorkerJson, JsonOutput.Types.QueueJson, JsonOutput.Types.TenantJson, JsonOutput.Types.AuditJson, JsonOutput.Types.LogJson, JsonOutput.Types.FindingJson,
+            JsonOutput.Types.WorkerJson, JsonOutput.Types.QueueJson, JsonOutput.Types.TenantJson, JsonOutput.Types.AuditJson, JsonOutput.Types.AuditVerdictJson, JsonOutput.Types.CostSumJson, JsonOutput.Types.PauseJson, JsonOutput.Types.LogJson, JsonOutput.Types.FindingJson,
             JsonOutput.Types.BenchJson,
         ];
         types.SelectMany(type => type.Properties).Select(property => property.Name).Where(name => !text.Contains($"`{name}`")).ShouldBeEmpty();

@@ -32,7 +32,7 @@ public sealed class ManyJobsTests : IDisposable
         run.Out.ShouldBe("kind ok paused\ntenant t 1 paused\n");
         (await RunAsync("jobs", "pause", "--kind", "ok")).Out.ShouldBe("kind ok was paused already\n");
         var pauses = JsonDocument.Parse((await RunAsync("jobs", "pauses", "--json")).Out).RootElement.EnumerateArray().ToList();
-        pauses[0].EnumerateObject().Select(field => field.Name).ShouldBe(["scope", "name", "since", "actor", "reason"]);
+        pauses[0].EnumerateObject().Select(field => field.Name).ShouldBe(["scope", "name", "cause", "since", "until", "actor", "reason"]);
         pauses.Select(pause => (pause.GetProperty("scope").GetString(), pause.GetProperty("actor").GetString(), pause.GetProperty("reason").GetString()))
             .ShouldBe([("kind", "ann", "too loud"), ("tenant", "ann", "too loud")]);
         (await RunAsync("jobs", "resume", "--tenant", "t 1")).Out.ShouldBe("tenant t 1 resumed\n");

@@ -19,12 +19,12 @@ public sealed class TenantCommandTests : IDisposable
 
         (await RunAsync(0, "tenants")).Lines.ShouldBe(
         [
-            "TENANT  WEIGHT  WAITING  RUNNING  DECLARED BY",
-            "(none)  1       1        0",
-            "b       2.5     1        0",
+            "TENANT  WEIGHT  BUDGET  WAITING  RUNNING  DECLARED BY",
+            "(none)  1               1        0",
+            "b       2.5             1        0",
         ]);
         var json = JsonElement.Parse((await RunAsync(0, "tenants", "list", "--json")).Out)[1];
-        json.EnumerateObject().Select(field => field.Name).ShouldBe(["name", "weight", "project", "waiting", "running"]);
+        json.EnumerateObject().Select(field => field.Name).ShouldBe(["name", "weight", "budget", "project", "waiting", "running"]);
         (json.GetProperty("name").GetString(), json.GetProperty("weight").GetDouble()).ShouldBe(("b", 2.5));
         (await RunAsync(0, "audit")).Out.ShouldContain("weight 2.5");
     }

@@ -22,6 +22,8 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
 
         await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
         await fixture.DoAsync($"""
+            drop table crowd.costs, crowd.cost_months, crowd.spent, crowd.audit_removed; drop sequence crowd.cost_numbers; drop function crowd.make_cost_month;
+            drop index crowd.audit_actor, crowd.audit_action; alter table crowd.audit drop column hash;
             drop table crowd.queue_limits, crowd.queue_running, crowd.queue_starts; drop function crowd.lock_limits();
             drop table crowd.key_starts; alter table crowd.slots drop column is_rate;
             drop index crowd.jobs_line; drop table crowd.tenants, crowd.fair_lanes; drop function crowd.join_lines;
@@ -33,6 +35,8 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await Task.WhenAll(stores.Select(store => store.Schema.MigrateAsync(Cancel)));
         var pause = (await stores[0].Queries.ListPausesAsync(Cancel)).ShouldHaveSingleItem();
         (pause.Target, pause.Actor, pause.Reason).ShouldBe((PauseTarget.Queue("render"), "ann", null));
+        var audit = await AuditVerifier.VerifyAsync(stores[0].Audit, null, Cancel);
+        (audit.Entries, audit.Problem).ShouldBe((1, null));
         foreach (var store in stores)
         {
             (await store.Schema.CheckAsync(Cancel)).SchemaVersion.ShouldBe(version);

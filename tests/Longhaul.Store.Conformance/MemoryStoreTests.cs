@@ -57,3 +57,9 @@ public sealed class MemorySimulationTests : SimulationSuite<MemoryFactory>;
 public sealed class MemoryAtLimitTests : AtLimitSuite<MemoryFactory>;
 
 public sealed class MemoryKeyRateTests : KeyRateSuite<MemoryFactory>;
+
+public sealed class MemoryCostTests : CostSuite<MemoryFactory>;
+
+public sealed class MemoryBudgetTests : BudgetSuite<MemoryFactory>;
+
+public sealed class MemoryAuditChainTests : AuditChainSuite<MemoryFactory>;

@@ -57,3 +57,9 @@ public sealed class PgBouncerSimulationTests : SimulationSuite<PgBouncerFactory>
 public sealed class PgBouncerAtLimitTests : AtLimitSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerKeyRateTests : KeyRateSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerCostTests : CostSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerBudgetTests : BudgetSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerAuditChainTests : AuditChainSuite<PgBouncerFactory>;

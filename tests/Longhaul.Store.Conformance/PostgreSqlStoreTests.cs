@@ -57,3 +57,9 @@ public sealed class PostgreSqlSimulationTests : SimulationSuite<PostgreSqlFactor
 public sealed class PostgreSqlAtLimitTests : AtLimitSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlKeyRateTests : KeyRateSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlCostTests : CostSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlBudgetTests : BudgetSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlAuditChainTests : AuditChainSuite<PostgreSqlFactory>;

@@ -57,3 +57,9 @@ public sealed class SqliteSimulationTests : SimulationSuite<SqliteFactory>;
 public sealed class SqliteAtLimitTests : AtLimitSuite<SqliteFactory>;
 
 public sealed class SqliteKeyRateTests : KeyRateSuite<SqliteFactory>;
+
+public sealed class SqliteCostTests : CostSuite<SqliteFactory>;
+
+public sealed class SqliteBudgetTests : BudgetSuite<SqliteFactory>;
+
+public sealed class SqliteAuditChainTests : AuditChainSuite<SqliteFactory>;

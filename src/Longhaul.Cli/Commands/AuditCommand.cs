@@ -10,19 +10,26 @@ internal static class AuditCommand
     {
         var audit = CreateList(shell, "audit");
         audit.Add(CreateList(shell, "list"));
+        audit.Add(AuditVerifyCommand.Create(shell));
         return audit;
     }
 
     private static Command CreateList(CommandShell shell, string name)
     {
         var before = new Option<long?>("--before") { HelpName = "ID", Description = "Only entries with a smaller id, for the next page" };
+        var actor = Shared.Text("--actor", "ACTOR", "Only what this person, worker or token did");
+        var action = Shared.Text("--action", "ACTION", "Only this, such as JOB_CANCELLED");
         var limit = Shared.Limit(50);
         var json = Shared.Json();
-        var command = new Command(name, "List what people and workers did, the newest first") { before, limit, json };
+        var command = new Command(name, "List what people and workers did, the newest first") { actor, action, before, limit, json };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
-            async session => Write(
-                session.Terminal, await session.Store.Audit.ListAsync(parsed.GetValue(limit), parsed.GetValue(before), cancel), parsed.GetValue(json)),
+            async session =>
+            {
+                var filter = new AuditFilter(parsed.GetValue(actor), parsed.GetValue(action)?.ToUpperInvariant());
+                var records = await session.Store.Audit.ListAsync(filter, parsed.GetValue(limit), parsed.GetValue(before), cancel);
+                return Write(session.Terminal, records, parsed.GetValue(json));
+            },
             cancel));
         return command;
     }

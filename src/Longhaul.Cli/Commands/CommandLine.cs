@@ -63,6 +63,7 @@ internal static class CommandLine
         SchedulesCommand.Create(shell),
         TenantsCommand.Create(shell),
         WorkersCommand.Create(shell),
+        CostsCommand.Create(shell),
         AuditCommand.Create(shell),
         StoreCommand.Create(shell),
         BenchCommand.Create(shell),

@@ -36,13 +36,14 @@ internal static class JobsListCommand
     private static async Task<int> ListAsync(StoreSession session, JobFilter filter, JobPage page, bool json, CancellationToken cancel)
     {
         var jobs = await session.Client.ListAsync(filter, page, cancel);
+        var costs = filter.Containers == true ? await CostsOfRunsAsync(session, jobs, cancel) : null;
         if (json)
         {
-            JsonOutput.WriteList(session.Terminal.Out, jobs.Select(JobJson.Of), JsonOutput.Types.JobJson);
+            JsonOutput.WriteList(session.Terminal.Out, jobs.Select(job => JobJson.Of(job, costs?.Of(job.Id))), JsonOutput.Types.JobJson);
             return ExitCode.Done;
         }
 
-        JobTable.Write(session.Terminal, jobs, session.Shell.Clock.GetUtcNow());
+        JobTable.Write(session.Terminal, jobs, session.Shell.Clock.GetUtcNow(), costs ?? CostColumn.None);
         if (jobs.Count == page.Limit)
         {
             session.Terminal.Error.WriteLine($"longhaul: there may be more; go on with --before {jobs[^1].Id}");
@@ -50,4 +51,7 @@ internal static class JobsListCommand
 
         return ExitCode.Done;
     }
+
+    private static async Task<CostColumn> CostsOfRunsAsync(StoreSession session, IReadOnlyList<JobRecord> runs, CancellationToken cancel) =>
+        new(await session.Store.Costs.SumAsync(new CostQuery(CostGrouping.Run) { Runs = [.. runs.Select(run => run.Id)] }, cancel));
 }

@@ -94,10 +94,10 @@ internal static class PauseCommands
             return ExitCode.Done;
         }
 
-        var table = new TextTable("PAUSED", "NAME", "SINCE", "BY", "WHY");
+        var table = new TextTable("PAUSED", "NAME", "SINCE", "UNTIL", "BY", "WHY");
         foreach (var pause in pauses)
         {
-            table.Add(pause.Target.Scope.ToString().ToLowerInvariant(), pause.Target.Name, Times.At(pause.Since), pause.Actor, pause.Reason ?? "");
+            table.Add(pause.Target.Scope.ToString().ToLowerInvariant(), pause.Target.Name, Times.At(pause.Since), Times.At(pause.Until), pause.Cause == PauseCause.Budget ? "(budget)" : pause.Actor, pause.Reason ?? "");
         }
 
         table.Write(terminal);

@@ -4,7 +4,7 @@ using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
 
-/// <summary><c>longhaul tenants</c>: whose jobs wait and run, and their weights.</summary>
+/// <summary><c>longhaul tenants</c>: whose jobs wait and run, their weights and budgets.</summary>
 internal static class TenantsCommand
 {
     public static Command Create(CommandShell shell)
@@ -12,13 +12,15 @@ internal static class TenantsCommand
         var tenants = CreateList(shell, "tenants");
         tenants.Add(CreateList(shell, "list"));
         tenants.Add(CreateSet(shell));
+        tenants.Add(TenantBudgetCommands.Budget(shell));
+        tenants.Add(TenantBudgetCommands.Resume(shell));
         return tenants;
     }
 
     private static Command CreateList(CommandShell shell, string name)
     {
         var json = Shared.Json();
-        var command = new Command(name, "List tenants with their weights and the number of their open jobs") { json };
+        var command = new Command(name, "List tenants with their weights, their budgets and the number of their open jobs") { json };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
             async session => Write(session.Terminal, await session.Store.Tenants.ListAsync(cancel), parsed.GetValue(json)),
@@ -91,12 +93,12 @@ internal static class TenantsCommand
             return ExitCode.Done;
         }
 
-        var table = new TextTable("TENANT", "WEIGHT", "WAITING", "RUNNING", "DECLARED BY");
+        var table = new TextTable("TENANT", "WEIGHT", "BUDGET", "WAITING", "RUNNING", "DECLARED BY");
         foreach (var tenant in tenants)
         {
             table.Add(
-                tenant.Name.Length == 0 ? "(none)" : tenant.Name, tenant.Weight.ToString(CultureInfo.InvariantCulture), tenant.Waiting.ToString(),
-                tenant.Running.ToString(), tenant.Project ?? "");
+                tenant.Name.Length == 0 ? "(none)" : tenant.Name, tenant.Weight.ToString(CultureInfo.InvariantCulture), tenant.Budget?.ToString(),
+                tenant.Waiting.ToString(), tenant.Running.ToString(), tenant.Project ?? "");
         }
 
         table.Write(terminal);

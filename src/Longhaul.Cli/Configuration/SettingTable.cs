@@ -175,6 +175,26 @@ internal static class SettingTable
         Parse = SettingParsers.Integer(1, 3_650),
     };
 
+    public static Setting<int> KeepCosts { get; } = new()
+    {
+        Variables = ["LONGHAUL_KEEP_COSTS_DAYS"],
+        Default = "400",
+        Remedy = "set days from 1 to 3650, or leave it out for 400",
+        Doc = "How long the cost ledger keeps what jobs spent, in days.",
+        Example = "400",
+        Parse = SettingParsers.Integer(1, 3_650),
+    };
+
+    public static Setting<int> KeepAudit { get; } = new()
+    {
+        Variables = ["LONGHAUL_KEEP_AUDIT_DAYS"],
+        Default = "for ever",
+        Remedy = "set days from 1 to 36500, or leave it out for ever",
+        Doc = "How long the audit log keeps its entries, in days; what is removed is noted in the log itself.",
+        Example = "3650",
+        Parse = SettingParsers.Integer(1, 36_500),
+    };
+
     public static Setting<LogThreshold> LogLevel { get; } = new()
     {
         Variables = ["LONGHAUL_LOG_LEVEL", "LOG_LEVEL"],
@@ -231,6 +251,6 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
-        MaxAge, MaxMemory, KeepHistory, LogLevel, LogFormat, FernetKey, Webhook, Debug,
+        MaxAge, MaxMemory, KeepHistory, KeepCosts, KeepAudit, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -40,6 +40,12 @@ internal sealed record WorkerSettings
     /// <summary>How long jobs that are over stay in history.</summary>
     public required TimeSpan KeepHistory { get; init; }
 
+    /// <summary>How long the cost ledger keeps what jobs spent.</summary>
+    public required TimeSpan KeepCosts { get; init; }
+
+    /// <summary>How long the audit log keeps its entries; null for ever.</summary>
+    public TimeSpan? KeepAudit { get; init; }
+
     /// <summary>Reads all of them; what is wrong is noted in the reader.</summary>
     public static WorkerSettings Read(SettingReader reader)
     {
@@ -59,6 +65,8 @@ internal sealed record WorkerSettings
             MaxAge = reader.ReadOptional(SettingTable.MaxAge),
             MaxMemoryBytes = reader.ReadOptional(SettingTable.MaxMemory) * BytesPerMegabyte,
             KeepHistory = TimeSpan.FromDays(reader.Read(SettingTable.KeepHistory, 14)),
+            KeepCosts = TimeSpan.FromDays(reader.Read(SettingTable.KeepCosts, 400)),
+            KeepAudit = reader.ReadOptional(SettingTable.KeepAudit) is { } days ? TimeSpan.FromDays(days) : null,
         };
     }
 }

@@ -17,6 +17,8 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]
+[JsonSerializable(typeof(AuditVerdictJson))]
+[JsonSerializable(typeof(CostSumJson))]
 [JsonSerializable(typeof(LogJson))]
 [JsonSerializable(typeof(FindingJson))]
 [JsonSerializable(typeof(StoreFactJson))]

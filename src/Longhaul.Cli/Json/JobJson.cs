@@ -33,13 +33,18 @@ internal sealed record JobJson(
     JsonElement? Input,
     JsonElement? Output,
     JsonElement? Artifacts,
-    ErrorJson? Error)
+    ErrorJson? Error,
+    IReadOnlyList<MoneyJson>? Costs)
 {
-    public static JobJson Of(JobRecord job) => new(
+    public static JobJson Of(JobRecord job) => Of(job, null);
+
+    /// <summary>With what it cost, where that was asked.</summary>
+    public static JobJson Of(JobRecord job, IEnumerable<CostSum>? costs) => new(
         job.Id, job.RootId, job.ParentId, job.Kind, job.Queue, job.Priority, job.Tenant, job.Step, job.State.Name(), JobStatus.Of(job),
         job.IsContainer, job.Attempt, job.Failures, job.Crashes, job.Releases, job.Worker, job.Stage, job.Progress, job.EtaSeconds,
         job.WaitingFor, job.CancelRequested, job.CreatedAt, job.DueAt, job.ClaimedAt, job.StartedAt, job.FinishedAt,
-        RawJson.Parse(job.Input), RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error));
+        RawJson.Parse(job.Input), RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error),
+        costs is null ? null : MoneyJson.Of(costs));
 }
 
 /// <summary>Why something did not end well.</summary>
@@ -63,12 +68,13 @@ internal sealed record AttemptJson(
     int? Signal,
     long? PeakMemoryBytes,
     long? CpuMs,
-    long? WallMs)
+    long? WallMs,
+    IReadOnlyList<MoneyJson> Costs)
 {
-    public static AttemptJson Of(AttemptRecord attempt) => new(
+    public static AttemptJson Of(AttemptRecord attempt, IEnumerable<CostSum> costs) => new(
         attempt.JobId, attempt.Number, attempt.Token.ToString(), attempt.Worker, attempt.ClaimedAt, attempt.StartedAt, attempt.EndedAt,
         attempt.Outcome, ErrorJson.Of(attempt.Error), attempt.Resources?.ExitCode, attempt.Resources?.Signal,
-        attempt.Resources?.PeakMemoryBytes, attempt.Resources?.CpuMs, attempt.Resources?.WallMs);
+        attempt.Resources?.PeakMemoryBytes, attempt.Resources?.CpuMs, attempt.Resources?.WallMs, MoneyJson.Of(costs));
 }
 
 /// <summary>A job with its tree and its attempts.</summary>

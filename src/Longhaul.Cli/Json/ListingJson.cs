@@ -30,23 +30,24 @@ internal sealed record QueueJson(string Name, bool Paused, long Blocked, long Re
 }
 
 /// <summary>A tenant and its open jobs.</summary>
-internal sealed record TenantJson(string Name, double Weight, string? Project, long Waiting, long Running)
+internal sealed record TenantJson(string Name, double Weight, string? Budget, string? Project, long Waiting, long Running)
 {
-    public static TenantJson Of(TenantRecord tenant) => new(tenant.Name, tenant.Weight, tenant.Project, tenant.Waiting, tenant.Running);
+    public static TenantJson Of(TenantRecord tenant) => new(tenant.Name, tenant.Weight, tenant.Budget?.ToString(), tenant.Project, tenant.Waiting, tenant.Running);
 }
 
 /// <summary>Something that is paused.</summary>
-internal sealed record PauseJson(string Scope, string Name, DateTimeOffset Since, string Actor, string? Reason)
+internal sealed record PauseJson(string Scope, string Name, string Cause, DateTimeOffset Since, DateTimeOffset? Until, string Actor, string? Reason)
 {
     public static PauseJson Of(PauseRecord pause) =>
-        new(pause.Target.Scope.ToString().ToLowerInvariant(), pause.Target.Name, pause.Since, pause.Actor, pause.Reason);
+        new(pause.Target.Scope.ToString().ToLowerInvariant(), pause.Target.Name, pause.Cause.ToString().ToLowerInvariant(), pause.Since, pause.Until, pause.Actor,
+            pause.Reason);
 }
 
 /// <summary>Something that somebody did.</summary>
-internal sealed record AuditJson(long Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Detail)
+internal sealed record AuditJson(long Id, DateTimeOffset At, string Actor, string Action, string Subject, string? Detail, string Hash)
 {
     public static AuditJson Of(AuditRecord record) =>
-        new(record.Id, record.At, record.Entry.Actor, record.Entry.Action, record.Entry.Subject, record.Entry.Detail);
+        new(record.Id, record.At, record.Entry.Actor, record.Entry.Action, record.Entry.Subject, record.Entry.Detail, record.Hash);
 }
 
 /// <summary>A piece of a job's output.</summary>

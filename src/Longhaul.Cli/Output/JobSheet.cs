@@ -1,43 +1,43 @@
 namespace Longhaul.Cli.Output;
 
 /// <summary>One job with all that is known of it, for people.</summary>
-internal static class JobSheet
+internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn tries)
 {
     private const int LabelWidth = 11;
 
-    public static void Write(
-        Terminal terminal, JobRecord job, IReadOnlyList<JobRecord> tree, IReadOnlyList<AttemptRecord> attempts, DateTimeOffset now)
+    public void Write(JobRecord job, IReadOnlyList<JobRecord> tree, IReadOnlyList<AttemptRecord> attempts, DateTimeOffset now)
     {
-        WriteHead(terminal, job, now);
-        WriteTimeline(terminal, job);
-        WriteTree(terminal, job, tree, now);
-        WriteAttempts(terminal, attempts);
+        WriteHead(job, now);
+        WriteTimeline(job);
+        WriteTree(job, tree, now);
+        WriteAttempts(attempts);
         terminal.Out.Flush();
     }
 
-    private static void WriteHead(Terminal terminal, JobRecord job, DateTimeOffset now)
+    private void WriteHead(JobRecord job, DateTimeOffset now)
     {
         var status = JobStatus.Of(job);
         var colour = terminal.HasColour ? Style.OfStatus(status) : null;
         terminal.Out.WriteLine($"job {job.Id}  {TerminalText.Neutralise(job.Kind)}  {Style.Paint(status, colour)}");
-        Line(terminal, "note", JobTable.Note(job));
-        Line(terminal, "queue", $"{job.Queue}, priority {job.Priority}");
-        Line(terminal, "tenant", job.Tenant);
-        Line(terminal, "run", job.ParentId is null ? "" : $"{job.RootId}, step {job.Step}");
-        Line(terminal, "attempts", Counters(job));
-        Line(terminal, "worker", job.Worker);
-        Line(terminal, "took", Times.Span(Times.Taken(job, now)));
-        Line(terminal, "input", job.Input);
-        Line(terminal, "output", job.Output);
-        Line(terminal, "artifacts", job.Artifacts);
-        Line(terminal, "checkpoint", job.Checkpoint);
-        Line(terminal, "error", job.Error is { } error ? $"{error.Code}: {error.Message}" : "");
+        Line("note", JobTable.Note(job));
+        Line("queue", $"{job.Queue}, priority {job.Priority}");
+        Line("tenant", job.Tenant);
+        Line("run", job.ParentId is null ? "" : $"{job.RootId}, step {job.Step}");
+        Line("attempts", Counters(job));
+        Line("worker", job.Worker);
+        Line("took", Times.Span(Times.Taken(job, now)));
+        Line("cost", CostColumn.Text(job.IsContainer ? steps.Total : steps.Of(job.Id)));
+        Line("input", job.Input);
+        Line("output", job.Output);
+        Line("artifacts", job.Artifacts);
+        Line("checkpoint", job.Checkpoint);
+        Line("error", job.Error is { } error ? $"{error.Code}: {error.Message}" : "");
     }
 
     private static string Counters(JobRecord job) =>
         job.Attempt == 0 ? "none yet" : $"{job.Attempt} ({job.Failures} failed, {job.Crashes} lost with their worker, {job.Releases} given back)";
 
-    private static void WriteTimeline(Terminal terminal, JobRecord job)
+    private void WriteTimeline(JobRecord job)
     {
         var points = new (string What, DateTimeOffset? At)[]
         {
@@ -45,11 +45,11 @@ internal static class JobSheet
         };
         foreach (var (what, at) in points.Where(point => point.At is not null).OrderBy(point => point.At))
         {
-            Line(terminal, what, Times.At(at));
+            Line(what, Times.At(at));
         }
     }
 
-    private static void WriteTree(Terminal terminal, JobRecord job, IReadOnlyList<JobRecord> tree, DateTimeOffset now)
+    private void WriteTree(JobRecord job, IReadOnlyList<JobRecord> tree, DateTimeOffset now)
     {
         if (tree.Count == 0)
         {
@@ -57,19 +57,22 @@ internal static class JobSheet
         }
 
         terminal.Out.WriteLine();
-        var table = new TextTable("STEP", "ID", "STATUS", "ATT", "TOOK", "NOTE");
+        var table = new TextTable(["STEP", "ID", "STATUS", "ATT", "TOOK", .. Heading(steps), "NOTE"]);
         foreach (var (one, depth) in TreeOrder.Of(tree).Where(entry => entry.Depth > 0))
         {
             var status = JobStatus.Of(one);
             table.Add(
-                (one.Id == job.Id ? "> " : "  ") + new string(' ', 2 * (depth - 1)) + (one.Step ?? one.Kind), one.Id.ToString(), new Cell(status, Style.OfStatus(status)),
-                one.Attempt.ToString(), Times.Span(Times.Taken(one, now)), JobTable.Note(one));
+            [
+                (one.Id == job.Id ? "> " : "  ") + new string(' ', 2 * (depth - 1)) + (one.Step ?? one.Kind), one.Id.ToString(),
+                new Cell(status, Style.OfStatus(status)), one.Attempt.ToString(), Times.Span(Times.Taken(one, now)), .. Cells(steps, one.Id),
+                JobTable.Note(one),
+            ]);
         }
 
         table.Write(terminal);
     }
 
-    private static void WriteAttempts(Terminal terminal, IReadOnlyList<AttemptRecord> attempts)
+    private void WriteAttempts(IReadOnlyList<AttemptRecord> attempts)
     {
         if (attempts.Count == 0)
         {
@@ -77,16 +80,23 @@ internal static class JobSheet
         }
 
         terminal.Out.WriteLine();
-        var table = new TextTable("ATTEMPT", "OUTCOME", "WORKER", "CLAIMED", "TOOK", "EXIT", "PEAK", "CPU", "ERROR");
+        var table = new TextTable(["ATTEMPT", "OUTCOME", "WORKER", "CLAIMED", "TOOK", "EXIT", "PEAK", "CPU", .. Heading(tries), "ERROR"]);
         foreach (var one in attempts)
         {
             table.Add(
+            [
                 one.Number.ToString(), one.Outcome, one.Worker, Times.At(one.ClaimedAt), Times.Span(one.EndedAt - (one.StartedAt ?? one.ClaimedAt)),
-                ExitText(one.Resources), Times.Bytes(one.Resources?.PeakMemoryBytes), Milliseconds(one.Resources?.CpuMs), one.Error?.Message);
+                ExitText(one.Resources), Times.Bytes(one.Resources?.PeakMemoryBytes), Milliseconds(one.Resources?.CpuMs), .. Cells(tries, one.Number),
+                one.Error?.Message,
+            ]);
         }
 
         table.Write(terminal);
     }
+
+    private static string[] Heading(CostColumn costs) => costs.IsThere ? ["COST"] : [];
+
+    private static Cell[] Cells(CostColumn costs, long key) => costs.IsThere ? [costs.Text(key)] : [];
 
     /// <summary>The exit code, or the signal's number.</summary>
     public static string ExitText(AttemptResources? resources) =>
@@ -94,7 +104,7 @@ internal static class JobSheet
 
     private static string Milliseconds(long? ms) => ms is { } value ? Times.Span(TimeSpan.FromMilliseconds(value)) : "";
 
-    private static void Line(Terminal terminal, string label, string? value)
+    private void Line(string label, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {

@@ -5,15 +5,15 @@ namespace Longhaul.Cli.Output;
 /// <summary>Jobs as a table.</summary>
 internal static class JobTable
 {
-    public static void Write(Terminal terminal, IReadOnlyList<JobRecord> jobs, DateTimeOffset now)
+    public static void Write(Terminal terminal, IReadOnlyList<JobRecord> jobs, DateTimeOffset now, CostColumn costs)
     {
         var tenants = jobs.Any(job => job.Tenant.Length > 0);
-        var table = tenants
-            ? new TextTable("ID", "KIND", "STATUS", "QUEUE", "TENANT", "ATT", "CREATED", "TOOK", "NOTE")
-            : new TextTable("ID", "KIND", "STATUS", "QUEUE", "ATT", "CREATED", "TOOK", "NOTE");
+        string[] tenant = tenants ? ["TENANT"] : [];
+        string[] cost = costs.IsThere ? ["COST"] : [];
+        var table = new TextTable(["ID", "KIND", "STATUS", "QUEUE", .. tenant, "ATT", "CREATED", "TOOK", .. cost, "NOTE"]);
         foreach (var job in jobs)
         {
-            table.Add([.. Cells(job, tenants, now)]);
+            table.Add([.. Cells(job, tenants, now, costs)]);
         }
 
         table.Write(terminal);
@@ -34,7 +34,7 @@ internal static class JobTable
         _ => job.Error?.Message ?? "",
     };
 
-    private static IEnumerable<Cell> Cells(JobRecord job, bool tenants, DateTimeOffset now)
+    private static IEnumerable<Cell> Cells(JobRecord job, bool tenants, DateTimeOffset now, CostColumn costs)
     {
         var status = JobStatus.Of(job);
         yield return job.Id.ToString();
@@ -49,6 +49,11 @@ internal static class JobTable
         yield return job.Attempt.ToString();
         yield return Times.At(job.CreatedAt);
         yield return Times.Span(Times.Taken(job, now));
+        if (costs.IsThere)
+        {
+            yield return costs.Text(job.Id);
+        }
+
         yield return Note(job);
     }
 

@@ -28,6 +28,8 @@ internal static class WorkerStart
             MaxAge = plan.Settings.MaxAge,
             MaxMemoryBytes = plan.Settings.MaxMemoryBytes,
             KeepHistory = plan.Settings.KeepHistory,
+            KeepCosts = plan.Settings.KeepCosts,
+            KeepAudit = plan.Settings.KeepAudit,
             Migrate = plan.Session.Migrate,
         },
         Project = project,

@@ -30,6 +30,14 @@ public interface IJobContext
     /// <summary>Keeps something for the next attempt, as JSON text.</summary>
     void Checkpoint(string json);
 
+    /// <summary>
+    /// Says what something cost; it counts whatever becomes of the attempt. What cannot be kept (see <see cref="Jobs.Cost"/>) is a warning in the attempt's log.
+    /// </summary>
+    /// <param name="component">What was paid for, such as <c>tts</c>.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="currency">Three capital letters, as of ISO 4217.</param>
+    void Cost(string component, decimal amount, string currency = "USD");
+
     /// <summary>Adds a line to the attempt's log.</summary>
     void Log(LogStream stream, string line);
 }

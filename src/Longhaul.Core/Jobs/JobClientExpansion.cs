@@ -63,9 +63,10 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
         var kind = project.Kinds.TryGetValue(request.Name, out var found) && !IsStep(request.Name) ? found : throw Unknown(request.Name);
         InputText.Check(request.Input);
         var tenant = request.Tenant ?? "";
+        TenantNeeds.Check(kind, tenant, project.Tenants);
         var scope = kind is { Concurrency: null, Rate: null, Unique: null }
             ? null
-            : new RunScope { Input = InputText.ReadObject(request.Input), Tenant = tenant };
+            : TenantNeeds.With(new RunScope { Input = InputText.ReadObject(request.Input), Tenant = tenant }, project.Tenants);
         return new NewJob
         {
             Kind = kind.Name,
@@ -93,11 +94,12 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
         return new RefusedException($"there is no job or pipeline `{Shown.Short(name)}`{NearestName.Hint(name, known)}");
     }
 
-    private static RunOptions Options(JobRequest request) => new()
+    private RunOptions Options(JobRequest request) => new()
     {
         Queue = request.Queue,
         Priority = request.Priority,
         Tenant = request.Tenant,
+        Tenants = project.Tenants,
         UniqueKeys = Keys(request),
         At = request.At,
         Delay = request.In,

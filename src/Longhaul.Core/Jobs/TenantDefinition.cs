@@ -20,4 +20,10 @@ public sealed record TenantDefinition
     /// nobody has given a weight has 1.
     /// </summary>
     public double Weight { get; init; } = 1;
+
+    /// <summary>How much it may spend on a day; null for no limit.</summary>
+    public Budget? Budget { get; init; }
+
+    /// <summary>What templates of its jobs find under <c>tenant.</c>, as JSON text of an object; null for nothing.</summary>
+    public string? Settings { get; init; }
 }

@@ -20,7 +20,8 @@ public static class PipelineExpander
         var wish = options ?? new RunOptions();
         var normalised = PipelineInput.Normalise(pipeline, input);
         var values = JsonElement.Parse(normalised);
-        var scope = new RunScope { Input = values, Tenant = wish.Tenant ?? TenantOf(pipeline, values) };
+        var scope = TenantNeeds.With(new RunScope { Input = values, Tenant = wish.Tenant ?? TenantOf(pipeline, values) }, wish.Tenants);
+        TenantNeeds.Check(pipeline, scope);
         var steps = StepOrder.Sort(pipeline);
         var places = steps.Select((step, index) => (step.Name, index: index + 1)).ToDictionary(item => item.Name, item => item.index);
         return [Run(pipeline, normalised, scope, wish), .. steps.Select(step => Step(step, places, scope, wish))];
@@ -48,7 +49,7 @@ public static class PipelineExpander
         Priority = wish.Priority ?? new JobKind { Name = pipeline.Name }.Priority,
         Tenant = scope.Tenant,
         Input = input,
-        Definition = RunGraph.Of(pipeline).ToJson(),
+        Definition = (RunGraph.Of(pipeline) with { TenantSettings = scope.TenantSettings?.GetRawText() }).ToJson(),
         UniqueKeys = [.. wish.UniqueKeys, .. RuleKeys.For(pipeline.Name, pipeline.Unique, scope)],
     };
 

@@ -7,6 +7,10 @@ namespace Longhaul.Core.Pipelines;
 /// <param name="Steps">The steps in the order of the file.</param>
 public sealed record RunGraph(string Pipeline, IReadOnlyList<RunGraphStep> Steps)
 {
+    /// <summary>The settings of the run's tenant when it was started, as JSON text of an object; null where it had none.</summary>
+    public string? TenantSettings { get; init; }
+
+
     /// <summary>A pipeline's graph.</summary>
     public static RunGraph Of(PipelineDefinition pipeline) =>
         new(pipeline.Name, [.. pipeline.Steps.Select(step => new RunGraphStep(step.Name, step.Kind.Name, step.Needs))]);

@@ -14,6 +14,9 @@ public sealed record RunOptions
     /// <summary>Whose run it is; null for what the pipeline's template gives.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>The project's tenants: the run has the settings of its own from the start.</summary>
+    public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
+
     /// <summary>Keys under which the whole run is unique.</summary>
     public IReadOnlyList<UniqueKey> UniqueKeys { get; init; } = [];
 

@@ -4,8 +4,8 @@ using Longhaul.Core.Reviews;
 namespace Longhaul.Core.Pipelines;
 
 /// <summary>
-/// The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>steps.NAME.status</c>, <c>item</c>, <c>index</c>, <c>review.note</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>,
-/// <c>tenant</c>.
+/// The values a step or a job can refer to: <c>input.x</c>, <c>steps.NAME.outputs.k</c>, <c>steps.NAME.status</c>, <c>item</c>, <c>index</c>,
+/// <c>review.note</c>, <c>run.id</c>, <c>job.id</c>, <c>attempt</c>, <c>tenant</c>, and <c>tenant.x</c>, a setting of the tenant.
 /// </summary>
 public sealed record RunScope : ITemplateScope
 {
@@ -39,6 +39,9 @@ public sealed record RunScope : ITemplateScope
     /// <summary>Whose job it is; empty for nobody's.</summary>
     public string Tenant { get; init; } = "";
 
+    /// <summary>The tenant's settings: a JSON object; null where it has none.</summary>
+    public JsonElement? TenantSettings { get; init; }
+
     /// <inheritdoc/>
     public JsonElement? Find(TemplatePath path) => path.Names switch
     {
@@ -55,6 +58,7 @@ public sealed record RunScope : ITemplateScope
         ["job", "id"] => Number(JobId),
         ["attempt"] => Number(Attempt),
         ["tenant"] => JsonText.Of(Tenant),
+        ["tenant", .. var rest] => TenantSettings is { } settings ? Descend(settings, rest) : null,
         _ => null,
     };
 

@@ -40,6 +40,13 @@ public static class ControlReplies
     public static ControlReply HasWeight(TenantDefinition tenant) =>
         new(ControlResult.Unchanged, string.Create(CultureInfo.InvariantCulture, $"tenant {tenant.Name} has weight {tenant.Weight} already"));
 
+    /// <summary>A tenant has the budget that it was to be given, or none.</summary>
+    public static ControlReply HasBudget(string tenant, Budget? budget) =>
+        new(ControlResult.Unchanged, budget is null ? $"tenant {tenant} has no budget" : $"tenant {tenant} has a budget of {budget} already");
+
+    /// <summary>A tenant was not paused for its budget.</summary>
+    public static ControlReply NotAtBudget(string tenant) => new(ControlResult.Unchanged, $"tenant {tenant} is not paused for its budget");
+
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
     {

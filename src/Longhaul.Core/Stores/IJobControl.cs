@@ -26,7 +26,10 @@ public interface IJobControl
     /// </summary>
     Task<ControlReply> PauseAsync(PauseTarget target, string actor, string? reason = null, CancellationToken cancel = default);
 
-    /// <summary>Lets what is paused be claimed again. Answers with <see cref="ControlResult.Unchanged"/> where it is not paused.</summary>
+    /// <summary>
+    /// Lets what somebody paused be claimed again. Answers with <see cref="ControlResult.Unchanged"/> where it is not paused. What is paused for a budget
+    /// stays so: see <see cref="IStoreTenants.LiftBudgetAsync"/>.
+    /// </summary>
     Task<ControlReply> ResumeAsync(PauseTarget target, string actor, CancellationToken cancel = default);
 
     /// <summary>

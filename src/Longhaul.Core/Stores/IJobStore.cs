@@ -52,6 +52,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Output of attempts.</summary>
     IJobLogs Logs { get; }
 
+    /// <summary>What jobs cost.</summary>
+    ICostLedger Costs { get; }
+
     /// <summary>Who did what.</summary>
     IAuditLog Audit { get; }
 

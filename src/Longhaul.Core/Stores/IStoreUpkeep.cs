@@ -5,7 +5,7 @@ public interface IStoreUpkeep
 {
     /// <summary>
     /// Makes scheduled jobs that are due ready (or blocked, where a slot is missing), the longest due first; and hands places under rates on whose starts
-    /// count no more.
+    /// count no more; and ends pauses whose time has come.
     /// </summary>
     /// <param name="limit">The most scheduled jobs, 1 to <see cref="IJobStore.MaxBatch"/>.</param>
     /// <param name="cancel">Gives up waiting.</param>
@@ -38,7 +38,8 @@ public interface IStoreUpkeep
 /// <summary>What promotion did.</summary>
 /// <param name="Count">How many jobs it moved.</param>
 /// <param name="NextIn">
-/// How long until the next scheduled job is due or the next start passes under a rate that somebody waits for, zero if one is now; null if there is none.
+/// How long until the next scheduled job is due, the next start passes under a rate that somebody waits for or the next pause ends, zero if one is now;
+/// null if there is none.
 /// </param>
 public readonly record struct Promoted(int Count, TimeSpan? NextIn);
 

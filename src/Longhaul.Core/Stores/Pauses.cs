@@ -56,6 +56,23 @@ public readonly record struct PauseTarget(PauseScope Scope, string Name)
 /// <summary>Something that is paused.</summary>
 /// <param name="Target">What.</param>
 /// <param name="Since">When it was paused, by the store's clock.</param>
-/// <param name="Actor">Who paused it; empty where that is not known any more.</param>
+/// <param name="Actor">Who paused it; empty where that is not known any more, or where it was nobody.</param>
 /// <param name="Reason">Why, where somebody said so.</param>
-public sealed record PauseRecord(PauseTarget Target, DateTimeOffset Since, string Actor, string? Reason);
+public sealed record PauseRecord(PauseTarget Target, DateTimeOffset Since, string Actor, string? Reason)
+{
+    /// <summary>Why it is paused; a target can be paused for each cause at once, and none of them lifts another.</summary>
+    public PauseCause Cause { get; init; }
+
+    /// <summary>When the pause ends by itself; null where somebody must end it.</summary>
+    public DateTimeOffset? Until { get; init; }
+}
+
+/// <summary>What a pause comes from.</summary>
+public enum PauseCause
+{
+    /// <summary>Somebody wished it.</summary>
+    Person = 0,
+
+    /// <summary>A tenant has reached its budget of the day.</summary>
+    Budget = 1,
+}

@@ -38,6 +38,11 @@ internal static class TenantChecks
             return $"a tenant's name has 1 to {TenantDefinition.MaxName} characters, this one {tenant.Name.Length}";
         }
 
+        if (tenant.Budget is { } budget && Budget.Complaint(budget) is { } wrong)
+        {
+            return $"the budget of tenant `{Shown.Short(tenant.Name)}`: {wrong}";
+        }
+
         return tenant.Weight is >= TenantDefinition.MinWeight and <= TenantDefinition.MaxWeight ? null : string.Create(
             CultureInfo.InvariantCulture,
             $"tenant `{Shown.Short(tenant.Name)}` has weight {tenant.Weight}; a weight is {TenantDefinition.MinWeight} to {TenantDefinition.MaxWeight}");

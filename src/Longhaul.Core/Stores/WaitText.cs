@@ -9,7 +9,7 @@ public static class WaitText
     [
         "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
         "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
-        "queue_limit", "queue_rate", "key_rate",
+        "queue_limit", "queue_rate", "key_rate", "tenant_budget",
     ];
 
     /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
@@ -26,6 +26,7 @@ public static class WaitText
         WaitCode.QueuePaused => $"queue {reason.Subject} is paused{Paused(reason, why)}",
         WaitCode.KindPaused => $"kind {reason.Subject} is paused{Paused(reason, why)}",
         WaitCode.TenantPaused => $"tenant {reason.Subject} is paused{Paused(reason, why)}",
+        WaitCode.TenantBudget => $"tenant {reason.Subject} {reason.Note}; goes on at {reason.At!.Value.UtcDateTime:HH:mm} UTC, in {SpanText.Of(reason.In!.Value)}",
         WaitCode.Scheduled when reason.In > TimeSpan.Zero => $"it waits for a time: due{At(reason)}, in {SpanText.Of(reason.In.Value)}",
         WaitCode.Scheduled => $"it was due{At(reason)} and has only to be moved into its queue",
         WaitCode.Dependency => $"it waits for {Many(reason.Count, "job")}: {Jobs(reason)}",
@@ -62,6 +63,7 @@ public static class WaitText
         WaitCode.QueuePaused => $"longhaul queues resume {Word(reason)}",
         WaitCode.KindPaused => $"longhaul jobs resume --kind {Word(reason)}",
         WaitCode.TenantPaused => $"longhaul jobs resume --tenant {Word(reason)}",
+        WaitCode.TenantBudget => $"raise it: longhaul tenants budget {Word(reason)} 'AMOUNT CURRENCY/day', or let it go on for today: longhaul tenants resume {Word(reason)}",
         WaitCode.Scheduled when reason.In > TimeSpan.Zero => "it becomes ready by itself",
         WaitCode.Scheduled => "any running worker moves it",
         WaitCode.Dependency => "they must end first",

@@ -78,6 +78,11 @@ public enum WaitCode
     /// many may; At, In: when there is room again, null where that hangs on those jobs; Jobs: which these are. With a smaller count it is about to be handed its place.
     /// </summary>
     KeyRate = 20,
+
+    /// <summary>
+    /// Its tenant has reached its budget (told where <see cref="TenantPaused"/> is). Subject: the tenant; Note: which budget, of which day; At, In: when it goes on.
+    /// </summary>
+    TenantBudget = 21,
 }
 
 /// <summary>One reason; which members are set follows from the code.</summary>
@@ -118,7 +123,7 @@ public sealed record WaitReason(WaitCode Code)
     public IReadOnlyList<WaitWorker> Workers { get; init; } = [];
 
     /// <summary>True where no worker whatever could claim the job as it is; false where another worker, or a place, would do.</summary>
-    public bool Blocks => Code is < WaitCode.NoWorker or WaitCode.QueueLimit or WaitCode.QueueRate or WaitCode.KeyRate;
+    public bool Blocks => Code is < WaitCode.NoWorker or WaitCode.QueueLimit or WaitCode.QueueRate or WaitCode.KeyRate or WaitCode.TenantBudget;
 }
 
 /// <summary>A job that a reason is about.</summary>

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Definitions.Reading;
 using Longhaul.Definitions.Sections;
@@ -6,12 +7,15 @@ using Longhaul.Definitions.Yaml;
 namespace Longhaul.Definitions.Building;
 
 /// <summary>Makes a pipeline of its keys.</summary>
-internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
+internal sealed class PipelineBuilder(StepBuilder steps, IReadOnlyList<TenantDefinition> tenants, Problems problems)
 {
     public PipelineDefinition Build(YamlText name, PipelineKeys pipeline)
     {
         var inputs = pipeline.Input.Select(input => InputBuilder.Build(input.Key, input.Value, problems)).ToArray();
-        var place = new TemplatePlace($"is no input of pipeline `{name.Value}`", inputs.ToDictionary(input => input.Name, input => (InputField?)input));
+        var place = new TemplatePlace($"is no input of pipeline `{name.Value}`", inputs.ToDictionary(input => input.Name, input => (InputField?)input))
+        {
+            Tenants = tenants,
+        };
         if (pipeline.Tenant is { } tenant)
         {
             TemplateRules.Check(tenant, place with { Facts = TemplatePlace.None }, problems);
@@ -28,9 +32,12 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
             Input = inputs,
             TenantTemplate = pipeline.Tenant?.Value,
             Unique = pipeline.Unique?.ToRule(),
-            Steps = [.. Steps(name, pipeline, place)],
+            Steps = [.. Steps(name, pipeline, place with { Tenant = FixedTenant(pipeline) })],
         };
     }
+
+    /// <summary>Whose the runs are, where the file says so without a template.</summary>
+    private static string? FixedTenant(PipelineKeys pipeline) => pipeline.Tenant is { } tenant && !tenant.Value.Contains("{{", StringComparison.Ordinal) ? tenant.Value : null;
 
     private IEnumerable<StepDefinition> Steps(YamlText name, PipelineKeys pipeline, TemplatePlace place)
     {

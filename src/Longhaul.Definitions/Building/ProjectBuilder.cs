@@ -12,10 +12,11 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
     public ProjectDefinition Build(RootKeys root)
     {
         var queues = Queues(root);
+        TenantDefinition[] tenants = [.. root.Tenants.Select(tenant => tenant.Value.ToTenant(tenant.Key.Value))];
         var kinds = new JobBuilder(variables, [.. queues.Keys], problems);
-        var jobs = root.Jobs.Select(job => Job(job.Key, job.Value, kinds)).ToArray();
+        var jobs = root.Jobs.Select(job => Job(job.Key, job.Value, kinds, tenants)).ToArray();
         var steps = new StepBuilder(kinds, root.Jobs.ToDictionary(job => job.Key.Value, job => job.Value), problems);
-        var builder = new PipelineBuilder(steps, problems);
+        var builder = new PipelineBuilder(steps, tenants, problems);
         var pipelines = Whole(root, root.Pipelines.Select(pipeline => builder.Build(pipeline.Key, pipeline.Value)));
         CheckNames(root);
         var project = new ProjectDefinition
@@ -26,7 +27,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Queues = queues,
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
-            Tenants = [.. root.Tenants.Select(tenant => new TenantDefinition { Name = tenant.Key.Value, Weight = tenant.Value.Weight ?? 1 })],
+            Tenants = tenants,
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
@@ -54,7 +55,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         return queues;
     }
 
-    private JobKind Job(YamlText name, JobKeys job, JobBuilder kinds)
+    private JobKind Job(YamlText name, JobKeys job, JobBuilder kinds, IReadOnlyList<TenantDefinition> tenants)
     {
         kinds.Check(job, $"job `{name.Value}`");
         if (!job.Seen.Overlaps(["command", "shell"]) && !job.Malformed)
@@ -62,7 +63,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             problems.Add(name.Place, $"job `{name.Value}` has nothing to run; give it a `command` or a `shell` line");
         }
 
-        JobTemplates.Check(job, new TemplatePlace("", null), problems);
+        JobTemplates.Check(job, new TemplatePlace("", null) { Tenants = tenants }, problems);
         return kinds.Build(name.Value, job);
     }
 

@@ -106,7 +106,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         var inputs = step.With?.Entries.ToDictionary(entry => entry.Key.Value, _ => (InputField?)null);
         var given = inputs is null
             ? place with { Steps = null }
-            : new TemplatePlace("is not in the `with` of this step", inputs);
+            : new TemplatePlace("is not in the `with` of this step", inputs) { Tenants = place.Tenants, Tenant = place.Tenant };
         JobTemplates.CheckUse(merged, job, given, problems);
         JobTemplates.CheckKeys(step.With, merged, job, problems);
     }

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 
 namespace Longhaul.Definitions.Building;
@@ -28,6 +29,12 @@ internal sealed record TemplatePlace(string NoInput, IReadOnlyDictionary<string,
     public static IReadOnlySet<string> WhileRunning { get; } = new HashSet<string> { "run.id", "job.id", "attempt", "tenant" };
 
     public static IReadOnlySet<string> AtEnqueue { get; } = new HashSet<string> { "tenant" };
+
+    /// <summary>The tenants of the file.</summary>
+    public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
+
+    /// <summary>Whose the templates' jobs are, where that is fixed; null where it is told when one is enqueued.</summary>
+    public string? Tenant { get; init; }
 
     /// <summary>For keys and tenants, which are made before the job is there.</summary>
     public bool IsEarly => Facts != WhileRunning;

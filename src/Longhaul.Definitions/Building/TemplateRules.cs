@@ -31,18 +31,17 @@ internal static class TemplateRules
 
     /// <summary>Why a path leads nowhere; null where it leads somewhere.</summary>
     public static string? WhatIsWrong(TemplatePath path, TemplatePlace place) =>
-        path.Root == "tenant" && path.Segments.Count > 1
-            ? $"`{{{{ {path} }}}}` is not available in this version; take it out"
-            : path.Root switch
-            {
-                "input" => Input(path, place),
-                "steps" => Step(path, place),
-                "item" => Item(path, place),
-                "index" => path.Segments.Count > 1 ? $"`{{{{ {path} }}}}` is nothing known; the place of an item in its list is `index`" : Item(path, place),
-                "review" => Review(path, place),
-                "run" or "job" or "attempt" or "tenant" => Fact(path, place),
-                _ => $"`{{{{ {path} }}}}` begins with `{path.Root}`, which is nothing known{NearestName.Hint(path.Root, Roots)}",
-            };
+        path.Root switch
+        {
+            "input" => Input(path, place),
+            "steps" => Step(path, place),
+            "item" => Item(path, place),
+            "index" => path.Segments.Count > 1 ? $"`{{{{ {path} }}}}` is nothing known; the place of an item in its list is `index`" : Item(path, place),
+            "review" => Review(path, place),
+            "tenant" when path.Segments.Count > 1 => TenantSettings.WhatIsWrong(path, place),
+            "run" or "job" or "attempt" or "tenant" => Fact(path, place),
+            _ => $"`{{{{ {path} }}}}` begins with `{path.Root}`, which is nothing known{NearestName.Hint(path.Root, Roots)}",
+        };
 
     private static string? Input(TemplatePath path, TemplatePlace place)
     {

@@ -41,6 +41,10 @@ internal readonly record struct Setting(YamlText Key, YamlNode Node, Problems Pr
             $"a rate such as 5/s, 10/min, 100/h or 30/10m, of at most {Core.Jobs.Rate.MostStarts} in 100ms to 31d",
             Node is YamlText { Value: var given } && PlainScalar.Number(given) is not null ? "; add the time, such as /min" : "");
 
+    public Budget? Budget() => Node is YamlText text && Core.Jobs.Budget.TryParse(text.Value, out var budget)
+        ? budget
+        : Wrong<Budget>($"a budget such as 5.00 USD/day, of more than 0 and at most {Cost.MaxAmount} with {Cost.Decimals} digits after the point");
+
     public long? Size() =>
         (Node is YamlText text ? Sizes.Parse(text.Value) : null) ?? WrongValue<long>("a size such as 512MB or 1GiB, from 1MB to 1PiB");
 

@@ -27,6 +27,7 @@ internal sealed class Session : IStoreRows
         LimitRows = new LimitTable(transaction);
         _line = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
+        CostRows = new CostTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -73,6 +74,10 @@ internal sealed class Session : IStoreRows
 
     public ITenantRows Tenants { get; }
 
+    public CostTable CostRows { get; }
+
+    public ICostRows Costs => CostRows;
+
     public JobLife Life { get; }
 
     public StoreOptions Options => Transaction.Options;
@@ -89,6 +94,7 @@ internal sealed class Session : IStoreRows
     {
         TreeRows.Flush();
         SlotRows.Flush();
+        AuditRows.Flush();
 
         // Last of all: whoever keeps others from a line must not wait for anybody.
         _line.LetJoin(alone: GivesSlots);

@@ -35,7 +35,9 @@ internal sealed class WorkerChanges(Transaction transaction)
             return false;
         }
 
-        new AuditTable(transaction).Add(actor, "WORKER_DRAIN_REQUESTED", $"worker {label}", instance.ToString("N"));
+        var audit = new AuditTable(transaction);
+        audit.Add(actor, "WORKER_DRAIN_REQUESTED", $"worker {label}", instance.ToString("N"));
+        audit.Flush();
         return true;
     }
 

@@ -45,6 +45,26 @@ internal sealed class Retention(Runner runner)
         return (int)Math.Min(moreKeys ? Math.Max(removed, limit) : removed, int.MaxValue);
     }
 
+    /// <summary>Removes months all of whose costs are older than now − keep, the oldest first.</summary>
+    /// <returns>How many costs they held.</returns>
+    public async Task<int> PruneCostsAsync(TimeSpan keep, int limit, CancellationToken cancel)
+    {
+        var before = await runner.RunAsync(transaction => DateOnly.FromDateTime((transaction.Now - keep).UtcDateTime), cancel).ConfigureAwait(false);
+        var removed = 0L;
+        foreach (var month in await ListAsync("Costs/list_leaving", before, cancel).ConfigureAwait(false))
+        {
+            if (removed >= limit || !await TakeAsync("Costs/take_leaving", month, cancel).ConfigureAwait(false))
+            {
+                break;
+            }
+
+            var costs = await runner.QueryAsync("Costs/count", sql => sql.Set("@day", month), row => row.Long(0), cancel).ConfigureAwait(false);
+            removed += await DropAsync(["costs"], month, "Costs/forget", "Costs/put_back", cancel).ConfigureAwait(false) ? costs[0] : 0;
+        }
+
+        return (int)Math.Min(removed, int.MaxValue);
+    }
+
     /// <summary>How many jobs the day held; null where it could not be removed now.</summary>
     private async Task<long?> RemoveHistoryAsync(DateOnly day, CancellationToken cancel)
     {
@@ -72,11 +92,16 @@ internal sealed class Retention(Runner runner)
     private Task<List<DateOnly>> ListAsync(string statement, DateOnly? before, CancellationToken cancel) => runner.QueryAsync(
         statement, sql => _ = before is { } day ? sql.Set("@before", day) : sql, row => row.Date(0), cancel);
 
-    private async Task<bool> TakeAsync(DateOnly day, CancellationToken cancel) =>
-        (await runner.QueryAsync("Days/take_leaving", sql => sql.Set("@day", day), row => row.Int(0), cancel).ConfigureAwait(false)).Count > 0;
+    private Task<bool> TakeAsync(DateOnly day, CancellationToken cancel) => TakeAsync("Days/take_leaving", day, cancel);
 
-    /// <summary>Drops a day's partitions and notes that they are gone; false where a reader is in the way.</summary>
-    private async Task<bool> DropAsync(string[] tables, DateOnly day, string then, CancellationToken cancel)
+    private async Task<bool> TakeAsync(string statement, DateOnly day, CancellationToken cancel) =>
+        (await runner.QueryAsync(statement, sql => sql.Set("@day", day), row => row.Int(0), cancel).ConfigureAwait(false)).Count > 0;
+
+    private Task<bool> DropAsync(string[] tables, DateOnly day, string then, CancellationToken cancel) =>
+        DropAsync(tables, day, then, "Days/put_back", cancel);
+
+    /// <summary>Drops the partitions of a day (or month) and notes that they are gone; false where a reader is in the way.</summary>
+    private async Task<bool> DropAsync(string[] tables, DateOnly day, string then, string otherwise, CancellationToken cancel)
     {
         var dropped = true;
         foreach (var table in tables)
@@ -84,7 +109,7 @@ internal sealed class Retention(Runner runner)
             dropped = dropped && await DropAsync(table, day, cancel).ConfigureAwait(false);
         }
 
-        await runner.QueryAsync(dropped ? then : "Days/put_back", sql => sql.Set("@day", day), _ => 0, cancel).ConfigureAwait(false);
+        await runner.QueryAsync(dropped ? then : otherwise, sql => sql.Set("@day", day), _ => 0, cancel).ConfigureAwait(false);
         return dropped;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
+using Longhaul.PostgreSql.Rows;
 
 namespace Longhaul.PostgreSql.Engine;
 
@@ -10,6 +11,9 @@ internal static class SchemaVersion
     private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations/");
 
     private static readonly SchemaSteps Steps = new([.. Migrations.Select(new SqlText("").Read)]);
+
+    /// <summary>The version from which the audit log is a chain.</summary>
+    private static readonly int FirstWithChain = Migrations.ToList().FindIndex(name => name.EndsWith("_audit_chain", StringComparison.Ordinal)) + 1;
 
     /// <summary>The version of a schema; 0 where it holds nothing of ours.</summary>
     public static StoredVersion Of(Transaction transaction, string schema) =>
@@ -63,6 +67,11 @@ internal static class SchemaVersion
         foreach (var migration in Migrations.Skip(stored.Version))
         {
             transaction.Sql(migration).Run();
+        }
+
+        if (stored.Version < FirstWithChain)
+        {
+            new AuditTable(transaction).Chain();
         }
 
         if (stored.Version < Steps.Known)

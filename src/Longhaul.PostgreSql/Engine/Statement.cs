@@ -44,6 +44,8 @@ internal sealed class Statement(NpgsqlCommand command) : IDisposable
 
     public Statement Set(string name, DateOnly value) => Add(name, NpgsqlDbType.Date, value);
 
+    public Statement Set(string name, DateOnly? value) => Add(name, NpgsqlDbType.Date, value);
+
     public Statement Set(string name, IEnumerable<long>? values) => Add(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values?.ToArray());
 
     public Statement Set(string name, IEnumerable<long?> values) => AddArray(name, NpgsqlDbType.Array | NpgsqlDbType.Bigint, values.ToArray());

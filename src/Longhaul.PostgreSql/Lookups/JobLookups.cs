@@ -63,9 +63,12 @@ internal static class JobLookups
             row => new LogPiece(new LogPlace(row.Int(0), row.Long(1)), (LogStream)row.Short(2), row.Time(3), row.Text(4)),
             cancel).ConfigureAwait(false);
 
-    public static async Task<IReadOnlyList<AuditRecord>> ListAuditAsync(Runner runner, int limit, long? before, CancellationToken cancel) =>
+    public static async Task<IReadOnlyList<AuditRecord>> ListAuditAsync(Runner runner, AuditFilter filter, int limit, long? before, CancellationToken cancel) =>
         await runner.QueryAsync(
-            "Audit/list", sql => sql.Set("@limit", limit).Set("@before", before), AuditTable.Read, cancel).ConfigureAwait(false);
+            "Audit/list",
+            sql => sql.Set("@limit", limit).Set("@before", before).Set("@actor", filter.Actor).Set("@action", filter.Action),
+            AuditTable.Read,
+            cancel).ConfigureAwait(false);
 
     public static async Task<ScheduleList> ListSchedulesAsync(Runner runner, string? project, CancellationToken cancel)
     {

@@ -10,13 +10,20 @@ internal sealed class PauseTable(Transaction transaction) : IPauseRows
     /// <summary>True once something was paused or resumed.</summary>
     public bool HasChanged { get; private set; }
 
-    public bool Add(PauseRecord pause) => Changes(Of("Pauses/insert", pause.Target)
-        .Set("@since", pause.Since).Set("@actor", pause.Actor).Set("@reason", pause.Reason));
+    public bool Add(PauseRecord pause) => Changes(Of("Pauses/insert", pause.Target, pause.Cause)
+        .Set("@since", pause.Since).Set("@actor", pause.Actor).Set("@reason", pause.Reason).Set("@until", pause.Until));
 
-    public bool Remove(PauseTarget target) => Changes(Of("Pauses/delete", target));
+    public bool Remove(PauseTarget target, PauseCause cause) => Changes(Of("Pauses/delete", target, cause));
 
-    public static PauseRecord Read(Row row) =>
-        new(new PauseTarget((PauseScope)row.Short(0), row.Text(1)), row.Time(2), row.Text(3), row.TextOrNull(4));
+    public PauseRecord? Find(PauseTarget target, PauseCause cause) => Of("Pauses/find", target, cause).First(Read);
+
+    /// <summary>Ends the pauses whose time has come.</summary>
+    public void EndDue() => Changes(transaction.Sql("Pauses/end_due").Set("@now", transaction.Now));
+
+    public static PauseRecord Read(Row row) => new(new PauseTarget((PauseScope)row.Short(0), row.Text(1)), row.Time(2), row.Text(3), row.TextOrNull(4))
+    {
+        Cause = (PauseCause)row.Short(5), Until = row.TimeOrNull(6),
+    };
 
     private bool Changes(Statement statement)
     {
@@ -25,6 +32,6 @@ internal sealed class PauseTable(Transaction transaction) : IPauseRows
         return changes;
     }
 
-    private Statement Of(string statement, PauseTarget target) =>
-        transaction.Sql(statement).Set("@scope", (short)target.Scope).Set("@name", target.Name);
+    private Statement Of(string statement, PauseTarget target, PauseCause cause) =>
+        transaction.Sql(statement).Set("@scope", (short)target.Scope).Set("@name", target.Name).Set("@cause", (short)cause);
 }

@@ -5,6 +5,9 @@ namespace Longhaul.Processes;
 /// <summary>Reads <c>component=tts amount=0.012 currency=USD</c>, in any order.</summary>
 internal static class CostText
 {
+    // More would be rounded as it is read; an amount is exact or refused.
+    const int MostDecimals = 9;
+
     const string Example = "::cost component=tts amount=0.012 currency=USD";
 
     internal static Directive Parse(string rest)
@@ -27,6 +30,10 @@ internal static class CostText
         if (component.Length == 0)
         {
             return Malformed(component, "does not say what was paid for");
+        }
+        if (amountText.IndexOf('.') is var point and >= 0 && amountText.Length - point - 1 > MostDecimals)
+        {
+            return Malformed(amountText, $"has more than {MostDecimals} digits after the point");
         }
         if (!decimal.TryParse(amountText, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
         {

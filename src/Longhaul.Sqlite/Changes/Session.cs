@@ -19,11 +19,12 @@ internal sealed class Session : IStoreRows
         KeyRows = new KeyTable(transaction);
         AuditRows = new AuditTable(transaction);
         Attempts = new AttemptTable(transaction);
-        Pauses = new PauseTable(transaction);
+        PauseRows = new PauseTable(transaction);
         Schedules = new ScheduleTable(transaction);
         LimitRows = new LimitTable(transaction);
         LineRows = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
+        CostRows = new CostTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -47,7 +48,9 @@ internal sealed class Session : IStoreRows
 
     public IAttemptRows Attempts { get; }
 
-    public IPauseRows Pauses { get; }
+    public PauseTable PauseRows { get; }
+
+    public IPauseRows Pauses => PauseRows;
 
     public IScheduleRows Schedules { get; }
 
@@ -60,6 +63,10 @@ internal sealed class Session : IStoreRows
     public ILineRows Line => LineRows;
 
     public ITenantRows Tenants { get; }
+
+    public CostTable CostRows { get; }
+
+    public ICostRows Costs => CostRows;
 
     public JobLife Life { get; }
 

@@ -13,21 +13,22 @@ internal sealed class UpkeepChanges(Session session)
         var due = session.Transaction.Sql("Upkeep/list_due")
             .Set("@now", session.Transaction.NowMs).Set("@limit", limit).All(JobRow.Read);
         due.ForEach(new ReviewRules(session).Promote);
-        var (next, passes) = NextDue();
+        var (next, passes, ends) = NextDue();
         var handedOn = 0;
-        if (passes <= session.Now)
+        if (passes <= session.Now || ends <= session.Now)
         {
+            session.PauseRows.EndDue();
             handedOn = session.Life.Admit(session.SlotRows.Pass());
-            (next, _) = NextDue();
+            (next, _, _) = NextDue();
         }
 
         var wait = next - session.Now;
         return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
 
-    /// <summary>When there is something to do next, and when the next start under a rate passes, whether somebody waits for that or not.</summary>
-    private (DateTimeOffset? Next, DateTimeOffset? Passes) NextDue() => session.Transaction.Sql("Upkeep/next_due")
-        .First(row => (new[] { row.TimeOrNull(0), row.TimeOrNull(2) }.Min(), row.TimeOrNull(1)));
+    /// <summary>When there is something to do next, when the next start under a rate passes, whether somebody waits for that or not, and when a pause ends.</summary>
+    private (DateTimeOffset? Next, DateTimeOffset? Passes, DateTimeOffset? Ends) NextDue() => session.Transaction.Sql("Upkeep/next_due")
+        .First(row => (new[] { row.TimeOrNull(0), row.TimeOrNull(2), row.TimeOrNull(3) }.Min(), row.TimeOrNull(1), row.TimeOrNull(3)));
 
     public int Admit() => session.Life.Admit(session.SlotRows.WaitingKeys());
 

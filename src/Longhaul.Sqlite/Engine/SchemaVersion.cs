@@ -2,6 +2,7 @@ using System.Globalization;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Native;
+using Longhaul.Sqlite.Rows;
 
 namespace Longhaul.Sqlite.Engine;
 
@@ -14,6 +15,9 @@ internal static class SchemaVersion
     private static readonly IReadOnlyList<string> Migrations = SqlText.List("Migrations/");
 
     private static readonly SchemaSteps Steps = new([.. Migrations.Select(SqlText.Read)]);
+
+    /// <summary>The version from which the audit log is a chain.</summary>
+    private static readonly int FirstWithChain = Migrations.ToList().FindIndex(name => name.EndsWith("_audit_chain", StringComparison.Ordinal)) + 1;
 
     /// <summary>The version of a file that this program can use.</summary>
     /// <exception cref="StoreUnusableException">This program cannot use a file of its version.</exception>
@@ -59,6 +63,11 @@ internal static class SchemaVersion
         foreach (var migration in Migrations.Skip(stored.Version))
         {
             db.ExecuteScript(migration);
+        }
+
+        if (stored.Version < FirstWithChain)
+        {
+            AuditTable.Chain(db);
         }
 
         Write(db, "schema_version", Steps.Known.ToString(CultureInfo.InvariantCulture));

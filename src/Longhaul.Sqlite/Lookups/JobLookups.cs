@@ -27,8 +27,8 @@ internal static class JobLookups
 
     public static IReadOnlyList<PauseRecord> ListPauses(Database db) => db.Sql("Pauses/list").All(PauseTable.Read);
 
-    public static IReadOnlyList<AuditRecord> ListAudit(Database db, int limit, long? before) =>
-        db.Sql("Audit/list").Set("@limit", limit).Set("@before", before).All(AuditTable.Read);
+    public static IReadOnlyList<AuditRecord> ListAudit(Database db, AuditFilter filter, int limit, long? before) => db.Sql("Audit/list")
+        .Set("@limit", limit).Set("@before", before).Set("@actor", filter.Actor).Set("@action", filter.Action).All(AuditTable.Read);
 
     public static IReadOnlyList<ScheduleRecord> ListSchedules(Database db, string? project) =>
         db.Sql("Schedules/list").Set("@project", project).All(ScheduleTable.Read);

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Steps;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,8 @@ namespace Longhaul.Worker.Execution;
 
 /// <summary>Runs one attempt from start to outcome.</summary>
 internal sealed class AttemptRunner(
-    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, ExecutionOptions options, ILogger<AttemptRunner> logger) : IAttemptRunner
+    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, CostBook costs, ExecutionOptions options, ILogger<AttemptRunner> logger)
+    : IAttemptRunner
 {
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(JobRecord job, AttemptStop stop)
@@ -21,7 +23,7 @@ internal sealed class AttemptRunner(
         try
         {
             var kind = kinds.Find(job) ?? throw Unknown(job);
-            var context = new AttemptContext(job, attempt, kind, stop, log);
+            var context = new AttemptContext(job, attempt, kind, stop, log, costs.Add);
             var outcome = await RunKindAsync(context);
             return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }

@@ -3,6 +3,7 @@ using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Commands;
+using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Scratch;
@@ -33,12 +34,14 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         _children = new ChildSupervisor(options.Children with { InstanceId = _self.Id });
         Logs = new LogFolder(options.DataFolder);
         Artifacts = new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
-        _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>());
+        Costs = new CostBook(store, logs.CreateLogger<CostBook>());
+        _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>(), Costs);
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
         var runs = new RunReader(store, clock);
         var command = new CommandHandler(
             _self, runs, Artifacts, _children, _remover, options, clock);
-        _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), new StepDecision(runs), _output, options, logs.CreateLogger<AttemptRunner>());
+        _runner = new AttemptRunner(
+            kinds, new HandlerTable(handlers, command), new StepDecision(runs, options.TenantSettings), _output, Costs, options, logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);
@@ -52,6 +55,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
 
     /// <summary>The files with their whole output.</summary>
     public LogFolder Logs { get; }
+
+    /// <summary>What they spent and the store may not have yet.</summary>
+    public CostBook Costs { get; }
 
     /// <summary>What they said and the store may not have yet.</summary>
     public IAttemptOutput Output => _output;
@@ -82,6 +88,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         await Task.WhenAll(_loop, _sweep);
         await _output.RunOnceAsync(CancellationToken.None);
         _output.Dispose();
+        Costs.Dispose();
         _self.Dispose();
         _stop.Dispose();
     }

@@ -15,6 +15,9 @@ internal sealed record ExecutionOptions
     /// <summary>The queues of which only so many jobs run at once over all workers: whoever of them ends must leave nobody behind.</summary>
     public IReadOnlyCollection<string> LimitedQueues { get; init; } = [];
 
+    /// <summary>The settings of the project's tenants, by name, each a JSON object.</summary>
+    public IReadOnlyDictionary<string, string> TenantSettings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How much of an attempt's output is kept.</summary>
     public LogCaps LogCaps { get; init; } = LogCaps.Default;
 

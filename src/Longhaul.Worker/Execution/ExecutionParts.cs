@@ -15,6 +15,7 @@ internal static class ExecutionParts
             DataFolder = setup.DataFolder,
             ProjectFolder = setup.Project.Folder,
             LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
+            TenantSettings = setup.Project.Tenants.Where(tenant => tenant.Settings is not null).ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
         };
         var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);
@@ -22,6 +23,7 @@ internal static class ExecutionParts
         {
             Runner = engine,
             Output = engine.Output,
+            Spent = () => engine.Costs.Totals,
             Kinds = kinds,
             Strays = engine.Strays,
             Proof = new ProcProcessProof(),

@@ -45,4 +45,11 @@ internal static partial class LogMessages
     [LoggerMessage(310, LogLevel.Warning, "The data folder {Folder} was used with another store before: nothing in it is removed. Give each store a folder of its own, or delete the file 'store' in it",
         EventName = "FOREIGN_DATA")]
     public static partial void ForeignData(this ILogger logger, string folder);
+
+    [LoggerMessage(311, LogLevel.Warning, "Tenant {Tenant} has spent {Spent} and reached its budget of {Budget}: no more of its jobs are begun until {Until:u}",
+        EventName = "BUDGET_REACHED")]
+    public static partial void BudgetReached(this ILogger logger, string tenant, string spent, string budget, DateTimeOffset until);
+
+    [LoggerMessage(312, LogLevel.Error, "Bringing costs of jobs into the store failed; they are kept here and sent again", EventName = "COSTS_NOT_TAKEN")]
+    public static partial void CostsNotTaken(this ILogger logger, Exception error);
 }

@@ -195,6 +195,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IJobLogs Logs => inner.Logs;
 
+        public ICostLedger Costs => inner.Costs;
+
         public IAuditLog Audit => inner.Audit;
 
         public IStoreSignals Signals => inner.Signals;

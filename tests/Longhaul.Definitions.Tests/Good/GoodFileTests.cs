@@ -75,7 +75,10 @@ public sealed class GoodFileTests
             [("slow", 2, 100), ("strict", null, 0), ("other", null, 0), ("default", null, 16)], ignoreOrder: true);
         project.Tenants.ShouldBe(
         [
-            new TenantDefinition { Name = "Ann & Söhne, 1. OG", Weight = 3 }, new TenantDefinition { Name = "channel.b", Weight = 0.01 },
+            new TenantDefinition { Name = "Ann & Söhne, 1. OG", Weight = 3 }, new TenantDefinition
+            {
+                Name = "channel.b", Weight = 0.01, Budget = new Budget(5, "USD"), Settings = """{"voice":"en-gb","2":"two","style":{"pace":1.5,"loud":false}}""",
+            },
             new TenantDefinition { Name = "none", Weight = 1 },
         ]);
     }

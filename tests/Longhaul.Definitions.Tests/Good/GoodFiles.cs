@@ -32,7 +32,7 @@ internal static class GoodFiles
           other: { aging: "off" }
         tenants:
           "Ann & Söhne, 1. OG": { weight: 3 }
-          channel.b: { weight: 0.01 }
+          channel.b: { weight: 0.01, budget: 5.00 USD/day, settings: { voice: en-gb, "2": two, style: { pace: 1.5, loud: false } } }
           none:
         """;
 

@@ -17,6 +17,7 @@ public sealed class ProjectSchemaTests
         "A step named like a job", "A tenant from nowhere", "A step that makes a job's silence longer than its time", "A unique job that would replace another at its limit",
         "A time that is none", "A time zone that is none", "Nothing of that name to run", "A step to run", "A queue for it that is not declared", "Input that its pipeline refuses",
         "Input that is not known then", "Several at once that would leave each other out",
+        "A setting that no tenant has, and one that the only tenant of a pipeline lacks",
     ];
 
     private static readonly JsonElement Schema = JsonElement.Parse(ProjectSchema.Text());

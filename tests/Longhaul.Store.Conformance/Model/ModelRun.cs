@@ -106,6 +106,7 @@ public sealed class ModelRun : IAsyncDisposable
         if (all)
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
+            lines.AddRange(await ModelCosts.DumpAsync(store));
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
             foreach (var job in jobs.Where(job => !job.State.IsOver()).Take(Explained))
             {

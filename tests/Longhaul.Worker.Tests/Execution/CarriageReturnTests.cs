@@ -72,5 +72,5 @@ public sealed class CarriageReturnTests
         Id = 1, RootId = 1, Kind = "k", Queue = "q", Priority = 5, Tenant = "", Input = "{}", State = JobState.Running, CreatedAt = default,
     };
 
-    private static AttemptContext Context(AttemptLog output) => new(Job(), default, new JobKind { Name = "k" }, new AttemptStop(), output);
+    private static AttemptContext Context(AttemptLog output) => new(Job(), default, new JobKind { Name = "k" }, new AttemptStop(), output, _ => { });
 }

@@ -32,6 +32,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
 
     public LogCaps LogCaps { get; init; } = LogCaps.Default;
 
+    public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
+
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
 
     public ExecutionEngine Engine => _engine ??= Start();
@@ -122,6 +124,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
         var options = new ExecutionOptions
         {
             DataFolder = Data, ProjectFolder = Folder, LogCaps = LogCaps, Random = () => 0.5,
+            TenantSettings = Tenants.ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Environment = name => _environment.GetValueOrDefault(name),
 
             // Tests run side by side in one process: an adopting supervisor would take the others' children for orphans of its own.

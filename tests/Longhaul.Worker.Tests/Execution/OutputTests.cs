@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution;
+using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -90,7 +91,8 @@ public sealed class OutputTests
         await rig.EnqueueAsync();
         var job = await rig.ClaimAsync();
         var (store, faults) = FaultyStore.Over(rig.Store);
-        using var loop = new OutputLoop(store, new LogFolder(rig.Data), LogCaps.Default, TimeProvider.System, NullLogger<OutputLoop>.Instance);
+        using var costs = new CostBook(store, NullLogger<CostBook>.Instance);
+        using var loop = new OutputLoop(store, new LogFolder(rig.Data), LogCaps.Default, TimeProvider.System, NullLogger<OutputLoop>.Instance, costs);
         var log = loop.Open(job, job.Running!.Value);
         log.Write(LogStream.Out, "before");
         faults.Seen = _ =>

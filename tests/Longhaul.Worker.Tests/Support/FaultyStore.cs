@@ -82,7 +82,7 @@ public class FaultyStore : DispatchProxy
                 throw new StoreUnavailableException("The test has lost the answer.");
             default:
                 return method.Name == nameof(IStoreHealth.ExamineAsync) && _faults.Facts is { } facts ? Task.FromResult(facts)
-                    : method.Name == nameof(IStoreUpkeep.PruneAsync) && _faults.Pruned is { } pruned ? Task.FromResult(pruned())
+                    : method.DeclaringType == typeof(IStoreUpkeep) && method.Name == nameof(IStoreUpkeep.PruneAsync) && _faults.Pruned is { } pruned ? Task.FromResult(pruned())
                     : call();
         }
     }

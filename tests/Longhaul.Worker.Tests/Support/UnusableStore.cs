@@ -34,6 +34,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IJobLogs Logs => _inner.Logs;
 
+    public ICostLedger Costs => _inner.Costs;
+
     public IAuditLog Audit => _inner.Audit;
 
     public IStoreSignals Signals => _inner.Signals;

@@ -51,7 +51,7 @@ internal sealed class ByFilter(StoreSession session, string done)
 
         if (sample.Count > 0)
         {
-            JobTable.Write(Terminal, sample, session.Shell.Clock.GetUtcNow());
+            JobTable.Write(Terminal, sample, session.Shell.Clock.GetUtcNow(), CostColumn.None);
         }
 
         if (matching.Count > sample.Count)

@@ -6,7 +6,7 @@ namespace Longhaul.Core.Stores.InMemory;
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        IAuditLog, IStoreHealth
+        ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -90,6 +90,12 @@ public sealed partial class InMemoryJobStore
     Task<ControlReply> IStoreTenants.SetWeightAsync(TenantDefinition tenant, string actor, CancellationToken cancel) =>
         Change(() => _tenants.SetWeight(tenant, actor), cancel);
 
+    Task<ControlReply> IStoreTenants.SetBudgetAsync(string tenant, Budget? budget, string actor, CancellationToken cancel) =>
+        Change(() => _budgets.Set(tenant, budget, actor), cancel);
+
+    Task<ControlReply> IStoreTenants.LiftBudgetAsync(string tenant, string actor, CancellationToken cancel) =>
+        Change(() => _budgets.Lift(tenant, actor), cancel);
+
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(() => _tenants.List(), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
@@ -145,12 +151,24 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<LogPiece>> IJobLogs.ReadAsync(long jobId, LogPlace after, int limit, CancellationToken cancel) =>
         Read(() => _logs.Read(jobId, after, limit), cancel);
 
+    Task<CostsAdded> ICostLedger.AddAsync(IReadOnlyList<NewCost> costs, CancellationToken cancel) => Change(() => _costs.Add(costs), cancel);
+
+    Task<IReadOnlyList<CostSum>> ICostLedger.SumAsync(CostQuery query, CancellationToken cancel) => Read(() => _costs.Sum(query), cancel);
+
+    Task<int> ICostLedger.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) => Change(() => _costs.Prune(keep, limit), cancel);
+
     Task IAuditLog.AppendAsync(AuditEntry entry, CancellationToken cancel) =>
         Change(() => _tables.AddAudit(entry.Actor, entry.Action, entry.Subject, entry.Detail), cancel);
 
     Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(int limit, long? before, CancellationToken cancel) =>
-        Read<IReadOnlyList<AuditRecord>>(
-            () => _tables.Data.Audit.Where(entry => before is null || entry.Id < before).Reverse().Take(limit).ToList(), cancel);
+        Read(() => _audit.List(new AuditFilter(), limit, before), cancel);
+
+    Task<IReadOnlyList<AuditRecord>> IAuditLog.ListAsync(AuditFilter filter, int limit, long? before, CancellationToken cancel) =>
+        Read(() => _audit.List(filter, limit, before), cancel);
+
+    Task<AuditPage> IAuditLog.ReadChainAsync(long after, int limit, CancellationToken cancel) => Read(() => _audit.ReadChain(after, limit), cancel);
+
+    Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) => Change(() => _audit.Prune(keep, limit), cancel);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read<IReadOnlyList<StoreFact>>(
         () => [new("rows", "jobs", _tables.Data.Open.Count), new("rows", "history", _tables.Data.History.Count)], cancel);

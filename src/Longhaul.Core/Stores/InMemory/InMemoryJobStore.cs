@@ -26,6 +26,9 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryQueries _queries;
     private readonly MemoryWaiting _waiting;
     private readonly MemoryLogs _logs;
+    private readonly MemoryBudgets _budgets;
+    private readonly MemoryCosts _costs;
+    private readonly MemoryAudit _audit;
     private readonly ChangeSignal _signal;
 
     /// <summary>An empty store.</summary>
@@ -47,14 +50,17 @@ public sealed partial class InMemoryJobStore : IJobStore
         _claims = new MemoryClaims(_tables, life, _line, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
+        _budgets = new MemoryBudgets(_tables);
         _reopen = new MemoryReopen(_tables, life, keys);
         _reviews = new MemoryReviews(_tables, life, _reopen);
-        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, retainsByDay);
+        _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, _budgets, retainsByDay);
         _schedules = new MemorySchedules(_tables, _intake, _control);
         _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
-        _tenants = new MemoryTenants(_tables);
+        _tenants = new MemoryTenants(_tables, _budgets);
+        _costs = new MemoryCosts(_tables, _budgets, retainsByDay);
+        _audit = new MemoryAudit(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
@@ -103,6 +109,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IJobLogs Logs => this;
+
+    /// <inheritdoc/>
+    public ICostLedger Costs => this;
 
     /// <inheritdoc/>
     public IAuditLog Audit => this;

@@ -114,7 +114,7 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
     /// </summary>
     private void PassOver(ClaimRequest request, List<(JobRecord Job, bool Starts)> chosen)
     {
-        var paused = tables.Data.Paused.Keys.ToList();
+        var paused = tables.Pauses.Select(pause => pause.Target).ToList();
         if (paused.TrueForAll(target => target.Scope == PauseScope.Queue) || chosen.Count >= request.Limit)
         {
             return;

@@ -47,6 +47,13 @@ internal sealed record MemoryData
     /// <summary>What is paused.</summary>
     public ImmutableDictionary<PauseTarget, PauseRecord> Paused { get; set; } = ImmutableDictionary<PauseTarget, PauseRecord>.Empty;
 
+    /// <summary>Tenants that are paused because they have reached their budget.</summary>
+    public ImmutableDictionary<string, PauseRecord> AtBudget { get; set; } = ImmutableDictionary<string, PauseRecord>.Empty;
+
+    /// <summary>What jobs cost.</summary>
+    public ImmutableDictionary<(AttemptRef Attempt, long Sequence), KeptCost> Costs { get; set; } =
+        ImmutableDictionary<(AttemptRef Attempt, long Sequence), KeptCost>.Empty;
+
     /// <summary>Schedules by project and name.</summary>
     public ImmutableSortedDictionary<(string Project, string Name), ScheduleRecord> Schedules { get; set; } =
         ImmutableSortedDictionary.Create<(string Project, string Name), ScheduleRecord>(ScheduleOrder);
@@ -66,12 +73,15 @@ internal sealed record MemoryData
     public ImmutableDictionary<(string Queue, int Priority), long> FairLanes { get; set; } =
         ImmutableDictionary<(string Queue, int Priority), long>.Empty;
 
-    /// <summary>Tenants that have a weight.</summary>
-    public ImmutableSortedDictionary<string, TenantWeight> Tenants { get; set; } =
-        ImmutableSortedDictionary.Create<string, TenantWeight>(StringComparer.Ordinal);
+    /// <summary>Tenants that have a weight or a budget.</summary>
+    public ImmutableSortedDictionary<string, KeptTenant> Tenants { get; set; } =
+        ImmutableSortedDictionary.Create<string, KeptTenant>(StringComparer.Ordinal);
 
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
+
+    /// <summary>The last entry that retention removed.</summary>
+    public AuditLink AuditRemoved { get; set; } = new(0, AuditChain.Beginning);
 
     /// <summary>The last id or position given.</summary>
     public long Sequence { get; set; }
@@ -88,6 +98,9 @@ internal sealed record MemoryData
 
 /// <summary>The holder of a unique key.</summary>
 internal readonly record struct HeldKey(long JobId, UniqueScope Scope, DateTimeOffset Until);
+
+/// <summary>A cost.</summary>
+internal sealed record KeptCost(NewCost Cost, DateTimeOffset At);
 
 /// <summary>A start under a rate key.</summary>
 internal readonly record struct KeyStart(string Key, DateTimeOffset Until);

@@ -53,8 +53,7 @@ internal sealed class MemoryQueries(MemoryTables tables, MemoryLimits limits)
             .ToList();
     }
 
-    public IReadOnlyList<PauseRecord> ListPauses() => tables.Data.Paused.Values
-        .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ToList();
+    public IReadOnlyList<PauseRecord> ListPauses() => tables.Pauses.ToList();
 
     public static bool Matches(JobRecord job, JobFilter filter) =>
         (filter.State is null || job.State == filter.State)

@@ -35,7 +35,11 @@ internal sealed class MemoryTables(StoreOptions options)
     }
 
     /// <summary>Its queue, its kind or its tenant is paused.</summary>
-    public bool IsPaused(JobRecord job) => Data.Paused.Keys.Any(target => target.Covers(job));
+    public bool IsPaused(JobRecord job) => Pauses.Any(pause => pause.Target.Covers(job));
+
+    /// <summary>Everything that is paused: queues, then kinds, then tenants, by name, for each cause.</summary>
+    public IEnumerable<PauseRecord> Pauses => Data.Paused.Values.Concat(Data.AtBudget.Values)
+        .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ThenBy(pause => pause.Cause);
 
     public IEnumerable<JobRecord> Tree(long rootId) =>
         Data.Trees.GetValueOrDefault(rootId, []).Select(Find).OfType<JobRecord>();
@@ -59,8 +63,11 @@ internal sealed class MemoryTables(StoreOptions options)
     public void AddAttempt(AttemptRecord attempt) =>
         Data.Attempts = Data.Attempts.SetItem(attempt.JobId, Data.Attempts.GetValueOrDefault(attempt.JobId, []).Add(attempt));
 
-    public void AddAudit(string actor, string action, string subject, string? detail = null) =>
-        Data.Audit = Data.Audit.Add(new AuditRecord(Data.Audit.Count + 1, Now, new AuditEntry(actor, action, subject, detail)));
+    public void AddAudit(string actor, string action, string subject, string? detail = null)
+    {
+        var before = Data.Audit is [.., var last] ? new AuditLink(last.Id, last.Hash) : Data.AuditRemoved;
+        Data.Audit = Data.Audit.Add(AuditChain.Next(before, Now, new AuditEntry(actor, action, subject, detail)));
+    }
 
     /// <summary>Moves a tree that is over out of the open jobs.</summary>
     public void MoveToHistory(long rootId)

@@ -3,16 +3,19 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What must be done now and then.</summary>
-internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, MemoryLimits limits, MemoryReviews reviews, bool retainsByDay)
+internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryWorkers workers, MemoryLimits limits, MemoryReviews reviews,
+    MemoryBudgets budgets, bool retainsByDay)
 {
     public Promoted PromoteDue(int limit)
     {
         var due = Scheduled().TakeWhile(job => job.DueAt <= tables.Now).Take(limit).ToList();
         due.ForEach(Promote);
+        budgets.EndDue();
         var handedOn = life.Pass();
         var wanted = life.Waiting().SelectMany(job => job.Slots.Where(slot => slot.IsRate).Select(slot => slot.Key)).ToHashSet();
         var next = Scheduled().Take(1).Select(job => job.DueAt)
-            .Concat(tables.Data.Starts.Where(start => wanted.Contains(start.Key)).Select(start => (DateTimeOffset?)start.Until)).Min();
+            .Concat(tables.Data.Starts.Where(start => wanted.Contains(start.Key)).Select(start => (DateTimeOffset?)start.Until))
+            .Append(budgets.NextEnd).Min();
         var wait = next - tables.Now;
         return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }

@@ -58,13 +58,17 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
     private IEnumerable<WaitReason> Holds(JobRecord job)
     {
         var codes = new[] { WaitCode.QueuePaused, WaitCode.KindPaused, WaitCode.TenantPaused };
-        foreach (var pause in tables.Data.Paused.Values.Where(pause => pause.Target.Covers(job))
-            .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal))
+        foreach (var pause in tables.Pauses.Where(pause => pause.Target.Covers(job)))
         {
-            yield return new WaitReason(codes[(int)pause.Target.Scope])
-            {
-                Subject = pause.Target.Name, Actor = pause.Actor, At = pause.Since, Note = pause.Reason,
-            };
+            yield return pause.Cause == PauseCause.Budget
+                ? new WaitReason(WaitCode.TenantBudget)
+                {
+                    Subject = job.Tenant, Note = pause.Reason, At = pause.Until, In = TimeSpan.FromTicks(Math.Max(0, (pause.Until!.Value - tables.Now).Ticks)),
+                }
+                : new WaitReason(codes[(int)pause.Target.Scope])
+                {
+                    Subject = pause.Target.Name, Actor = pause.Actor, At = pause.Since, Note = pause.Reason,
+                };
         }
 
         if (job.State == JobState.Scheduled || job.DueAt > tables.Now)
@@ -182,7 +186,7 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
 
     /// <summary>It does not go first although it stands first; where the whole queue is paused, the order within it is what it is.</summary>
     private bool IsSetAside(JobRecord job) =>
-        tables.Data.Paused.Keys.Any(target => target.Scope != PauseScope.Queue && target.Covers(job));
+        tables.Pauses.Any(pause => pause.Target.Scope != PauseScope.Queue && pause.Target.Covers(job));
 
     private (int Left, WaitWorker Shown) Room(WorkerRecord worker, string queue)
     {

@@ -70,7 +70,7 @@ internal sealed class ControlRules(IStoreRows rows)
 
     public ControlReply Resume(PauseTarget target, string actor)
     {
-        if (!rows.Pauses.Remove(target))
+        if (!rows.Pauses.Remove(target, PauseCause.Person))
         {
             return ControlReplies.SoAlready(target, paused: false);
         }

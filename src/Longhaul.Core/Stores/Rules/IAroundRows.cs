@@ -43,11 +43,13 @@ internal interface IAuditRows
 /// <summary>What is paused.</summary>
 internal interface IPauseRows
 {
-    /// <summary>False where it is paused already.</summary>
+    /// <summary>False where it is paused for that cause already.</summary>
     bool Add(PauseRecord pause);
 
-    /// <summary>False where it is not paused.</summary>
-    bool Remove(PauseTarget target);
+    /// <summary>False where it is not paused for that cause.</summary>
+    bool Remove(PauseTarget target, PauseCause cause);
+
+    PauseRecord? Find(PauseTarget target, PauseCause cause);
 }
 
 /// <summary>Schedules. What was found may be put back: nobody else changes it meanwhile.</summary>

@@ -41,8 +41,12 @@ internal sealed class WaitRules(IWaitRows rows)
         };
     }
 
-    private IEnumerable<WaitReason> Paused(JobRecord job) => _pauses.Value.Where(pause => pause.Target.Covers(job))
-        .Select(pause => new WaitReason(WaitCode.QueuePaused + (int)pause.Target.Scope)
+    private IEnumerable<WaitReason> Paused(JobRecord job) => _pauses.Value.Where(pause => pause.Target.Covers(job)).Select(pause => pause.Until is { } until
+        ? new WaitReason(WaitCode.TenantBudget)
+        {
+            Subject = pause.Target.Name, Note = pause.Reason, At = until, In = until > rows.Now ? until - rows.Now : TimeSpan.Zero,
+        }
+        : new WaitReason(WaitCode.QueuePaused + (int)pause.Target.Scope)
         {
             Subject = pause.Target.Name, Actor = pause.Actor, At = pause.Since, Note = pause.Reason,
         });

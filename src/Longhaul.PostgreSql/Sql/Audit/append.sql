@@ -1,2 +1,2 @@
--- Adds an entry of who did what.
-insert into {schema}.audit (at, actor, action, subject, detail) values (@now, @actor, @action, @subject, @detail)
+-- Adds an entry of who did what, with its number and its hash in the chain.
+insert into {schema}.audit (id, at, actor, action, subject, detail, hash) values (@id, @now, @actor, @action, @subject, @detail, @hash)

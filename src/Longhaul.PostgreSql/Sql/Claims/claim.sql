@@ -12,8 +12,8 @@ with standing as materialized (
         exists (select 1 from {schema}.queue_limits where queue = any(@queues) and queue <> all(@kept)) as special,
         {schema}.store_now() as now
 ), paused as materialized (
-    select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) as mark,
-        coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) = @pauses as is_known,
+    select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, cause)) filter (where scope <> 0), 0) as mark,
+        coalesce(bit_xor(hashtextextended(scope || name, cause)) filter (where scope <> 0), 0) = @pauses as is_known,
         coalesce(array_agg(name) filter (where scope = 0), '{}') as queues,
         coalesce(array_agg(name || '.') filter (where scope = 1), '{}') as kinds,
         coalesce(array_agg(name) filter (where scope = 2), '{}') as tenants

@@ -1,6 +1,6 @@
 -- The first job that may be taken in each lane, and where it stands; looked for as in claim.sql.
 with paused as materialized (
-    select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, 0)) filter (where scope <> 0), 0) = @pauses as is_known,
+    select count(*) = 0 as nothing, coalesce(bit_xor(hashtextextended(scope || name, cause)) filter (where scope <> 0), 0) = @pauses as is_known,
         coalesce(array_agg(name) filter (where scope = 0), '{}') as queues,
         coalesce(array_agg(name || '.') filter (where scope = 1), '{}') as kinds,
         coalesce(array_agg(name) filter (where scope = 2), '{}') as tenants

@@ -1,2 +1,2 @@
--- Lets something paused be claimed again.
-delete from {schema}.pauses where scope = @scope and name = @name
+-- Lets something paused be claimed again, as far as that cause goes.
+delete from {schema}.pauses where scope = @scope and name = @name and cause = @cause

@@ -1,2 +1,3 @@
--- Pauses a queue, a kind or a tenant, unless it is paused.
-insert into {schema}.pauses (scope, name, since, actor, reason) values (@scope, @name, @since, @actor, @reason) on conflict do nothing
+-- Pauses a queue, a kind or a tenant, unless it is paused for that cause.
+insert into {schema}.pauses (scope, name, cause, since, actor, reason, until) values (@scope, @name, @cause, @since, @actor, @reason, @until)
+on conflict do nothing

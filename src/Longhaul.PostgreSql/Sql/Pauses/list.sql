@@ -1,2 +1,2 @@
 -- Everything that is paused: queues, then kinds, then tenants.
-select scope, name, since, actor, reason from {schema}.pauses order by scope, name collate "C"
+select scope, name, since, actor, reason, cause, until from {schema}.pauses order by scope, name collate "C", cause

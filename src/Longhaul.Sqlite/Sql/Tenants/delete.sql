@@ -1,2 +1,2 @@
--- Forgets a tenant's weight.
+-- Forgets what a tenant was given.
 delete from longhaul_tenants where name = @name

@@ -9,8 +9,6 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
     private const int MaxStageLength = 200;
     private const int MaxArtifacts = 10_000;
 
-    private bool _costNoted;
-
     public void Obey(Directive directive)
     {
         switch (directive)
@@ -29,6 +27,9 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
                 break;
             case CheckpointDirective checkpoint:
                 Keep(checkpoint.State.GetRawText());
+                break;
+            case CostDirective cost:
+                context.Cost(cost.Component, cost.Amount, cost.Currency);
                 break;
             case RetryDirective retry:
                 Fail("retry", retry.Reason, "It asked to be tried again.", FailureNature.Transient, retry.Delay);
@@ -51,10 +52,6 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
                 break;
             case MalformedDirective malformed:
                 Say(malformed.Problem);
-                break;
-            case CostDirective when !_costNoted:
-                _costNoted = true;
-                Say("note: costs are not kept yet; ::cost lines are in the output file only");
                 break;
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Worker.Execution.Scratch;
@@ -16,9 +15,9 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
     public IReadOnlyDictionary<string, string> Make(AttemptContext context, CommandSpec command, CommandValues values, ScratchFolder scratch)
     {
         var variables = Base(scratch);
-        if (command.Shell is not null && values.Scope.Input.ValueKind == JsonValueKind.Object)
+        if (command.Shell is not null)
         {
-            ShellInput.AddTo(variables, context, values.Scope.Input);
+            ShellInput.AddTo(variables, context, values.Scope);
         }
 
         foreach (var (name, template) in command.Environment)

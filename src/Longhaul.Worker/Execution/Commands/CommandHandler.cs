@@ -55,7 +55,7 @@ internal sealed class CommandHandler(
 
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
-        var values = context.Values ?? CommandValues.Of(context.Job, command.With, await runs.ReadAsync(context.Job, stop));
+        var values = context.Values ?? CommandValues.Of(context.Job, command.With, await runs.ReadAsync(context.Job, stop), options.TenantSettings);
         scratch.WriteInput(values.Input);
         if (context.Job.Checkpoint is { } checkpoint)
         {

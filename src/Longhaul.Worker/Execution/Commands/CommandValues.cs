@@ -16,8 +16,9 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
     /// <param name="job">The job.</param>
     /// <param name="with">The input that its kind gives to it; null for the run's.</param>
     /// <param name="known">What <see cref="RunReader.ReadAsync"/> read.</param>
+    /// <param name="tenantSettings">The settings of tenants by name, as JSON text, where the run was not started with its own.</param>
     /// <exception cref="TemplateException">A value that <c>with</c> refers to is missing.</exception>
-    public static CommandValues Of(JobRecord job, string? with, IReadOnlyList<JobRecord> known)
+    public static CommandValues Of(JobRecord job, string? with, IReadOnlyList<JobRecord> known, IReadOnlyDictionary<string, string> tenantSettings)
     {
         var run = RunOf(job, known);
         IReadOnlyList<JobRecord> steps = run is null ? [] : [.. known.Where(member => member.ParentId == run.Id)];
@@ -34,6 +35,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             JobId = job.Id,
             Attempt = job.Attempt,
             Tenant = job.Tenant,
+            TenantSettings = SettingsOf(known.FirstOrDefault(member => member.Id == job.RootId) ?? job) is { } settings || tenantSettings.TryGetValue(job.Tenant, out settings) ? JsonElement.Parse(settings) : null,
         };
         var input = Edited(job, item, with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope));
         return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps);
@@ -49,6 +51,19 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
     /// <summary>What a person has changed of a step's input goes over what it would be given.</summary>
     private static string Edited(JobRecord job, JsonElement? item, string given) =>
         job.Step is null || item is not null || job.Input == "{}" ? given : InputText.Merge(given, job.Input);
+
+    // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.
+    private static string? SettingsOf(JobRecord root)
+    {
+        try
+        {
+            return root is { IsContainer: true, Definition: { } graph } ? RunGraph.FromJson(graph).TenantSettings : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JobRecord> steps)
     {

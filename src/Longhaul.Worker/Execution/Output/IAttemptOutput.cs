@@ -7,7 +7,7 @@ namespace Longhaul.Worker.Execution.Output;
 internal interface IAttemptOutput
 {
     /// <summary>
-    /// Brings the attempts' last output and reports into the store. Call it before their outcomes are delivered: afterwards the store takes
+    /// Brings the attempts' last output and reports, and all that was spent, into the store. Call it before their outcomes are delivered: afterwards the store takes
     /// nothing more of them. Costs nothing where there is nothing to bring.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store is away; nothing is lost, call again.</exception>

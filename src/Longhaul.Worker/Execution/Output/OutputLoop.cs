@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution.Costs;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution.Output;
 
-/// <summary>Brings what running attempts say into the store, about once a second, for all of them together.</summary>
-internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps, TimeProvider clock, ILogger<OutputLoop> logger)
+/// <summary>Brings what running attempts say and spend into the store, about once a second, for all of them together.</summary>
+internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps, TimeProvider clock, ILogger<OutputLoop> logger, CostBook costs)
     : IAttemptOutput, IDisposable
 {
     /// <summary>How long output waits at most while the store is there.</summary>
@@ -38,6 +39,7 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
     {
         try
         {
+            await costs.SendAsync(stop);
             await SendAsync([.. _logs.Values], stop);
             NoteStore(null);
         }
@@ -58,6 +60,7 @@ internal sealed class OutputLoop(IJobStore store, LogFolder folder, LogCaps caps
     /// <inheritdoc/>
     public async Task FlushAsync(IReadOnlyCollection<AttemptRef> attempts, CancellationToken cancel = default)
     {
+        await costs.SendAsync(cancel);
         var logs = attempts.Select(attempt => _logs.GetValueOrDefault(attempt)).OfType<AttemptLog>().ToList();
         if (logs.Count == 0)
         {

@@ -6,7 +6,7 @@ using Longhaul.Worker.Execution.Commands;
 namespace Longhaul.Worker.Execution.Steps;
 
 /// <summary>Finds out what becomes of a step before anything of it runs: it may be skipped, stand for others, or ask a person.</summary>
-internal sealed class StepDecision(RunReader runs)
+internal sealed class StepDecision(RunReader runs, IReadOnlyDictionary<string, string> tenantSettings)
 {
     private static readonly JobState[] Bad = [JobState.Failed, JobState.Cancelled];
 
@@ -17,7 +17,7 @@ internal sealed class StepDecision(RunReader runs)
         try
         {
             var known = await runs.ReadAsync(context.Job, stop);
-            var values = CommandValues.Of(context.Job, null, known);
+            var values = CommandValues.Of(context.Job, null, known, tenantSettings);
             return flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps))
                 ? Skipped(context, when)
                 : Expanded(context, flow, values) ?? await RunsItselfAsync(context, known);
@@ -54,9 +54,9 @@ internal sealed class StepDecision(RunReader runs)
     }
 
     // What was read is what its command is told.
-    private static Task<Outcome?> RunsItselfAsync(AttemptContext context, IReadOnlyList<JobRecord> known)
+    private Task<Outcome?> RunsItselfAsync(AttemptContext context, IReadOnlyList<JobRecord> known)
     {
-        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known);
+        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known, tenantSettings);
         return Task.FromResult<Outcome?>(null);
     }
 }

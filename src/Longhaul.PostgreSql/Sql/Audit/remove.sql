@@ -1,0 +1,2 @@
+-- Removes the beginning of the log.
+delete from {schema}.audit where id <= @id

@@ -1,0 +1,2 @@
+-- How many costs a month has.
+select count(*) from {schema}.costs where month = @day

@@ -1,0 +1,2 @@
+-- Ends the pauses whose time has come.
+delete from {schema}.pauses where until <= @now

@@ -1,0 +1,2 @@
+-- Notes the last entry that retention removed.
+update longhaul_audit_removed set id = @id, hash = @hash

@@ -1,2 +1,0 @@
--- The tenants that have a weight.
-select name, weight, project, declared from longhaul_tenants order by name
