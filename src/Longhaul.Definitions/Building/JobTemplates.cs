@@ -38,10 +38,14 @@ internal static class JobTemplates
     }
 
     /// <summary>Notes a key of a limit or rate that hangs on what <c>with</c> takes from another step.</summary>
-    public static void CheckKeys(YamlMap? with, JobKeys job, YamlText use, Problems problems)
+    public static void CheckKeys(StepKeys step, JobKeys job, YamlText use, Problems problems)
     {
-        CheckKey(with, "concurrency", job.Concurrency?.Key, use, problems);
-        CheckKey(with, "rate", job.Rate?.Key, use, problems);
+        // The items of a list become jobs when the steps before it are over, so that all is known by then.
+        if (step.ForEach is null)
+        {
+            CheckKey(step.With, "concurrency", job.Concurrency?.Key, use, problems);
+            CheckKey(step.With, "rate", job.Rate?.Key, use, problems);
+        }
     }
 
     private static void CheckKey(YamlMap? with, string what, YamlText? key, YamlText use, Problems problems)

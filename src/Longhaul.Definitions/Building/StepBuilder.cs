@@ -108,6 +108,6 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
             ? place with { Steps = null }
             : new TemplatePlace("is not in the `with` of this step", inputs) { Tenants = place.Tenants, Tenant = place.Tenant };
         JobTemplates.CheckUse(merged, job, given, problems);
-        JobTemplates.CheckKeys(step.With, merged, job, problems);
+        JobTemplates.CheckKeys(step, merged, job, problems);
     }
 }
