@@ -191,6 +191,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IJobControl Control => inner.Control;
 
+        public IStoreReviews Reviews => inner.Reviews;
+
         public IJobQueries Queries => inner.Queries;
 
         public IJobLogs Logs => inner.Logs;

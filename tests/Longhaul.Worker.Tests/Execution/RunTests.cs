@@ -97,4 +97,7 @@ internal static class StepChanges
     /// <summary>The step with these arguments behind its own.</summary>
     public static StepDefinition With(this StepDefinition step, string[] arguments) =>
         step with { Kind = step.Kind with { Command = step.Kind.Command! with { Arguments = [.. step.Kind.Command.Arguments, .. arguments] } } };
+
+    /// <summary>The step with this said of when and for what it runs.</summary>
+    public static StepDefinition Flow(this StepDefinition step, StepFlow flow) => step with { Kind = step.Kind with { Flow = flow } };
 }

@@ -30,6 +30,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IJobControl Control => _inner.Control;
 
+    public IStoreReviews Reviews => _inner.Reviews;
+
     public IJobQueries Queries => _inner.Queries;
 
     public IJobLogs Logs => _inner.Logs;

@@ -1,0 +1,147 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Reviews;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+public sealed class StepFlowTests
+{
+    [Fact]
+    public async Task A_step_runs_once_for_each_item_of_a_list_and_the_next_sees_what_all_of_them_did()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig,
+            Step("script", """echo '::output scenes=[{"text":"one"},{"text":"two words"}]'"""),
+            Step("draw", "echo \"$2\" > $LONGHAUL_OUTPUT/clip.txt; echo \"::output clip=$1:$2\"", "script").With(["{{ index }}", "{{ item.text }}"])
+                .Flow(new StepFlow { ForEach = "\"{{ steps.script.outputs.scenes }}\"" }),
+            Step("join", "echo \"$1\" > seen; cat $LONGHAUL_RUN_DIR/draw/*/clip.txt > joined; ls $LONGHAUL_RUN_DIR/draw > listed", "draw").With(["{{ steps.draw.outputs.clip }}"]));
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("[\"0:one\",\"1:two words\"]\n");
+        rig.Read("joined").ShouldBe("one\ntwo words\n");
+        rig.Read("listed").ShouldBe("0000\n0001\n");
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
+    public async Task Thousands_of_items_come_in_portions_and_in_their_order()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Handlers["video.each"] = new Echo();
+        var items = string.Join(',', Enumerable.Range(0, 1_000));
+        await EnqueueAsync(rig, Step("each", "true") with { Kind = new JobKind { Name = "video.each", Flow = new StepFlow { ForEach = $"[{items}]" } } });
+
+        await RunAllAsync(rig);
+
+        var container = (await rig.Store.Queries.GetAsync(2))!;
+        (container.State, container.Output).ShouldBe((JobState.Completed, $$"""{"n":[{{items}}]}"""));
+        (await rig.Store.Queries.ListTreeAsync(1)).Count(job => job.Step == "each.more").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_condition_that_does_not_hold_skips_the_step_and_says_which()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(rig, Step("maybe", "echo ran > seen").Flow(new StepFlow { When = "{{ input.topic }} == 'the land'" }));
+
+        (await rig.RunAsync(await rig.ClaimAsync())).Kind.ShouldBe(OutcomeKind.Skipped);
+
+        File.Exists(rig.File("seen")).ShouldBeFalse();
+        (await rig.LogAsync(2)).ShouldContain("skipped: the condition `{{ input.topic }} == 'the land'` does not hold");
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
+    public async Task A_step_may_run_because_one_before_it_failed()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig, Step("work", "exit 3"),
+            Step("clean", "echo \"$1\" > seen", "work").With(["{{ steps.work.status }}"]).Flow(new StepFlow { When = "failed", Needs = ["work"] }) with { AnyEnd = ["work"] },
+            Step("after", "echo ran > ran", "work"));
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("failed\n");
+        File.Exists(rig.File("ran")).ShouldBeFalse();
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Failed);
+    }
+
+    [Fact]
+    public async Task A_step_can_consist_of_the_steps_of_another_pipeline()
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition
+        {
+            Name = "inner", Input = [new InputField { Name = "text", Required = true }],
+            Steps = [Step("up", "echo \"::output up=${1^^}\"").With(["{{ input.text }}"]), Step("twice", "echo \"::output both=$1$1\"", "up").With(["{{ steps.up.outputs.up }}"])],
+        };
+        await EnqueueAsync(
+            rig, Step("script", "echo '::output text=ab'"),
+            Step("deep", "true", "script") with { Kind = new JobKind { Name = "video.deep", Flow = new StepFlow { Pipeline = inner, With = """{"text":"{{ steps.script.outputs.text }}"}""" } } },
+            Step("last", "echo \"$1\" > seen", "deep").With(["{{ steps.deep.outputs.twice.both }}"]));
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("ABAB\n");
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_with_values_and_files_and_a_rejection_is_told_to_the_step_that_does_it_again()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig, Step("make", "echo \"$1\" > $LONGHAUL_OUTPUT/final.txt; echo \"$1\" > seen").With(["{{ review.revision }} {{ review.note }}"]),
+            Step("gate", "", "make") with { Kind = new JobKind { Name = "video.gate", Flow = new StepFlow { Review = new ReviewRequest { Title = "Publish {{ input.topic }}?", Show = ["final.txt", "other.txt"], OnReject = "make" } } } });
+        await RunAllAsync(rig);
+        rig.Read("seen").ShouldBe("1 \n");
+        var review = Review.Read((await rig.Store.Queries.GetAsync(3))!.Decision)!;
+        (review.Request.Title, string.Join(' ', review.Request.Show)).ShouldBe(("Publish the sea?", "make/final.txt other.txt"));
+
+        await rig.Store.Reviews.RejectAsync(3, "ann", "with a \"boat\"");
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("2 with a \"boat\"\n");
+        await rig.Store.Reviews.ApproveAsync(3, "ann");
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
+    [Theory]
+    [InlineData("\"{{ input.topic }}\"", "`foreach` is \"the sea\", which is no list")]
+    [InlineData("\"{{ steps.none.outputs.x }}\"", "the template \"{{ steps.none.outputs.x }}\": there is no value for steps.none.outputs.x")]
+    public async Task What_is_no_list_fails_for_good_and_is_named(string list, string message)
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(rig, Step("each", "true").Flow(new StepFlow { ForEach = list }));
+
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        (outcome.Kind, outcome.Error!.Message).ShouldBe((OutcomeKind.Failed, message));
+    }
+
+    /// <summary>Runs whatever is ready until nothing is.</summary>
+    private static async Task RunAllAsync(ExecutionRig rig)
+    {
+        while ((await rig.Store.Queries.ListAsync(new() { State = JobState.Ready }, new(1))).Count > 0)
+        {
+            await rig.RunAsync(await rig.ClaimAsync());
+        }
+    }
+
+    private static async Task EnqueueAsync(ExecutionRig rig, params StepDefinition[] steps) => await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(
+        new PipelineDefinition { Name = "video", Steps = steps, Input = [new InputField { Name = "topic" }] }, """{"topic":"the sea"}"""));
+
+    private static StepDefinition Step(string name, string script, params string[] needs) => new()
+    {
+        Name = name, Needs = needs,
+        Kind = new JobKind { Name = "video." + name, Command = new CommandSpec { Arguments = ["bash", "-c", script, "script"] } },
+    };
+
+    private sealed class Echo : IJobHandler
+    {
+        public Task<Outcome> RunAsync(IJobContext context, CancellationToken stop) =>
+            Task.FromResult(Outcome.Completed($$"""{"n":{{System.Text.Json.JsonElement.Parse(context.Job.Input).GetProperty("item")}}}"""));
+    }
+}
