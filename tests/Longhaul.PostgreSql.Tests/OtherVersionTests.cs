@@ -22,6 +22,7 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
 
         await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
         await fixture.DoAsync($"""
+            drop table crowd.secrets;
             drop table crowd.queue_limits, crowd.queue_running, crowd.queue_starts; drop function crowd.lock_limits();
             drop table crowd.key_starts; alter table crowd.slots drop column is_rate;
             drop index crowd.jobs_line; drop table crowd.tenants, crowd.fair_lanes; drop function crowd.join_lines;

@@ -40,6 +40,12 @@ public static class ControlReplies
     public static ControlReply HasWeight(TenantDefinition tenant) =>
         new(ControlResult.Unchanged, string.Create(CultureInfo.InvariantCulture, $"tenant {tenant.Name} has weight {tenant.Weight} already"));
 
+    /// <summary>There is no such secret.</summary>
+    public static ControlReply NotFound(SecretRef secret) => new(ControlResult.NotFound, $"there is no secret {secret}");
+
+    /// <summary>A secret has the very token that it was to be given.</summary>
+    public static ControlReply HasToken(SecretRef secret) => new(ControlResult.Unchanged, $"secret {secret} is so already");
+
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
     {

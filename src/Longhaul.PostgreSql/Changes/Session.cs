@@ -27,6 +27,7 @@ internal sealed class Session : IStoreRows
         LimitRows = new LimitTable(transaction);
         _line = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
+        Secrets = new SecretTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -72,6 +73,8 @@ internal sealed class Session : IStoreRows
     public ILineRows Line => _line;
 
     public ITenantRows Tenants { get; }
+
+    public ISecretRows Secrets { get; }
 
     public JobLife Life { get; }
 

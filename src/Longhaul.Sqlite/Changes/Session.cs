@@ -24,6 +24,7 @@ internal sealed class Session : IStoreRows
         LimitRows = new LimitTable(transaction);
         LineRows = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
+        Secrets = new SecretTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -60,6 +61,8 @@ internal sealed class Session : IStoreRows
     public ILineRows Line => LineRows;
 
     public ITenantRows Tenants { get; }
+
+    public ISecretRows Secrets { get; }
 
     public JobLife Life { get; }
 

@@ -20,6 +20,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemorySchedules _schedules;
     private readonly MemoryLimits _limits;
     private readonly MemoryTenants _tenants;
+    private readonly MemorySecrets _secrets;
     private readonly MemoryLine _line;
     private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
@@ -53,6 +54,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
         _tenants = new MemoryTenants(_tables);
+        _secrets = new MemorySecrets(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
@@ -89,6 +91,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IStoreTenants Tenants => this;
+
+    /// <inheritdoc/>
+    public IStoreSecrets Secrets => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;

@@ -33,6 +33,8 @@ internal interface IStoreRows
 
     ITenantRows Tenants { get; }
 
+    ISecretRows Secrets { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>
