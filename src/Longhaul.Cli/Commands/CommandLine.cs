@@ -60,6 +60,7 @@ internal static class CommandLine
         QueuesCommand.Create(shell),
         SchedulesCommand.Create(shell),
         TenantsCommand.Create(shell),
+        SecretsCommand.Create(shell),
         WorkersCommand.Create(shell),
         AuditCommand.Create(shell),
         StoreCommand.Create(shell),

@@ -13,6 +13,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(QueueJson))]
 [JsonSerializable(typeof(ScheduleItemJson))]
 [JsonSerializable(typeof(TenantJson))]
+[JsonSerializable(typeof(SecretJson))]
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]

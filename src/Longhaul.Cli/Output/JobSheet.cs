@@ -1,3 +1,5 @@
+using Longhaul.Core.Secrets;
+
 namespace Longhaul.Cli.Output;
 
 /// <summary>One job with all that is known of it, for people.</summary>
@@ -27,7 +29,7 @@ internal static class JobSheet
         Line(terminal, "attempts", Counters(job));
         Line(terminal, "worker", job.Worker);
         Line(terminal, "took", Times.Span(Times.Taken(job, now)));
-        Line(terminal, "input", job.Input);
+        Line(terminal, "input", EncryptedInput.IsSealed(job.Input) ? "(encrypted)" : job.Input);
         Line(terminal, "output", job.Output);
         Line(terminal, "artifacts", job.Artifacts);
         Line(terminal, "checkpoint", job.Checkpoint);

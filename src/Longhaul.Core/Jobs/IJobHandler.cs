@@ -30,6 +30,13 @@ public interface IJobContext
     /// <summary>Keeps something for the next attempt, as JSON text.</summary>
     void Checkpoint(string json);
 
+    /// <summary>
+    /// The value of a secret: what is stored for the job's tenant, else for the project, else the worker's environment variable of that name.
+    /// From then on it is masked in what the attempt logs, reports, puts out and throws.
+    /// </summary>
+    /// <exception cref="JobFailedException">It is not set, or this worker has no key for it; let it pass, and the job fails with a message that says what to do.</exception>
+    Task<string> GetSecretAsync(string name, CancellationToken cancel = default);
+
     /// <summary>Adds a line to the attempt's log.</summary>
     void Log(LogStream stream, string line);
 }

@@ -66,6 +66,9 @@ public sealed record JobKind
     /// <summary>What becomes of its running jobs when the worker dies.</summary>
     public OnWorkerLost OnWorkerLost { get; init; }
 
+    /// <summary>Its input is encrypted before it goes to the store.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>The most memory its process tree may hold, in bytes; null for no limit.</summary>
     public long? MemoryBytes { get; init; }
 

@@ -20,4 +20,7 @@ public sealed record TenantDefinition
     /// nobody has given a weight has 1.
     /// </summary>
     public double Weight { get; init; } = 1;
+
+    /// <summary>Names of secrets that it must have of its own.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 }

@@ -23,6 +23,13 @@ public static class EncryptedInput
         });
     }
 
+    /// <summary>The keys, where there are any.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="name">The kind or pipeline whose input is to be encrypted.</param>
+    /// <exception cref="MissingKeyException">There are none.</exception>
+    internal static KeyRing Require(KeyRing? keys, string name) =>
+        keys ?? throw new MissingKeyException($"FERNET_KEY: is not set, and the input of `{name}` is to be encrypted; {MissingKeyException.Remedy}");
+
     /// <summary>True where the input is encrypted.</summary>
     public static bool IsSealed(string input) => TokenOf(input) is not null;
 

@@ -28,6 +28,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
             Input = inputs,
             TenantTemplate = pipeline.Tenant?.Value,
             Unique = pipeline.Unique?.ToRule(),
+            Encrypted = pipeline.Encrypted ?? false,
             Steps = [.. Steps(name, pipeline, place)],
         };
     }
@@ -54,7 +55,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, Problems problems)
                 Steps = all,
                 Self = step.Key.Value,
                 IsOver = other => graph.IsBefore(other, step.Key.Value),
-            }))
+            }, pipeline.Encrypted ?? false))
             .OfType<StepDefinition>();
     }
 }

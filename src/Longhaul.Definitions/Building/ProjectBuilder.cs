@@ -26,7 +26,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Queues = queues,
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
-            Tenants = [.. root.Tenants.Select(tenant => new TenantDefinition { Name = tenant.Key.Value, Weight = tenant.Value.Weight ?? 1 })],
+            Tenants = [.. root.Tenants.Select(tenant => Tenant(tenant.Key, tenant.Value))],
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
@@ -45,6 +45,13 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         queues.TryAdd(QueueDefinition.DefaultName, new QueueDefinition { Name = QueueDefinition.DefaultName });
         return queues;
     }
+
+    private static TenantDefinition Tenant(YamlText name, TenantKeys tenant) => new()
+    {
+        Name = name.Value,
+        Weight = tenant.Weight ?? 1,
+        Secrets = tenant.Secrets is { Count: > 0 } secrets ? [.. secrets.Select(secret => secret.Value)] : [],
+    };
 
     private JobKind Job(YamlText name, JobKeys job, JobBuilder kinds)
     {

@@ -1,12 +1,15 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
 
 /// <summary>Runs one attempt from start to outcome.</summary>
 internal sealed class AttemptRunner(
-    IKindCatalog kinds, HandlerTable handlers, OutputLoop output, ExecutionOptions options, ILogger<AttemptRunner> logger) : IAttemptRunner
+    IKindCatalog kinds, HandlerTable handlers, OutputLoop output, SecretSource secrets, ExecutionOptions options, ILogger<AttemptRunner> logger)
+    : IAttemptRunner
 {
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(JobRecord job, AttemptStop stop)
@@ -20,13 +23,16 @@ internal sealed class AttemptRunner(
         try
         {
             var kind = kinds.Find(job) ?? throw Unknown(job);
-            var context = new AttemptContext(job, attempt, kind, stop, log);
-            var outcome = await RunKindAsync(context);
+            var context = new AttemptContext(Opened(job), attempt, kind, stop, log)
+            {
+                Secrets = secrets, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
+            };
+            var outcome = MaskedOutcome.Of(context.Mask, await RunKindAsync(context));
             return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }
         catch (Exception failure)
         {
-            return End(new JobKind { Name = job.Kind }, job, stop, failure);
+            return End(new JobKind { Name = job.Kind }, job, stop, failure, SecretMask.None);
         }
         finally
         {
@@ -44,11 +50,11 @@ internal sealed class AttemptRunner(
         }
         catch (Exception failure)
         {
-            return End(context.Kind, context.Job, context.Stop, failure);
+            return End(context.Kind, context.Job, context.Stop, failure, context.Mask);
         }
     }
 
-    private Outcome End(JobKind kind, JobRecord job, AttemptStop stop, Exception failure)
+    private Outcome End(JobKind kind, JobRecord job, AttemptStop stop, Exception failure, SecretMask mask)
     {
         if (stop.Token.IsCancellationRequested)
         {
@@ -57,10 +63,23 @@ internal sealed class AttemptRunner(
 
         if (failure is not JobFailedException)
         {
-            logger.HandlerThrew(job.Id, job.Kind, failure);
+            logger.HandlerThrew(job.Id, job.Kind, MaskedOutcome.Of(mask, failure));
         }
 
         return AttemptEnd.Failed(kind, job, failure, options.Random());
+    }
+
+    // Another worker, or this one after a restart, may have the key: so it is tried again.
+    private JobRecord Opened(JobRecord job)
+    {
+        try
+        {
+            return EncryptedInput.IsSealed(job.Input) ? job with { Input = EncryptedInput.Open(options.Keys, job.Input) } : job;
+        }
+        catch (MissingKeyException missing)
+        {
+            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
+        }
     }
 
     private static JobFailedException Unknown(JobRecord job) => new(new JobFailure(

@@ -6,6 +6,7 @@ using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Scratch;
+using Longhaul.Worker.Execution.Secrets;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
@@ -36,7 +37,8 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
         var command = new CommandHandler(
             _self, new RunReader(store, clock), Artifacts, _children, _remover, options, clock);
-        _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, options, logs.CreateLogger<AttemptRunner>());
+        var secrets = new SecretSource(store, options.Keys, options.Environment, clock);
+        _runner = new AttemptRunner(kinds, new HandlerTable(handlers, command), _output, secrets, options, logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);

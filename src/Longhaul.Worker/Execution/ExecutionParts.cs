@@ -15,6 +15,7 @@ internal static class ExecutionParts
             DataFolder = setup.DataFolder,
             ProjectFolder = setup.Project.Folder,
             LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
+            Keys = setup.Keys,
             Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
         };
         var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);

@@ -16,7 +16,7 @@ public sealed class ProjectSchemaTests
         "A job that is not there", "With, but no job", "A need that is no step", "A circle of needs", "A step that needs itself", "One name for a job and a pipeline",
         "A step named like a job", "A tenant from nowhere", "A step that makes a job's silence longer than its time", "A unique job that would replace another at its limit",
         "A time that is none", "A time zone that is none", "Nothing of that name to run", "A step to run", "A queue for it that is not declared", "Input that its pipeline refuses",
-        "Input that is not known then", "Several at once that would leave each other out",
+        "Input that is not known then", "Several at once that would leave each other out", "An encrypted job in a pipeline that is not, and a limit that would show something",
     ];
 
     private static readonly JsonElement Schema = JsonElement.Parse(ProjectSchema.Text());

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
 using Longhaul.Processes;
@@ -32,6 +33,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
 
     public LogCaps LogCaps { get; init; } = LogCaps.Default;
 
+    public KeyRing? Keys { get; init; }
+
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
 
     public ExecutionEngine Engine => _engine ??= Start();
@@ -54,8 +57,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
         return changed;
     }
 
-    public async Task<long> EnqueueAsync(string input = "{}", string kind = "k") =>
-        (await Store.Intake.EnqueueAsync([new NewJob { Kind = kind, Input = input }])).Single().Id;
+    public async Task<long> EnqueueAsync(string input = "{}", string kind = "k", string tenant = "") =>
+        (await Store.Intake.EnqueueAsync([new NewJob { Kind = kind, Input = input, Tenant = tenant }])).Single().Id;
 
     /// <summary>Claims the next job.</summary>
     public async Task<JobRecord> ClaimAsync()
@@ -121,7 +124,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
     {
         var options = new ExecutionOptions
         {
-            DataFolder = Data, ProjectFolder = Folder, LogCaps = LogCaps, Random = () => 0.5,
+            DataFolder = Data, ProjectFolder = Folder, Keys = Keys, LogCaps = LogCaps, Random = () => 0.5,
             Environment = name => _environment.GetValueOrDefault(name),
 
             // Tests run side by side in one process: an adopting supervisor would take the others' children for orphans of its own.

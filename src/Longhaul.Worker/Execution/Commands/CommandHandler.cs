@@ -1,6 +1,7 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
@@ -28,14 +29,17 @@ internal sealed class CommandHandler(
             scratch.Make();
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
-            var mask = new SecretMask(command.Secrets.Select(name => spec.Environment[name]));
-            var exit = await FollowAsync(spec, new CommandFollower(attempt, said, mask, options), attempt);
+            var exit = await FollowAsync(spec, new CommandFollower(attempt, said, attempt.Mask, options), attempt);
             attempt.Resources = CommandEnd.Resources(exit);
             return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
         }
         catch (Exception refused) when (refused is TemplateException or UnsafePathException)
         {
             throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
+        }
+        catch (MissingKeyException missing)
+        {
+            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
         }
         catch (IOException disk) when (FullDisk.IsCauseOf(disk))
         {
@@ -48,23 +52,31 @@ internal sealed class CommandHandler(
         }
         finally
         {
+            scratch.RemoveSecrets();
             await remover.AddAsync(scratch);
         }
     }
 
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
-        var tree = await runs.ReadAsync(context.Job, stop);
+        var stored = await runs.ReadAsync(context.Job, stop);
+        var tree = Opened(stored);
         var values = CommandValues.Of(context.Job, command, tree);
-        scratch.WriteInput(values.Input);
+        scratch.WriteInput(values.Input, context.HasPrivateInput || !ReferenceEquals(tree, stored));
         if (context.Job.Checkpoint is { } checkpoint)
         {
             await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);
         }
 
         await RunFolder.MakeAsync(scratch, tree, artifacts, stop);
-        return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch));
+        var secrets = await context.GetSecretsAsync([.. command.Secrets.Union(command.SecretFiles)], stop);
+        return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch, secrets));
     }
+
+    // The steps of a run read the run's input; itself where that is not encrypted.
+    private IReadOnlyList<JobRecord> Opened(IReadOnlyList<JobRecord> tree) => tree.Any(member => EncryptedInput.IsSealed(member.Input))
+        ? [.. tree.Select(member => member with { Input = EncryptedInput.Open(options.Keys, member.Input) })]
+        : tree;
 
     private async Task<ExitRecord> FollowAsync(ChildProcessSpec spec, CommandFollower follower, AttemptContext attempt)
     {
