@@ -136,7 +136,7 @@ public sealed class SecretCommandTests : IDisposable
         var run = await WithKeyAsync(78, "", "", "work", "--file", "private.yaml", "--port", "0");
         run.Error.ShouldContain("longhaul: FERNET_KEY: is not set, and the store holds the secret TTS_KEY of tenant c, which `say` uses; set it to the key that the secret was set with");
         (await WithKeyAsync(78, NewKey, "", "work", "--file", "private.yaml", "--port", "0")).Error.ShouldContain("FERNET_KEY: opens not the stored secret TTS_KEY of tenant c");
-        var doctor = await CliRun.InAsync(_folder.Path, new() { ["FERNET_KEY"] = Key }, "", "doctor", "--file", "private.yaml");
+        var doctor = await CliRun.InAsync(_folder.Path, new Dictionary<string, string> { ["FERNET_KEY"] = Key }, "", "doctor", "--file", "private.yaml");
         doctor.Out.ShouldContain("the tenant b must have a secret TTS_KEY of its own, and has not");
         doctor.Out.ShouldContain("longhaul secrets set TTS_KEY --tenant 'b'");
         doctor.Out.ShouldNotContain(Key);
@@ -146,7 +146,7 @@ public sealed class SecretCommandTests : IDisposable
 
     private async Task<CliRun> WithKeyAsync(int code, string key, string input, params string[] arguments)
     {
-        var run = await CliRun.InAsync(_folder.Path, new() { ["FERNET_KEY"] = key }, input, arguments);
+        var run = await CliRun.InAsync(_folder.Path, new Dictionary<string, string> { ["FERNET_KEY"] = key }, input, arguments);
         run.Code.ShouldBe(code, run.Error);
         run.Error.ShouldNotContain("hunter2");
         return run;

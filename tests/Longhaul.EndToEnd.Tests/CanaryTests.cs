@@ -91,7 +91,7 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
         await Wait.UntilAsync(() => File.Exists(project.At("running")), "it runs", 30, () => worker.Said);
         ShouldHoldNone(CommandLines(), canaries, "the arguments of all processes");
         project.Write("go", "");
-        var pay = (await project.EnqueueManyAsync([$$"""{"kind":"pay","input":{"card":"{{canaries[2]}}"}}""", $$"""{"kind":"order","input":{"card":"{{canaries[2]}}"}}"""]));
+        var pay = await project.EnqueueManyAsync([$$$"""{"kind":"pay","input":{"card":"{{{canaries[2]}}}"}}""", $$$"""{"kind":"order","input":{"card":"{{{canaries[2]}}}"}}"""]);
 
         (await project.ReachesAsync(leak, JobState.Failed)).Error!.Message.ShouldBe("because of ***");
         (await project.ReachesAsync(named, JobState.Failed)).Error!.Message.ShouldContain("has the value of a secret in it");

@@ -100,5 +100,5 @@ public static class SecretNeeds
         }
     }
 
-    private static IEnumerable<string> NamesOf(JobKind kind) => kind.Command is { } command ? command.Secrets.Concat(command.SecretFiles) : [];
+    private static IEnumerable<string> NamesOf(JobKind kind) => kind.Command is { } command ? command.Secrets.Concat(command.SecretFiles ?? []) : [];
 }

@@ -78,7 +78,7 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         WorkingDirectory = job.Cwd?.Value,
         Environment = (job.Env ?? new Dictionary<string, YamlText>()).ToDictionary(item => item.Key, item => Filled(item.Value)),
         Secrets = job.Secrets?.Variables ?? [],
-        SecretFiles = job.Secrets?.Files ?? [],
+        SecretFiles = job.Secrets is { Files.Count: > 0 } secrets ? secrets.Files : null,
         ExitCodes = job.ExitCodes ?? new Dictionary<int, ExitMeaning>(),
         Progress = job.Progress ?? default,
         Artifacts = [.. (job.Artifacts ?? []).Select(pattern => pattern.Value)],

@@ -27,7 +27,8 @@ internal sealed class AttemptRunner(
             {
                 Secrets = secrets, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
             };
-            var outcome = MaskedOutcome.Of(context.Mask, await RunKindAsync(context));
+            var said = await RunKindAsync(context);
+            var outcome = MaskedOutcome.Of(context.Mask, said);
             return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }
         catch (Exception failure)

@@ -7,7 +7,7 @@ using Longhaul.Core.Tests.Pipelines;
 
 namespace Longhaul.Core.Tests.Secrets;
 
-public sealed class EncryptedJobTests
+public sealed class EncryptedJobTests : IAsyncDisposable
 {
     private static readonly KeyRing Keys = new([FernetKey.Create()]);
 
@@ -28,6 +28,8 @@ public sealed class EncryptedJobTests
     };
 
     private readonly InMemoryJobStore _store = new();
+
+    public ValueTask DisposeAsync() => _store.DisposeAsync();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -48,7 +48,7 @@ public sealed class GoodFileTests
         command.Environment.ShouldBe(new Dictionary<string, string> { ["PORT"] = "8080", ["DEBUG"] = "true", ["EMPTY"] = "", ["TEXT"] = "{{ input.a }}" });
         command.ExitCodes.ShouldBe(new Dictionary<int, ExitMeaning> { [3] = ExitMeaning.Skip, [4] = ExitMeaning.Retry, [5] = ExitMeaning.Complete, [255] = ExitMeaning.Fail });
         command.Secrets.ShouldBe(["TTS_KEY", "OTHER", "LAST"]);
-        command.SecretFiles.ShouldBe(["COOKIES"]);
+        command.SecretFiles!.ShouldBe(["COOKIES"]);
         command.Artifacts.ShouldBe(["*.mp4", "sub/dir/*"]);
     }
 

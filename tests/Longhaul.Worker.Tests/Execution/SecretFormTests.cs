@@ -95,7 +95,7 @@ public sealed class SecretFormTests
     {
         var mask = new SecretMask(["s+cret/1", "12345678"]);
         JsonMask.Apply(mask, """{"a":"x s\u002bcret\/1","n":12345678,"big":12345678901234567890123,"s+cret/1":[true,null,"fine"]}""")
-            .ShouldBe("""{"a":"x ***","n":"***","big":"***901234567890123","***":[true,null,"fine"]}""");
+            .ShouldBe("""{"a":"x ***","n":"***","big":"***90***90123","***":[true,null,"fine"]}""");
         const string Fine = """{"a": "fine",  "n": 1.50}""";
         JsonMask.Apply(mask, Fine).ShouldBe(Fine);
         JsonMask.Apply(mask, "no json: s+cret/1").ShouldBe("no json: ***");

@@ -13,7 +13,7 @@ public sealed class SecretTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private static Task SetAsync(ExecutionRig rig, string name, string value, string tenant = "", KeyRing? keys = null) =>
+    private static Task<ControlReply> SetAsync(ExecutionRig rig, string name, string value, string tenant = "", KeyRing? keys = null) =>
         rig.Store.Secrets.SetAsync(new SecretRef(tenant, name), (keys ?? Keys).Encrypt(value), "ann", Cancel);
 
     private static Func<JobKind, JobKind> With(string[] secrets, params string[] files) =>
@@ -127,7 +127,7 @@ public sealed class SecretTests
         rig.Handlers["k"] = new Lambda(async (context, stop) =>
         {
             var token = await context.GetSecretAsync("TOKEN", stop);
-            throw new InvalidOperationException($"401 for {token}", new ArgumentException(Uri.EscapeDataString(token)));
+            throw new InvalidOperationException($"401 for {token}", new InvalidDataException(Uri.EscapeDataString(token)));
         });
 
         (await rig.RunAsync()).Error!.Message.ShouldBe("InvalidOperationException: 401 for ***");

@@ -38,7 +38,7 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
             variables[name] = secrets[name].Contains('\0') ? throw NoVariable(name) : secrets[name];
         }
 
-        foreach (var name in command.SecretFiles)
+        foreach (var name in command.SecretFiles ?? [])
         {
             variables[name + "_FILE"] = scratch.WriteSecret(name, secrets[name]);
         }

@@ -69,7 +69,7 @@ internal sealed class CommandHandler(
         }
 
         await RunFolder.MakeAsync(scratch, tree, artifacts, stop);
-        var secrets = await context.GetSecretsAsync([.. command.Secrets.Union(command.SecretFiles)], stop);
+        var secrets = await context.GetSecretsAsync([.. command.Secrets.Union(command.SecretFiles ?? [])], stop);
         return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch, secrets));
     }
 
