@@ -12,8 +12,8 @@ namespace Longhaul.PostgreSql;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        ICostLedger, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
@@ -170,6 +170,21 @@ public sealed partial class PostgreSqlJobStore
         Change(session => new BudgetRules(session).Lift(tenant, actor), cancel);
 
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => JobLookups.ListTenantsAsync(_runner, cancel);
+
+    Task<ControlReply> IStoreSecrets.SetAsync(SecretRef secret, string token, string actor, CancellationToken cancel) =>
+        Change(session => new SecretRules(session).Set(secret, token, actor), cancel);
+
+    Task<IReadOnlyList<SecretRecord>> IStoreSecrets.ListAsync(int limit, SecretRef? after, CancellationToken cancel) =>
+        JobLookups.ListSecretsAsync(_runner, limit, after, cancel);
+
+    Task<IReadOnlyList<SecretToken>> IStoreSecrets.FindAsync(IReadOnlyCollection<SecretRef> secrets, CancellationToken cancel) =>
+        JobLookups.FindSecretsAsync(_runner, secrets, cancel);
+
+    Task<ControlReply> IStoreSecrets.RemoveAsync(SecretRef secret, string actor, CancellationToken cancel) =>
+        Change(session => new SecretRules(session).Remove(secret, actor), cancel);
+
+    Task<int> IStoreSecrets.RotateAsync(IReadOnlyCollection<SecretRotation> rotations, string actor, CancellationToken cancel) =>
+        Change(session => new SecretRules(session).Rotate(rotations, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

@@ -93,6 +93,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IStoreTenants Tenants => this;
 
     /// <inheritdoc/>
+    public IStoreSecrets Secrets => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

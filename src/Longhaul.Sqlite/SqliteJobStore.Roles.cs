@@ -11,8 +11,8 @@ namespace Longhaul.Sqlite;
 
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        ICostLedger, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
@@ -105,6 +105,21 @@ public sealed partial class SqliteJobStore
         Write(session => new BudgetRules(session).Lift(tenant, actor), cancel);
 
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(JobLookups.ListTenants, cancel);
+
+    Task<ControlReply> IStoreSecrets.SetAsync(SecretRef secret, string token, string actor, CancellationToken cancel) =>
+        Write(session => new SecretRules(session).Set(secret, token, actor), cancel, CallTraits.Growing);
+
+    Task<IReadOnlyList<SecretRecord>> IStoreSecrets.ListAsync(int limit, SecretRef? after, CancellationToken cancel) =>
+        Read(db => JobLookups.ListSecrets(db, limit, after), cancel);
+
+    Task<IReadOnlyList<SecretToken>> IStoreSecrets.FindAsync(IReadOnlyCollection<SecretRef> secrets, CancellationToken cancel) =>
+        Read(db => JobLookups.FindSecrets(db, secrets), cancel);
+
+    Task<ControlReply> IStoreSecrets.RemoveAsync(SecretRef secret, string actor, CancellationToken cancel) =>
+        Write(session => new SecretRules(session).Remove(secret, actor), cancel, CallTraits.None);
+
+    Task<int> IStoreSecrets.RotateAsync(IReadOnlyCollection<SecretRotation> rotations, string actor, CancellationToken cancel) =>
+        Write(session => new SecretRules(session).Rotate(rotations, actor), cancel, CallTraits.Growing);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);

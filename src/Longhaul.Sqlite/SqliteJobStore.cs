@@ -67,6 +67,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IStoreTenants Tenants => this;
 
     /// <inheritdoc/>
+    public IStoreSecrets Secrets => this;
+
+    /// <inheritdoc/>
     public IJobControl Control => this;
 
     /// <inheritdoc/>

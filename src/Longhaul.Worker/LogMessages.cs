@@ -109,6 +109,9 @@ internal static partial class LogMessages
     [LoggerMessage(42, LogLevel.Critical, "Job {jobId}: {kind} ignores its stop {seconds} s after its lease was last sure; the process ends.", EventName = "EXCLUSIVE_IGNORES_STOP")]
     public static partial void ExclusiveIgnoresStop(this ILogger log, long jobId, string kind, long seconds);
 
+    [LoggerMessage(49, LogLevel.Warning, "The tenant {tenant} must have a secret {name} of its own, and has not; set it with: longhaul secrets set {name} --tenant '{tenant}'", EventName = "TENANT_SECRET_MISSING")]
+    public static partial void TenantSecretMissing(this ILogger log, string tenant, string name);
+
     [LoggerMessage(50, LogLevel.Error, "Unexpected error in {where}.", EventName = "UNEXPECTED_ERROR")]
     public static partial void UnexpectedError(this ILogger log, Exception error, string where);
 

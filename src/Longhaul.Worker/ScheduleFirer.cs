@@ -6,7 +6,7 @@ namespace Longhaul.Worker;
 /// <summary>Fires one schedule.</summary>
 internal sealed class ScheduleFirer(WorkerContext worker, ScheduleDefinition schedule)
 {
-    private readonly ScheduleExpansion _expansion = new(worker.Setup.Project);
+    private readonly ScheduleExpansion _expansion = new(worker.Setup.Project, worker.Setup.Keys);
     private readonly string _hash = ScheduleJson.Hash(schedule);
     private bool _told;
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Workers;
 
@@ -37,7 +38,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
                 worker.Log.StageDone(stage, name, detail, (long)worker.Clock.GetElapsedTime(startedAt).TotalMilliseconds);
                 return;
             }
-            catch (Exception e) when (stage is >= 3 and <= 5 && e is not (StoreUnusableException or OperationCanceledException))
+            catch (Exception e) when (stage is >= 3 and <= 5 && e is not (StoreUnusableException or MissingKeyException or OperationCanceledException))
             {
                 await WaitAsync(stage, name, e, backoff.Next(), stop);
             }
@@ -77,8 +78,10 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         return Task.Delay(wait, worker.Clock, stop);
     }
 
-    private string DescribeConfiguration() =>
-        $"{worker.Options.Label}, {worker.Options.Places} places, queues {string.Join(", ", worker.Places.Queues)}, "
+    /// <exception cref="MissingKeyException">There are encrypted kinds and no key.</exception>
+    private string DescribeConfiguration() => SecretNeeds.WhyNot(worker.Setup.Project, worker.Setup.Keys) is { } complaint
+        ? throw new MissingKeyException(complaint)
+        : $"{worker.Options.Label}, {worker.Options.Places} places, queues {string.Join(", ", worker.Places.Queues)}, "
         + $"{worker.Parts.Kinds.Served.Count} kinds of project {worker.Setup.Project.Name}";
 
     private async Task<string> StartHealthAsync(IWorkerReports reports, CancellationToken stop) =>
@@ -113,6 +116,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
 
     private async Task<string> RegisterAsync(CancellationToken stop)
     {
+        await CheckSecretsAsync(stop);
         if (!_registered)
         {
             await registration.RegisterAsync(stop);
@@ -135,6 +139,21 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         }
 
         return $"instance {worker.Lease.Instance}, {await rescue.RunOnceAsync(stop)} jobs rescued";
+    }
+
+    /// <exception cref="MissingKeyException">The store holds secrets that the project's jobs use, and there is no key for them.</exception>
+    private async Task CheckSecretsAsync(CancellationToken stop)
+    {
+        var project = worker.Setup.Project;
+        if (await worker.Calls.RunAsync("check_secrets", (store, c) => SecretNeeds.WhyNotAsync(store, project, worker.Setup.Keys, c), stop) is { } complaint)
+        {
+            throw new MissingKeyException(complaint);
+        }
+
+        foreach (var missing in await worker.Calls.RunAsync("check_secrets", (store, c) => SecretNeeds.FindMissingAsync(store, project, c), stop))
+        {
+            worker.Log.TenantSecretMissing(missing.Tenant, missing.Name);
+        }
     }
 
     // Before the first claim, so that none goes beyond them. The last worker to start has its way.

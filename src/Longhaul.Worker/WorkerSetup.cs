@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Workers;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,9 @@ public sealed record WorkerSetup
 
     /// <summary>The full path of the folder for scratch, artifacts and the records of running processes.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>What opens stored secrets and encrypted inputs; null where there is no key.</summary>
+    public KeyRing? Keys { get; init; }
 
     /// <summary>Where it logs.</summary>
     public required ILoggerFactory Logs { get; init; }

@@ -19,9 +19,9 @@ public sealed class SettingTableTests
         { "LOG_FORMAT", "xml", "LOG_FORMAT: \"xml\" is not a log format; set json or text" },
         { "LONGHAUL_LOG_FORMAT", "\u001b[31m", "LONGHAUL_LOG_FORMAT: \"\u241b[31m\" is not a log format; set json or text" },
         { "WORKER_ID", "a\nb", "WORKER_ID: \"a\u240ab\" has control characters in it; set 1 to 100 characters" },
-        { "FERNET_KEY", "aGVsbG8", "FERNET_KEY: the value decodes to 5 bytes, and a key has 32; make one with: openssl rand -base64 32 | tr '+/' '-_'" },
-        { "FERNET_KEY", "not base64 at all!", "FERNET_KEY: the value is not url-safe base64; make one with: openssl rand -base64 32 | tr '+/' '-_'" },
-        { "LONGHAUL_FERNET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+/8=", "LONGHAUL_FERNET_KEY: the value is not url-safe base64; make one with: openssl rand -base64 32 | tr '+/' '-_'" },
+        { "FERNET_KEY", "aGVsbG8", "FERNET_KEY: the value decodes to 5 bytes, and a key has 32; make one with: longhaul secrets key" },
+        { "FERNET_KEY", "not base64 at all!", "FERNET_KEY: the value has 4 keys, of which number 1 is not url-safe base64; make one with: longhaul secrets key" },
+        { "LONGHAUL_FERNET_KEY", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA+/8=", "LONGHAUL_FERNET_KEY: the value is not url-safe base64; make one with: longhaul secrets key" },
         { "DISCORD_WEBHOOK_URL", "discord", "DISCORD_WEBHOOK_URL: the value is not an http(s) address; set the whole address of the webhook, from https:// on" },
         { "LONGHAUL_MIGRATE", "maybe", "LONGHAUL_MIGRATE: \"maybe\" is neither on nor off; set it to on or off" },
         { "LONGHAUL_MAX_JOBS", "0", "LONGHAUL_MAX_JOBS: \"0\" is less than 1; set a number from 1 to 1000000000, or leave it out for never" },
@@ -46,7 +46,7 @@ public sealed class SettingTableTests
     public async Task All_problems_of_one_start_are_told_at_once()
     {
         using var folder = Projects.Make("name: x\njobs:\n  a: { comand: [a] }\n");
-        var environment = new Dictionary<string, string> { ["PORT"] = "x", ["LOG_LEVEL"] = "y", ["FERNET_KEY"] = "z", ["DATABASE_URL"] = "mysql://root:secret@db/x" };
+        var environment = new Dictionary<string, string> { ["PORT"] = "x", ["LOG_LEVEL"] = "y", ["FERNET_KEY"] = "z", ["DATABASE_URL"] = "mysql://root:hunter2@db/x" };
         var run = await CliRun.InAsync(folder.Path, environment, "", "work");
         run.Code.ShouldBe(78);
         run.Error.TrimEnd('\n').Split('\n').Length.ShouldBeGreaterThanOrEqualTo(5);
@@ -55,7 +55,7 @@ public sealed class SettingTableTests
         run.Error.ShouldContain("FERNET_KEY: ");
         run.Error.ShouldContain("DATABASE_URL: \"mysql://db/x\" is no store that Longhaul knows");
         run.Error.ShouldContain("comand");
-        run.Error.ShouldNotContain("secret");
+        run.Error.ShouldNotContain("hunter2");
     }
 
     [Fact]

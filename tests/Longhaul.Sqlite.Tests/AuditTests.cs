@@ -46,7 +46,9 @@ public sealed class AuditTests : IDisposable
 
         _folder.Execute(
             "delete from longhaul_audit where id = 3", "drop index longhaul_audit_actor", "drop index longhaul_audit_action", "alter table longhaul_audit drop column hash",
-            "drop table longhaul_audit_removed", "update longhaul_meta set value = '9' where name in ('schema_version', 'least_program')");
+            "drop table longhaul_audit_removed", "drop table longhaul_secrets", "alter table longhaul_jobs drop column may_fail",
+            "alter table longhaul_history drop column may_fail", "drop index longhaul_jobs_due",
+            "create index longhaul_jobs_scheduled on longhaul_jobs (due_at, id) where state = 2", "update longhaul_meta set value = '9' where name in ('schema_version', 'least_program')");
         await using var newer = await _folder.OpenAsync();
         await newer.Audit.AppendAsync(new AuditEntry("ann", "WORKER_STARTED", "worker w"), Cancel);
         var verdict = await AuditVerifier.VerifyAsync(newer.Audit, null, Cancel);

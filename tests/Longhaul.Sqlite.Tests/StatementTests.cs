@@ -20,7 +20,7 @@ public sealed class StatementTests : IDisposable
     [InlineData("Claims/list_heads", "longhaul_jobs_ready")]
     [InlineData("Line/end", "longhaul_jobs_line")]
     [InlineData("Line/pass_over", "longhaul_jobs_ready")]
-    [InlineData("Upkeep/list_due", "longhaul_jobs_scheduled")]
+    [InlineData("Upkeep/list_due", "longhaul_jobs_due")]
     [InlineData("Queries/list_jobs", "INTEGER PRIMARY KEY")]
     [InlineData("Slots/count_held", "longhaul_slots_held")]
     [InlineData("Jobs/list_unsatisfied_children", "longhaul_jobs_parent")]

@@ -40,6 +40,8 @@ public sealed class MemoryWaitTests : WaitSuite<MemoryFactory>;
 
 public sealed class MemoryTenantTests : TenantSuite<MemoryFactory>;
 
+public sealed class MemorySecretTests : SecretSuite<MemoryFactory>;
+
 public sealed class MemoryFairnessTests : FairnessSuite<MemoryFactory>;
 
 public sealed class MemoryAgingTests : AgingSuite<MemoryFactory>;

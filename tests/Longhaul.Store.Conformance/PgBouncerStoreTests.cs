@@ -40,6 +40,8 @@ public sealed class PgBouncerWaitTests : WaitSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerTenantTests : TenantSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerSecretTests : SecretSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerFairnessTests : FairnessSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerAgingTests : AgingSuite<PgBouncerFactory>;

@@ -40,6 +40,8 @@ public sealed class PostgreSqlWaitTests : WaitSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlTenantTests : TenantSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlSecretTests : SecretSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlFairnessTests : FairnessSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlAgingTests : AgingSuite<PostgreSqlFactory>;

@@ -40,6 +40,8 @@ public sealed class SqliteWaitTests : WaitSuite<SqliteFactory>;
 
 public sealed class SqliteTenantTests : TenantSuite<SqliteFactory>;
 
+public sealed class SqliteSecretTests : SecretSuite<SqliteFactory>;
+
 public sealed class SqliteFairnessTests : FairnessSuite<SqliteFactory>;
 
 public sealed class SqliteAgingTests : AgingSuite<SqliteFactory>;

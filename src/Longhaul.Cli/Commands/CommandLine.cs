@@ -62,6 +62,7 @@ internal static class CommandLine
         QueuesCommand.Create(shell),
         SchedulesCommand.Create(shell),
         TenantsCommand.Create(shell),
+        SecretsCommand.Create(shell),
         WorkersCommand.Create(shell),
         CostsCommand.Create(shell),
         AuditCommand.Create(shell),

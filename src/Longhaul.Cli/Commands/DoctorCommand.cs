@@ -27,7 +27,7 @@ internal static class DoctorCommand
         findings.AddRange(settings.Problems.Select(problem => Finding.Problem("store", problem, null, ExitCode.BadConfiguration)));
         if (choice is not null)
         {
-            findings.AddRange(await StoreChecks.RunAsync(choice, shell.Clock, cancel));
+            findings.AddRange(await StoreChecks.RunAsync(choice, project, settings, shell.Clock, cancel));
         }
 
         findings.Add(DataChecks.Run(settings, place.Folder));

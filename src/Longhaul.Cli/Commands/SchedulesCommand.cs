@@ -74,7 +74,7 @@ internal static class SchedulesCommand
     {
         var schedules = await KnownSchedules.ReadAsync(session, cancel);
         var found = schedules.Find(name);
-        var jobs = new ScheduleExpansion(session.Project).ExpandNow(found.Definition, schedules.Now);
+        var jobs = new ScheduleExpansion(session.Project, session.Keys).ExpandNow(found.Definition, schedules.Now);
         var (reply, job) = await session.Store.Schedules.RunNowAsync(found.Schedule, jobs, session.Shell.Actor, cancel);
         if (job is { } id)
         {

@@ -1,13 +1,11 @@
-using System.Buffers.Text;
 using System.Globalization;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Configuration;
 
 /// <summary>Texts to values, each with a complaint that fits into a sentence.</summary>
 internal static class SettingParsers
 {
-    private const int FernetKeyBytes = 32;
-
     public static Func<string, Parsed<int>> Integer(int least, int most) => text =>
     {
         if (!long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
@@ -63,13 +61,5 @@ internal static class SettingParsers
             ? text
             : Parsed<string>.Wrong("is not an http(s) address");
 
-    public static Parsed<string> FernetKey(string text)
-    {
-        if (!Base64Url.IsValid(text, out var written))
-        {
-            return Parsed<string>.Wrong("is not url-safe base64");
-        }
-
-        return written == FernetKeyBytes ? text : Parsed<string>.Wrong($"decodes to {written} bytes, and a key has {FernetKeyBytes}");
-    }
+    public static Parsed<KeyRing?> FernetKeys(string text) => new(KeyRing.Parse(text, out var complaint), complaint);
 }

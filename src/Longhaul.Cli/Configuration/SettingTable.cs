@@ -1,3 +1,4 @@
+using Longhaul.Core.Secrets;
 using Longhaul.PostgreSql;
 
 namespace Longhaul.Cli.Configuration;
@@ -215,15 +216,16 @@ internal static class SettingTable
         Parse = SettingParsers.LogFormat,
     };
 
-    public static Setting<string> FernetKey { get; } = new()
+    public static Setting<KeyRing?> FernetKey { get; } = new()
     {
         Variables = ["LONGHAUL_FERNET_KEY", "FERNET_KEY"],
         Default = "none",
-        Remedy = "make one with: openssl rand -base64 32 | tr '+/' '-_'",
-        Doc = "The key of encrypted secrets: 32 bytes as url-safe base64. Checked at start where it is set.",
+        Remedy = "make one with: longhaul secrets key",
+        Doc = "The key of stored secrets and encrypted inputs: 32 bytes as url-safe base64, in the Fernet format. Several, separated by commas or white space: "
+            + "the first encrypts, all decrypt. Checked at start where it is set; needed where stored secrets or encrypted inputs are used.",
         Example = "",
         Secret = true,
-        Parse = SettingParsers.FernetKey,
+        Parse = SettingParsers.FernetKeys,
     };
 
     public static Setting<string> Webhook { get; } = new()

@@ -49,7 +49,6 @@ internal sealed record WorkerSettings
     /// <summary>Reads all of them; what is wrong is noted in the reader.</summary>
     public static WorkerSettings Read(SettingReader reader)
     {
-        _ = reader.Read(SettingTable.FernetKey, "");
         _ = reader.Read(SettingTable.Webhook, "");
         return new WorkerSettings
         {

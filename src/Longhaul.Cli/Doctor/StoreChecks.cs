@@ -1,4 +1,5 @@
 using Longhaul.Cli.Sessions;
+using Longhaul.Core.Pipelines;
 using Longhaul.PostgreSql;
 
 namespace Longhaul.Cli.Doctor;
@@ -8,18 +9,20 @@ internal static class StoreChecks
 {
     private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
 
-    public static async Task<IReadOnlyList<Finding>> RunAsync(StoreChoice choice, TimeProvider clock, CancellationToken cancel)
+    public static async Task<IReadOnlyList<Finding>> RunAsync(
+        StoreChoice choice, ProjectDefinition? project, SettingReader settings, TimeProvider clock, CancellationToken cancel)
     {
         if (choice.Place is StorePlace.LocalFile { Path: var path } && !File.Exists(path))
         {
             return [WhyNotMade(path) ?? Finding.Ok("store", $"{path} (by {choice.Source}) is not there yet; the first command makes it")];
         }
 
+        async Task<IReadOnlyList<Finding>> Examine(IJobStore store) => project is null ? [] : await SecretChecks.RunAsync(store, project, settings, cancel);
         try
         {
             return choice.Place is StorePlace.Server { Address: var address }
-                ? await ServerAsync(choice, address, clock, cancel)
-                : await OpenedAsync(choice, clock, cancel);
+                ? await ServerAsync(choice, address, Examine, clock, cancel)
+                : await OpenedAsync(choice, Examine, clock, cancel);
         }
         catch (StoreUnusableException e)
         {
@@ -32,16 +35,18 @@ internal static class StoreChecks
         }
     }
 
-    private static async Task<IReadOnlyList<Finding>> ServerAsync(StoreChoice choice, PostgreSqlAddress address, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> ServerAsync(
+        StoreChoice choice, PostgreSqlAddress address, Func<IJobStore, Task<IReadOnlyList<Finding>>> examine, TimeProvider clock, CancellationToken cancel)
     {
         var server = await PostgreSqlExamination.RunAsync(address, cancel);
         Finding[] found = [.. ServerChecks.Run(address, server)];
         return found.Any(one => one.Level == FindingLevel.Problem) || !server.HasStore
             ? [.. found, Clock(server.Now, clock.GetUtcNow())]
-            : [.. found, .. await OpenedAsync(choice, clock, cancel)];
+            : [.. found, .. await OpenedAsync(choice, examine, clock, cancel)];
     }
 
-    private static async Task<IReadOnlyList<Finding>> OpenedAsync(StoreChoice choice, TimeProvider clock, CancellationToken cancel)
+    private static async Task<IReadOnlyList<Finding>> OpenedAsync(
+        StoreChoice choice, Func<IJobStore, Task<IReadOnlyList<Finding>>> examine, TimeProvider clock, CancellationToken cancel)
     {
         await using var store = StoreOpening.Open(choice);
         var status = await store.Schema.CheckAsync(cancel);
@@ -52,6 +57,7 @@ internal static class StoreChecks
             .. concerns.Select(concern => Finding.Warning("store", concern, "see: longhaul store")),
             Finding.Ok("store", $"{status.Address} (by {choice.Source}), schema version {status.SchemaVersion}, {workers} live workers"),
             Clock(status.Now, clock.GetUtcNow()),
+            .. await examine(store),
         ];
     }
 

@@ -1,3 +1,5 @@
+using Longhaul.Core.Secrets;
+
 namespace Longhaul.Cli.Errors;
 
 /// <summary>Turns what was thrown into lines for a person and an exit code.</summary>
@@ -26,6 +28,7 @@ internal static class ErrorReport
         UsageException => (ExitCode.Usage, [error.Message]),
         NotFoundException or OutputFailedException => (ExitCode.Failed, [error.Message]),
         RefusedException => (ExitCode.Usage, [error.Message]),
+        MissingKeyException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnusableException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnavailableException => (ExitCode.StoreUnreachable, [error.Message]),
         AggregateException { InnerException: { } inner } => Explain(inner),

@@ -14,6 +14,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(ScheduleItemJson))]
 [JsonSerializable(typeof(TenantJson))]
 [JsonSerializable(typeof(ReviewJson))]
+[JsonSerializable(typeof(SecretJson))]
 [JsonSerializable(typeof(ExplanationJson))]
 [JsonSerializable(typeof(PauseJson))]
 [JsonSerializable(typeof(AuditJson))]

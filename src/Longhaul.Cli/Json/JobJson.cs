@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Json;
 
@@ -30,6 +31,7 @@ internal sealed record JobJson(
     DateTimeOffset? ClaimedAt,
     DateTimeOffset? StartedAt,
     DateTimeOffset? FinishedAt,
+    bool Encrypted,
     JsonElement? Input,
     JsonElement? Output,
     JsonElement? Artifacts,
@@ -43,7 +45,8 @@ internal sealed record JobJson(
         job.Id, job.RootId, job.ParentId, job.Kind, job.Queue, job.Priority, job.Tenant, job.Step, job.State.Name(), JobStatus.Of(job),
         job.IsContainer, job.Attempt, job.Failures, job.Crashes, job.Releases, job.Worker, job.Stage, job.Progress, job.EtaSeconds,
         job.WaitingFor, job.CancelRequested, job.CreatedAt, job.DueAt, job.ClaimedAt, job.StartedAt, job.FinishedAt,
-        RawJson.Parse(job.Input), RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error),
+        EncryptedInput.IsSealed(job.Input), EncryptedInput.IsSealed(job.Input) ? null : RawJson.Parse(job.Input),
+        RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error),
         costs is null ? null : MoneyJson.Of(costs));
 }
 

@@ -35,6 +35,12 @@ internal sealed record TenantJson(string Name, double Weight, string? Budget, st
     public static TenantJson Of(TenantRecord tenant) => new(tenant.Name, tenant.Weight, tenant.Budget?.ToString(), tenant.Project, tenant.Waiting, tenant.Running);
 }
 
+/// <summary>A stored secret, without its value.</summary>
+internal sealed record SecretJson(string Tenant, string Name, DateTimeOffset SetAt, string SetBy)
+{
+    public static SecretJson Of(SecretRecord secret) => new(secret.Secret.Tenant, secret.Secret.Name, secret.SetAt, secret.SetBy);
+}
+
 /// <summary>Something that is paused.</summary>
 internal sealed record PauseJson(string Scope, string Name, string Cause, DateTimeOffset Since, DateTimeOffset? Until, string Actor, string? Reason)
 {

@@ -1,3 +1,5 @@
+using Longhaul.Core.Secrets;
+
 namespace Longhaul.Cli.Output;
 
 /// <summary>One job with all that is known of it, for people.</summary>
@@ -27,7 +29,7 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         Line("worker", job.Worker);
         Line("took", Times.Span(Times.Taken(job, now)));
         Line("cost", CostColumn.Text(job.IsContainer ? steps.Total : steps.Of(job.Id)));
-        Line("input", job.Input);
+        Line("input", EncryptedInput.IsSealed(job.Input) ? "(encrypted)" : job.Input);
         Line("output", job.Output);
         Line("artifacts", job.Artifacts);
         Line("checkpoint", job.Checkpoint);

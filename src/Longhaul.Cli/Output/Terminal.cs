@@ -32,6 +32,9 @@ internal sealed class Terminal
     /// <summary>True where a person sees a question on <see cref="Error"/> and can answer it.</summary>
     public bool CanAsk { get; init; }
 
+    /// <summary>Asks for a line that is not shown as it is typed; null where nobody can be asked.</summary>
+    public Func<string, string>? AskHidden { get; init; }
+
     /// <summary>True where <see cref="Out"/> may have colours.</summary>
     public bool HasColour { get; init; }
 
@@ -52,10 +55,31 @@ internal sealed class Terminal
             IsInteractive = interactive,
             ErrorIsInteractive = !Console.IsErrorRedirected && !dumb,
             CanAsk = !Console.IsErrorRedirected && !Console.IsInputRedirected,
+            AskHidden = !Console.IsErrorRedirected && !Console.IsInputRedirected ? HiddenLine : null,
             HasColour = interactive && !environment.ContainsKey("NO_COLOR"),
             Width = interactive ? Measure(() => Console.WindowWidth, DefaultWidth) : null,
             Height = interactive ? Measure(() => Console.WindowHeight, DefaultHeight) : null,
         };
+    }
+
+    private static string HiddenLine(string question)
+    {
+        Console.Error.Write(question);
+        var line = new StringBuilder();
+        for (var key = Console.ReadKey(intercept: true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(intercept: true))
+        {
+            if (key.Key == ConsoleKey.Backspace)
+            {
+                line.Length = Math.Max(0, line.Length - 1);
+            }
+            else if (key.KeyChar != '\0')
+            {
+                line.Append(key.KeyChar);
+            }
+        }
+
+        Console.Error.WriteLine();
+        return line.ToString();
     }
 
     private static StreamWriter Open(int descriptor, bool autoFlush = false, bool forRemarks = false) =>

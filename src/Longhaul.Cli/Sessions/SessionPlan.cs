@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Longhaul.Cli.Commands;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Sessions;
 
@@ -9,7 +10,8 @@ namespace Longhaul.Cli.Sessions;
 /// <param name="Project">The project; an empty one where the command needs none.</param>
 /// <param name="Store">Which store.</param>
 /// <param name="Migrate">False: the store must be there and up to date.</param>
-internal sealed record SessionPlan(ProjectPlace Place, ProjectDefinition Project, StoreChoice Store, bool Migrate)
+/// <param name="Keys">What encrypts and decrypts; null where there is no key, or the command needs none.</param>
+internal sealed record SessionPlan(ProjectPlace Place, ProjectDefinition Project, StoreChoice Store, bool Migrate, KeyRing? Keys)
 {
     /// <exception cref="ConfigurationException">Everything that is wrong with settings and the file, at once.</exception>
     public static SessionPlan Make(CommandShell shell, SettingReader settings, ParseResult parsed, bool withProject)
@@ -18,8 +20,9 @@ internal sealed record SessionPlan(ProjectPlace Place, ProjectDefinition Project
         var project = withProject ? ReadProject(place, settings) : null;
         var store = StoreChoice.Make(settings, place.Folder, () => withProject ? project?.Store : ReadStore(place, settings));
         var migrate = settings.Read(SettingTable.Migrate, true);
+        var keys = withProject ? settings.Read(SettingTable.FernetKey, null) : null;
         settings.ThrowIfWrong();
-        return new SessionPlan(place, project ?? ProjectReading.Nothing(place.Folder), store!, migrate);
+        return new SessionPlan(place, project ?? ProjectReading.Nothing(place.Folder), store!, migrate, keys);
     }
 
     private static ProjectDefinition? ReadProject(ProjectPlace place, SettingReader settings)

@@ -1,14 +1,15 @@
 using System.CommandLine;
 using Longhaul.Cli.Commands;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Sessions;
 
 /// <summary>An open store, and the project where the command needs one.</summary>
 internal sealed class StoreSession : IAsyncDisposable
 {
-    private StoreSession(CommandShell shell, IJobStore store, ProjectDefinition project) =>
-        (Shell, Store, Project, Client) = (shell, store, project, new JobClient(store, project));
+    private StoreSession(CommandShell shell, IJobStore store, ProjectDefinition project, KeyRing? keys) =>
+        (Shell, Store, Project, Keys, Client) = (shell, store, project, keys, new JobClient(store, project, keys: keys));
 
     public CommandShell Shell { get; }
 
@@ -17,6 +18,9 @@ internal sealed class StoreSession : IAsyncDisposable
     public IJobStore Store { get; }
 
     public ProjectDefinition Project { get; }
+
+    /// <summary>What encrypts and decrypts; null where there is no key, or the command needs none.</summary>
+    public KeyRing? Keys { get; }
 
     public IJobClient Client { get; }
 
@@ -27,7 +31,7 @@ internal sealed class StoreSession : IAsyncDisposable
         try
         {
             await StoreOpening.PrepareAsync(store, plan.Migrate, cancel);
-            return new StoreSession(shell, store, plan.Project);
+            return new StoreSession(shell, store, plan.Project, plan.Keys);
         }
         catch
         {

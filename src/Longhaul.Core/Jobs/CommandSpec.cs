@@ -47,6 +47,9 @@ public sealed record CommandSpec
     /// <summary>Names of secrets that are given to it as environment variables.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
+    /// <summary>Names of secrets that are given to it as files; <c>NAME_FILE</c> is the path of each. Null for none.</summary>
+    public IReadOnlyList<string>? SecretFiles { get; init; }
+
     /// <summary>What exit codes mean beside 0, 75 and 78.</summary>
     public IReadOnlyDictionary<int, ExitMeaning> ExitCodes { get; init; } = new Dictionary<int, ExitMeaning>();
 

@@ -10,6 +10,7 @@ public interface IJobClient
     /// for a pipeline that of its run.
     /// </summary>
     /// <exception cref="RefusedException">A name, queue, priority or input that is not acceptable; says which and what would be.</exception>
+    /// <exception cref="Secrets.MissingKeyException">An input is to be encrypted, and there is no key.</exception>
     /// <exception cref="PartlyEnqueuedException">Something went wrong when some of very many were stored; says which.</exception>
     Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancel = default);
 

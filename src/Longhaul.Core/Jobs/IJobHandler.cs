@@ -38,6 +38,13 @@ public interface IJobContext
     /// <param name="currency">Three capital letters, as of ISO 4217.</param>
     void Cost(string component, decimal amount, string currency = "USD");
 
+    /// <summary>
+    /// The value of a secret: what is stored for the job's tenant, else for the project, else the worker's environment variable of that name.
+    /// From then on it is masked in what the attempt logs, reports, puts out and throws.
+    /// </summary>
+    /// <exception cref="JobFailedException">It is not set, or this worker has no key for it; let it pass, and the job fails with a message that says what to do.</exception>
+    Task<string> GetSecretAsync(string name, CancellationToken cancel = default);
+
     /// <summary>Adds a line to the attempt's log.</summary>
     void Log(LogStream stream, string line);
 }

@@ -1,4 +1,5 @@
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Core.Jobs;
@@ -7,9 +8,10 @@ namespace Longhaul.Core.Jobs;
 /// <param name="store">The store.</param>
 /// <param name="project">What can be asked for.</param>
 /// <param name="intake">Where new jobs go, such as a transaction of the caller's; null for the store.</param>
-public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIntake? intake = null) : IJobClient
+/// <param name="keys">What encrypts inputs of kinds that say so; null where there is no key.</param>
+public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIntake? intake = null, KeyRing? keys = null) : IJobClient
 {
-    private readonly JobClientExpansion _expansion = new(project);
+    private readonly JobClientExpansion _expansion = new(project, keys);
     private readonly IJobIntake _intake = intake ?? store.Intake;
 
     /// <inheritdoc/>

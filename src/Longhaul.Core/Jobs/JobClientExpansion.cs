@@ -1,10 +1,12 @@
+using System.Text.Json;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Core.Jobs;
 
 /// <summary>Turns a request into jobs, or says why it is refused.</summary>
-internal sealed class JobClientExpansion(ProjectDefinition project)
+internal sealed class JobClientExpansion(ProjectDefinition project, KeyRing? keys)
 {
     private const int MaxKey = 250;
 
@@ -62,6 +64,7 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
     {
         var kind = project.Kinds.TryGetValue(request.Name, out var found) && !IsStep(request.Name) ? found : throw Unknown(request.Name);
         InputText.Check(request.Input);
+        RefuseSealed(request.Input);
         var tenant = request.Tenant ?? "";
         TenantNeeds.Check(kind, tenant, project.Tenants);
         var scope = kind is { Concurrency: null, Rate: null, Unique: null }
@@ -73,15 +76,24 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
             Queue = request.Queue ?? kind.Queue,
             Priority = request.Priority ?? kind.Priority,
             Tenant = tenant,
-            Input = request.Input,
+            Input = kind.Encrypted ? EncryptedInput.Seal(EncryptedInput.Require(keys, kind.Name), request.Input) : request.Input,
             At = request.At,
             Delay = request.In ?? (request.At is null ? kind.Unique?.Delay : null),
-            UniqueKeys = scope is null ? Keys(request) : [.. Keys(request), .. RuleKeys.For(kind.Name, kind.Unique, scope)],
+            UniqueKeys = scope is null ? Keys(request) : [.. Keys(request), .. RuleKeys.For(kind.Name, kind.Unique, scope, kind.Encrypted)],
             Slots = scope is null ? [] : KindSlots.For(kind, scope),
             Exclusive = kind.Exclusive,
             OnWorkerLost = kind.OnWorkerLost,
             KeepHistory = kind.KeepHistory,
         };
+    }
+
+    // What would be taken for an encrypted input could be a token that its caller may not read.
+    private static void RefuseSealed(string input)
+    {
+        if (input.AsSpan().ContainsAny('$', '\\') && JsonElement.Parse(input).TryGetProperty(EncryptedInput.Member, out _))
+        {
+            throw new RefusedException($"an input must not have a member `{EncryptedInput.Member}`: that marks an encrypted one; say `encrypted: true` where the job is defined");
+        }
     }
 
     /// <summary>True for the kind of an inline step, which makes no sense outside its run.</summary>
@@ -103,6 +115,7 @@ internal sealed class JobClientExpansion(ProjectDefinition project)
         UniqueKeys = Keys(request),
         At = request.At,
         Delay = request.In,
+        Keys = keys,
     };
 
     private static UniqueKey[] Keys(JobRequest request) =>

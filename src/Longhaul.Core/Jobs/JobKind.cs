@@ -1,5 +1,7 @@
 using Longhaul.Core.Pipelines;
 
+using System.Text.Json.Serialization;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>What happens to a running job when its worker is told to stop.</summary>
@@ -67,6 +69,10 @@ public sealed record JobKind
 
     /// <summary>What becomes of its running jobs when the worker dies.</summary>
     public OnWorkerLost OnWorkerLost { get; init; }
+
+    /// <summary>Its input is encrypted before it goes to the store.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that the hashes of all the others stay what they were
+    public bool Encrypted { get; init; }
 
     /// <summary>The most memory its process tree may hold, in bytes; null for no limit.</summary>
     public long? MemoryBytes { get; init; }

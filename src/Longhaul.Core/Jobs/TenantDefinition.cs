@@ -26,4 +26,7 @@ public sealed record TenantDefinition
 
     /// <summary>What templates of its jobs find under <c>tenant.</c>, as JSON text of an object; null for nothing.</summary>
     public string? Settings { get; init; }
+
+    /// <summary>Names of secrets that it must have of its own.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 }

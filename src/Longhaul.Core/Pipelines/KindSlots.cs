@@ -30,7 +30,7 @@ internal static class KindSlots
         try
         {
             var input = kind.Command?.With is { } with ? JsonTemplate.RenderKnown(with, scope) : scope.Input;
-            var key = prefix + Template.Parse(template).Render(scope with { Input = input });
+            var key = prefix + KeyText.Of(template, scope with { Input = input }, kind.Encrypted);
             Label.Check($"the {what} key of `{kind.Name}`", key, MaxKey);
             return key;
         }

@@ -86,6 +86,9 @@ public sealed record PipelineDefinition
     /// <summary>What becomes of a new run while another is there: it can only be skipped. Null: each is a run of its own.</summary>
     public UniqueRule? Unique { get; init; }
 
+    /// <summary>The input of its runs is encrypted before it goes to the store.</summary>
+    public bool Encrypted { get; init; }
+
     /// <summary>The steps in the order of the file; every need is a step of the same pipeline and there is no cycle.</summary>
     public required IReadOnlyList<StepDefinition> Steps { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Core.Pipelines;
@@ -14,6 +15,7 @@ public static class PipelineExpander
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="input">The input as the caller gave it, as JSON text.</param>
     /// <param name="options">What else the caller said.</param>
+    /// <exception cref="MissingKeyException">The input is to be encrypted, and there is no key.</exception>
     /// <exception cref="RefusedException">The input, or a tenant or key made from it, is not acceptable.</exception>
     public static IReadOnlyList<NewJob> Expand(PipelineDefinition pipeline, string input, RunOptions? options = null)
     {
@@ -48,9 +50,9 @@ public static class PipelineExpander
         Queue = wish.Queue ?? QueueDefinition.DefaultName,
         Priority = wish.Priority ?? new JobKind { Name = pipeline.Name }.Priority,
         Tenant = scope.Tenant,
-        Input = input,
+        Input = pipeline.Encrypted ? EncryptedInput.Seal(EncryptedInput.Require(wish.Keys, pipeline.Name), input) : input,
         Definition = (RunGraph.Of(pipeline) with { TenantSettings = scope.TenantSettings?.GetRawText() }).ToJson(),
-        UniqueKeys = [.. wish.UniqueKeys, .. RuleKeys.For(pipeline.Name, pipeline.Unique, scope)],
+        UniqueKeys = [.. wish.UniqueKeys, .. RuleKeys.For(pipeline.Name, pipeline.Unique, scope, pipeline.Encrypted)],
     };
 
     private static NewJob Step(StepDefinition step, Dictionary<string, int> places, RunScope scope, RunOptions wish) => new()

@@ -10,7 +10,7 @@ internal static class RuleKeys
 
     /// <summary>One key, prefixed by the name of the kind or pipeline; none where there is no rule.</summary>
     /// <exception cref="RefusedException">The key cannot be filled in, is too long or has control characters.</exception>
-    public static IReadOnlyList<UniqueKey> For(string name, UniqueRule? rule, RunScope scope)
+    public static IReadOnlyList<UniqueKey> For(string name, UniqueRule? rule, RunScope scope, bool encrypted)
     {
         if (rule is null)
         {
@@ -19,7 +19,7 @@ internal static class RuleKeys
 
         var key = $"kind:{name}" + rule.By switch
         {
-            UniqueBy.Key => ":" + Filled(name, rule.KeyTemplate ?? "", scope),
+            UniqueBy.Key => ":" + Filled(name, rule.KeyTemplate ?? "", scope, encrypted),
             UniqueBy.Input => ":" + CanonicalJson.Hash(scope.Input),
             _ => "",
         };
@@ -27,11 +27,11 @@ internal static class RuleKeys
         return [new UniqueKey(key, rule.Scope, rule.Period, rule.OnConflict)];
     }
 
-    private static string Filled(string name, string template, RunScope scope)
+    private static string Filled(string name, string template, RunScope scope, bool encrypted)
     {
         try
         {
-            return Template.Parse(template).Render(scope);
+            return KeyText.Of(template, scope, encrypted);
         }
         catch (TemplateException error)
         {

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Core.Pipelines;
 
@@ -25,4 +26,7 @@ public sealed record RunOptions
 
     /// <summary>Its first steps do not start before this long from now.</summary>
     public TimeSpan? Delay { get; init; }
+
+    /// <summary>What encrypts the input, where the pipeline says that it is.</summary>
+    public KeyRing? Keys { get; init; }
 }

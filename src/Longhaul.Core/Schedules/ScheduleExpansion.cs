@@ -3,17 +3,20 @@ using System.Security.Cryptography;
 using System.Text;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Core.Schedules;
 
 /// <summary>Makes the jobs of a schedule's run.</summary>
 /// <param name="project">Where what it runs is defined.</param>
-public sealed class ScheduleExpansion(ProjectDefinition project)
+/// <param name="keys">What encrypts inputs of kinds that say so; null where there is no key.</param>
+public sealed class ScheduleExpansion(ProjectDefinition project, KeyRing? keys = null)
 {
-    private readonly JobClientExpansion _requests = new(project);
+    private readonly JobClientExpansion _requests = new(project, keys);
 
     /// <summary>The jobs for a due time: a single one, or a run with its steps, the run first.</summary>
+    /// <exception cref="MissingKeyException">The input is to be encrypted, and there is no key.</exception>
     /// <exception cref="RefusedException">What it runs is not defined, or would not take the input; says why.</exception>
     public IReadOnlyList<NewJob> Expand(ScheduleDefinition schedule, DateTimeOffset due)
     {

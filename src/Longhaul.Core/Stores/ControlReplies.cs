@@ -47,6 +47,12 @@ public static class ControlReplies
     /// <summary>A tenant was not paused for its budget.</summary>
     public static ControlReply NotAtBudget(string tenant) => new(ControlResult.Unchanged, $"tenant {tenant} is not paused for its budget");
 
+    /// <summary>There is no such secret.</summary>
+    public static ControlReply NotFound(SecretRef secret) => new(ControlResult.NotFound, $"there is no secret {secret}");
+
+    /// <summary>A secret has the very token that it was to be given.</summary>
+    public static ControlReply HasToken(SecretRef secret) => new(ControlResult.Unchanged, $"secret {secret} is so already");
+
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
     {

@@ -40,6 +40,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Tenants and their weights.</summary>
     IStoreTenants Tenants { get; }
 
+    /// <summary>Secrets, as encrypted tokens.</summary>
+    IStoreSecrets Secrets { get; }
+
     /// <summary>What people do to jobs and queues.</summary>
     IJobControl Control { get; }
 

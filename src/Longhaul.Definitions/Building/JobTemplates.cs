@@ -48,6 +48,9 @@ internal static class JobTemplates
         }
     }
 
+    /// <summary>True where a key of a limit or rate is made from something.</summary>
+    public static bool HasKeyOfInput(JobKeys job) => SlotKeys(job).Any(key => PathsOf(key).Count > 0);
+
     private static void CheckKey(YamlMap? with, string what, YamlText? key, YamlText use, Problems problems)
     {
         var paths = key is null ? [] : PathsOf(key);

@@ -32,6 +32,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, IReadOnlyList<TenantDef
             Input = inputs,
             TenantTemplate = pipeline.Tenant?.Value,
             Unique = pipeline.Unique?.ToRule(),
+            Encrypted = pipeline.Encrypted ?? false,
             Steps = [.. Steps(name, pipeline, place with { Tenant = FixedTenant(pipeline) })],
         };
     }
@@ -62,7 +63,7 @@ internal sealed class PipelineBuilder(StepBuilder steps, IReadOnlyList<TenantDef
                 Steps = all,
                 Self = step.Key.Value,
                 IsOver = other => all.Contains(other) && graph.IsBefore(other, step.Key.Value),
-            }))
+            }, pipeline.Encrypted ?? false))
             .OfType<StepDefinition>();
     }
 

@@ -1,5 +1,6 @@
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Schedules;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Definitions.Reading;
 using Longhaul.Definitions.Sections;
@@ -12,6 +13,9 @@ internal sealed class ScheduleBuilder(ProjectDefinition project, Problems proble
 {
     /// <summary>Any due time will do: the input of one is as that of another but for the digits.</summary>
     private static readonly DateTimeOffset SomeDue = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Inputs are encrypted only to be thrown away.</summary>
+    private static readonly KeyRing SomeKeys = new([FernetKey.Create()]);
 
     private readonly bool _restIsRight = problems.Count == 0;
 
@@ -97,7 +101,7 @@ internal sealed class ScheduleBuilder(ProjectDefinition project, Problems proble
     {
         try
         {
-            new ScheduleExpansion(project).Expand(schedule, SomeDue);
+            new ScheduleExpansion(project, SomeKeys).Expand(schedule, SomeDue);
         }
         catch (RefusedException error)
         {

@@ -17,7 +17,8 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
     /// <param name="step">Its keys.</param>
     /// <param name="failing">The steps on whose failure it runs.</param>
     /// <param name="place">What its templates may refer to.</param>
-    public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, IReadOnlyList<string> failing, TemplatePlace place)
+    /// <param name="encrypted">The input of the run is encrypted in the store.</param>
+    public StepDefinition? Build(string pipeline, YamlText name, StepKeys step, IReadOnlyList<string> failing, TemplatePlace place, bool encrypted)
     {
         kinds.Check(step, $"step `{name.Value}`");
         if (step.Concurrency is { } concurrency && concurrency.Seen.Contains("at_limit"))
@@ -28,7 +29,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         CheckHandler(name, step, place);
         var flow = _flows.Build(name, step, failing, place);
         var own = place with { HasItem = step.ForEach is not null };
-        var kind = step.Job is { } job ? Named(name, step, job, own) : Inline($"{pipeline}.{name.Value}", name, step, own);
+        var kind = step.Job is { } job ? Named(name, step, job, own, encrypted) : Inline($"{pipeline}.{name.Value}", name, step, own, encrypted);
         return kind is null ? null : new StepDefinition
         {
             Name = name.Value,
@@ -47,7 +48,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         }
     }
 
-    private JobKind? Inline(string kind, YamlText name, StepKeys step, TemplatePlace place)
+    private JobKind? Inline(string kind, YamlText name, StepKeys step, TemplatePlace place, bool encrypted)
     {
         if (step.With is { } with && step.Pipeline is null)
         {
@@ -72,10 +73,11 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         }
 
         JobTemplates.Check(step, place, problems);
-        return hasNothing ? null : runsItself ? kinds.Build(kind, step) : kinds.Build(kind, step) with { Command = null };
+        var own = hasNothing ? null : kinds.Build(kind, step) with { Encrypted = encrypted };
+        return runsItself ? own : own is null ? null : own with { Command = null };
     }
 
-    private JobKind? Named(YamlText name, StepKeys step, YamlText job, TemplatePlace place)
+    private JobKind? Named(YamlText name, StepKeys step, YamlText job, TemplatePlace place, bool encrypted)
     {
         if (step.Seen.Overlaps(["command", "shell", "pipeline"]))
         {
@@ -92,7 +94,26 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         var merged = step.Over(below);
         kinds.CheckTimes(merged, $"step `{name.Value}`");
         CheckUse(step, merged, job, place);
+        CheckEncrypted(name, merged, job, encrypted);
         return kinds.Build(job.Value, merged, step.With is { } with ? YamlJson.Of(with) : null);
+    }
+
+    /// <summary>
+    /// Where one is encrypted and the other is not, the run would show what the job hides, or a key of the job what the run hides; with another
+    /// key in the run than alone, a limit would be two.
+    /// </summary>
+    private void CheckEncrypted(YamlText name, JobKeys job, YamlText use, bool encrypted)
+    {
+        var isJob = job.Encrypted ?? false;
+        if (isJob && !encrypted)
+        {
+            problems.Add(use.Place, $"step `{name.Value}` uses the job {use.What}, which is encrypted, in a pipeline that is not; give the pipeline `encrypted: true`");
+        }
+        else if (encrypted && !isJob && JobTemplates.HasKeyOfInput(job))
+        {
+            problems.Add(use.Place,
+                $"step `{name.Value}` uses the job {use.What}, whose limit would show something of the encrypted input; give the job `encrypted: true` as well");
+        }
     }
 
     /// <summary>The job's templates see what <c>with</c> gives, or the run's input where there is none.</summary>

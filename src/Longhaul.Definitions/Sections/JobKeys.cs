@@ -15,7 +15,7 @@ internal class JobKeys : Keys
 
     public IReadOnlyDictionary<string, YamlText>? Env { get; set; }
 
-    public IReadOnlyList<YamlText>? Secrets { get; set; }
+    public SecretKeys? Secrets { get; set; }
 
     public YamlText? Queue { get; set; }
 
@@ -37,6 +37,9 @@ internal class JobKeys : Keys
 
     /// <summary>Of a job only; a step is there once in its run.</summary>
     public UniqueKeys? Unique { get; set; }
+
+    /// <summary>Of a job only; what is encrypted of a step is the input of its run.</summary>
+    public bool? Encrypted { get; set; }
 
     public bool? Exclusive { get; set; }
 
@@ -70,6 +73,7 @@ internal class JobKeys : Keys
         ExitCodes = ExitCodes ?? job.ExitCodes,
         Concurrency = Concurrency ?? job.Concurrency,
         Rate = Rate ?? job.Rate,
+        Encrypted = Encrypted ?? job.Encrypted,
         Exclusive = Exclusive ?? job.Exclusive,
         OnShutdown = OnShutdown ?? job.OnShutdown,
         OnWorkerLost = OnWorkerLost ?? job.OnWorkerLost,

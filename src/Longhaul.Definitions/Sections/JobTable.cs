@@ -3,9 +3,7 @@ using Longhaul.Definitions.Reading;
 
 namespace Longhaul.Definitions.Sections;
 
-/// <summary>
-/// The keys of a job and of a step that runs something. <c>secrets</c> names variables of the worker's own environment that are handed on.
-/// </summary>
+/// <summary>The keys of a job and of a step that runs something.</summary>
 internal static class JobTable
 {
     public static IReadOnlyList<Key<JobKeys>> Keys { get; } =
@@ -14,7 +12,7 @@ internal static class JobTable
         new("shell", (job, key) => job.Shell = JobValues.Shell(key)),
         new("cwd", (job, key) => job.Cwd = JobValues.Folder(key)),
         new("env", (job, key) => job.Env = JobValues.Environment(key)),
-        new("secrets", (job, key) => job.Secrets = key.Names("[TTS_KEY]", Names.IsVariable, Names.VariableRule)),
+        new("secrets", (job, key) => job.Secrets = SecretTable.Read(key)),
         new("queue", (job, key) => job.Queue = key.Text()),
         new("priority", (job, key) => job.Priority = key.Whole(0, 9)),
         new("timeout", (job, key) => job.Timeout = key.Duration()),
@@ -34,5 +32,10 @@ internal static class JobTable
         new("history", (job, key) => job.KeepHistory = key.Choice(("full", true), ("none", false))),
     ];
 
-    public static Table<JobKeys> Table { get; } = new("a job", [.. Keys, new("unique", (job, key) => job.Unique = UniqueTable.Read(key))]);
+    public static Table<JobKeys> Table { get; } = new("a job",
+    [
+        .. Keys,
+        new("unique", (job, key) => job.Unique = UniqueTable.Read(key)),
+        new("encrypted", (job, key) => job.Encrypted = key.Flag()),
+    ]);
 }

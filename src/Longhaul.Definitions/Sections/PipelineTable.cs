@@ -12,6 +12,8 @@ internal sealed class PipelineKeys : Keys
 
     public UniqueKeys? Unique { get; set; }
 
+    public bool? Encrypted { get; set; }
+
     public List<KeyValuePair<YamlText, StepKeys>> Steps { get; } = [];
 }
 
@@ -23,6 +25,7 @@ internal static class PipelineTable
         new("input", (pipeline, key) => ReadInputs(pipeline, key)),
         new("tenant", (pipeline, key) => pipeline.Tenant = key.Text()),
         new("unique", (pipeline, key) => pipeline.Unique = UniqueTable.ReadOfRun(key)),
+        new("encrypted", (pipeline, key) => pipeline.Encrypted = key.Flag()),
         new("steps", (pipeline, key) => ReadSteps(pipeline, key)),
     ]);
 

@@ -13,7 +13,9 @@ internal sealed class TenantKeys : Keys
 
     public string? Settings { get; set; }
 
-    public TenantDefinition ToTenant(string name) => new() { Name = name, Weight = Weight ?? 1, Budget = Budget, Settings = Settings };
+    public IReadOnlyList<YamlText>? Secrets { get; set; }
+
+    public TenantDefinition ToTenant(string name) => new() { Name = name, Weight = Weight ?? 1, Budget = Budget, Settings = Settings, Secrets = [.. (Secrets ?? []).Select(secret => secret.Value)] };
 }
 
 /// <summary>Reads a tenant.</summary>
@@ -27,7 +29,7 @@ internal static class TenantTable
         new("weight", (tenant, key) => tenant.Weight = key.Number(TenantDefinition.MinWeight, TenantDefinition.MaxWeight)),
         new("settings", (tenant, key) => tenant.Settings = Settings(key)),
         new("budget", (tenant, key) => tenant.Budget = key.Budget()),
-        Key<TenantKeys>.Later("secrets"),
+        new("secrets", (tenant, key) => tenant.Secrets = key.Names("[YOUTUBE_TOKEN]", Names.IsVariable, Names.VariableRule)),
     ]);
 
     private static string? Settings(Setting key)

@@ -28,6 +28,7 @@ internal sealed class Session : IStoreRows
         _line = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
         CostRows = new CostTable(transaction);
+        Secrets = new SecretTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -77,6 +78,8 @@ internal sealed class Session : IStoreRows
     public CostTable CostRows { get; }
 
     public ICostRows Costs => CostRows;
+
+    public ISecretRows Secrets { get; }
 
     public JobLife Life { get; }
 

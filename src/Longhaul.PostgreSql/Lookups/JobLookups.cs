@@ -53,6 +53,24 @@ internal static class JobLookups
     public static async Task<IReadOnlyList<TenantRecord>> ListTenantsAsync(Runner runner, CancellationToken cancel) =>
         await runner.QueryAsync("Tenants/list", _ => { }, TenantTable.Read, cancel).ConfigureAwait(false);
 
+    public static async Task<IReadOnlyList<SecretRecord>> ListSecretsAsync(
+        Runner runner, int limit, SecretRef? after, CancellationToken cancel) => await runner.QueryAsync(
+            "Secrets/list",
+            sql => sql.Set("@tenant", after?.Tenant).Set("@name", after?.Name).Set("@limit", limit),
+            SecretTable.Read,
+            cancel).ConfigureAwait(false);
+
+    public static async Task<IReadOnlyList<SecretToken>> FindSecretsAsync(
+        Runner runner, IReadOnlyCollection<SecretRef> secrets, CancellationToken cancel)
+    {
+        SecretChecks.CheckCount(secrets.Count);
+        return await runner.QueryAsync(
+            "Secrets/find",
+            sql => sql.Set("@tenants", secrets.Select(secret => secret.Tenant)).Set("@names", secrets.Select(secret => secret.Name)),
+            row => new SecretToken(new SecretRef(row.Text(0), row.Text(1)), row.Text(2)),
+            cancel).ConfigureAwait(false);
+    }
+
     public static async Task<IReadOnlyList<PauseRecord>> ListPausesAsync(Runner runner, CancellationToken cancel) =>
         await runner.QueryAsync("Pauses/list", _ => { }, PauseTable.Read, cancel).ConfigureAwait(false);
 

@@ -25,6 +25,7 @@ internal sealed class Session : IStoreRows
         LineRows = new LineTable(transaction);
         Tenants = new TenantTable(transaction);
         CostRows = new CostTable(transaction);
+        Secrets = new SecretTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -67,6 +68,8 @@ internal sealed class Session : IStoreRows
     public CostTable CostRows { get; }
 
     public ICostRows Costs => CostRows;
+
+    public ISecretRows Secrets { get; }
 
     public JobLife Life { get; }
 

@@ -25,6 +25,18 @@ internal static class JobLookups
 
     public static IReadOnlyList<TenantRecord> ListTenants(Database db) => db.Sql("Tenants/list").All(TenantTable.Read);
 
+    public static IReadOnlyList<SecretRecord> ListSecrets(Database db, int limit, SecretRef? after) => db.Sql("Secrets/list")
+        .Set("@tenant", after?.Tenant).Set("@name", after?.Name).Set("@limit", limit).All(SecretTable.Read);
+
+    public static IReadOnlyList<SecretToken> FindSecrets(Database db, IReadOnlyCollection<SecretRef> secrets)
+    {
+        SecretChecks.CheckCount(secrets.Count);
+        return [.. secrets.Distinct()
+            .OrderBy(secret => secret.Tenant, StringComparer.Ordinal).ThenBy(secret => secret.Name, StringComparer.Ordinal)
+            .Select(secret => db.Sql("Secrets/find").Set("@tenant", secret.Tenant).Set("@name", secret.Name).First(row => new SecretToken(secret, row.Text(0))))
+            .OfType<SecretToken>()];
+    }
+
     public static IReadOnlyList<PauseRecord> ListPauses(Database db) => db.Sql("Pauses/list").All(PauseTable.Read);
 
     public static IReadOnlyList<AuditRecord> ListAudit(Database db, AuditFilter filter, int limit, long? before) => db.Sql("Audit/list")

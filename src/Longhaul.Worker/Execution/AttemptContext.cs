@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using System.Collections.ObjectModel;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Secrets;
 
 namespace Longhaul.Worker.Execution;
 
@@ -9,7 +12,8 @@ namespace Longhaul.Worker.Execution;
 internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext
 {
     private long _costs;
-
+    private ConcurrentDictionary<string, string>? _secrets;
+    private volatile SecretMask _mask = SecretMask.None;
 
     public JobRecord Job => job;
 
@@ -23,15 +27,25 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     /// <summary>Where its output goes.</summary>
     public AttemptLog Output => log;
 
+    /// <summary>Where its secrets come from.</summary>
+    public SecretSource? Secrets { get; init; }
+
+    /// <summary>True where its input is encrypted in the store.</summary>
+    public bool HasPrivateInput { get; init; }
+
+    /// <summary>What is never shown: the secrets that it was given.</summary>
+    public SecretMask Mask => _mask;
+
     /// <summary>What it used, once that is known; goes with whatever outcome it has.</summary>
     public AttemptResources? Resources { get; set; }
 
     /// <summary>What it is told, where that was found out before its command is looked at.</summary>
     public CommandValues? Values { get; set; }
 
-    public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) => log.Report(stage, percent, etaSeconds);
+    public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) =>
+        log.Report(stage is null ? null : Mask.Apply(stage), percent, etaSeconds);
 
-    public void Checkpoint(string json) => log.Report(checkpoint: json);
+    public void Checkpoint(string json) => log.Report(checkpoint: JsonMask.Apply(Mask, json));
 
     public void Cost(string component, decimal amount, string currency = "USD")
     {
@@ -45,5 +59,31 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
         spend(NewCost.Of(job, attempt, Interlocked.Increment(ref _costs), cost));
     }
 
-    public void Log(LogStream stream, string line) => log.Write(stream, line);
+    public void Log(LogStream stream, string line) => log.Write(stream, Mask.Apply(line));
+
+    public async Task<string> GetSecretAsync(string name, CancellationToken cancel = default) => (await GetSecretsAsync([name], cancel))[name];
+
+    /// <summary>The values of secrets; from then on they are masked in all that it says.</summary>
+    /// <exception cref="JobFailedException">One is not there.</exception>
+    public async Task<IReadOnlyDictionary<string, string>> GetSecretsAsync(IReadOnlyList<string> names, CancellationToken cancel)
+    {
+        if (names.Count == 0)
+        {
+            return ReadOnlyDictionary<string, string>.Empty;
+        }
+
+        var found = await Secrets!.FindAsync(job.Tenant, names, cancel);
+        var known = _secrets ?? Interlocked.CompareExchange(ref _secrets, new ConcurrentDictionary<string, string>(), null) ?? _secrets;
+        lock (known)
+        {
+            foreach (var (name, value) in found)
+            {
+                known[name] = value;
+            }
+
+            _mask = new SecretMask(known.Values);
+        }
+
+        return found;
+    }
 }

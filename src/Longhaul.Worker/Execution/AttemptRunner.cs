@@ -1,6 +1,8 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Secrets;
 using Longhaul.Worker.Execution.Steps;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +10,8 @@ namespace Longhaul.Worker.Execution;
 
 /// <summary>Runs one attempt from start to outcome.</summary>
 internal sealed class AttemptRunner(
-    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, CostBook costs, ExecutionOptions options, ILogger<AttemptRunner> logger)
+    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, CostBook costs, SecretSource secrets, ExecutionOptions options,
+    ILogger<AttemptRunner> logger)
     : IAttemptRunner
 {
     /// <inheritdoc/>
@@ -23,13 +26,17 @@ internal sealed class AttemptRunner(
         try
         {
             var kind = kinds.Find(job) ?? throw Unknown(job);
-            var context = new AttemptContext(job, attempt, kind, stop, log, costs.Add);
-            var outcome = await RunKindAsync(context);
+            var context = new AttemptContext(Opened(job), attempt, kind, stop, log, costs.Add)
+            {
+                Secrets = secrets, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
+            };
+            var said = await RunKindAsync(context);
+            var outcome = MaskedOutcome.Of(context.Mask, said);
             return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
         }
         catch (Exception failure)
         {
-            return End(new JobKind { Name = job.Kind }, job, stop, failure);
+            return End(new JobKind { Name = job.Kind }, job, stop, failure, SecretMask.None);
         }
         finally
         {
@@ -52,11 +59,11 @@ internal sealed class AttemptRunner(
         }
         catch (Exception failure)
         {
-            return End(context.Kind, context.Job, context.Stop, failure);
+            return End(context.Kind, context.Job, context.Stop, failure, context.Mask);
         }
     }
 
-    private Outcome End(JobKind kind, JobRecord job, AttemptStop stop, Exception failure)
+    private Outcome End(JobKind kind, JobRecord job, AttemptStop stop, Exception failure, SecretMask mask)
     {
         if (stop.Token.IsCancellationRequested)
         {
@@ -65,10 +72,23 @@ internal sealed class AttemptRunner(
 
         if (failure is not JobFailedException)
         {
-            logger.HandlerThrew(job.Id, job.Kind, failure);
+            logger.HandlerThrew(job.Id, job.Kind, MaskedOutcome.Of(mask, failure));
         }
 
         return AttemptEnd.Failed(kind, job, failure, options.Random());
+    }
+
+    // Another worker, or this one after a restart, may have the key: so it is tried again.
+    private JobRecord Opened(JobRecord job)
+    {
+        try
+        {
+            return EncryptedInput.IsSealed(job.Input) ? job with { Input = EncryptedInput.Open(options.Keys, job.Input) } : job;
+        }
+        catch (MissingKeyException missing)
+        {
+            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
+        }
     }
 
     private static JobFailedException Unknown(JobRecord job) => new(new JobFailure(

@@ -7,6 +7,7 @@ using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Scratch;
+using Longhaul.Worker.Execution.Secrets;
 using Longhaul.Worker.Execution.Steps;
 using Microsoft.Extensions.Logging;
 
@@ -37,11 +38,13 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Costs = new CostBook(store, logs.CreateLogger<CostBook>());
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>(), Costs);
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
-        var runs = new RunReader(store, clock);
+        var runs = new RunReader(store, options.Keys, clock);
         var command = new CommandHandler(
             _self, runs, Artifacts, _children, _remover, options, clock);
+        var secrets = new SecretSource(store, options.Keys, options.Environment, clock);
         _runner = new AttemptRunner(
-            kinds, new HandlerTable(handlers, command), new StepDecision(runs, options.TenantSettings), _output, Costs, options, logs.CreateLogger<AttemptRunner>());
+            kinds, new HandlerTable(handlers, command), new StepDecision(runs, options), _output, Costs, secrets, options,
+            logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);

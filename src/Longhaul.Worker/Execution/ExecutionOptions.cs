@@ -1,3 +1,4 @@
+using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Output;
 
@@ -29,6 +30,9 @@ internal sealed record ExecutionOptions
 
     /// <summary>The worker's own environment, from which commands get the clean base and their secrets.</summary>
     public Func<string, string?> Environment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>What opens stored secrets and encrypted inputs; null where there is no key.</summary>
+    public KeyRing? Keys { get; init; }
 
     /// <summary>How child processes are supervised; the instance id is filled in.</summary>
     public SupervisorOptions Children { get; init; } = new() { InstanceId = "" };

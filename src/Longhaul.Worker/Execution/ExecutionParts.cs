@@ -16,6 +16,7 @@ internal static class ExecutionParts
             ProjectFolder = setup.Project.Folder,
             LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
             TenantSettings = setup.Project.Tenants.Where(tenant => tenant.Settings is not null).ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
+            Keys = setup.Keys,
             Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
         };
         var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);

@@ -189,6 +189,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IStoreTenants Tenants => inner.Tenants;
 
+        public IStoreSecrets Secrets => inner.Secrets;
+
         public IJobControl Control => inner.Control;
 
         public IStoreReviews Reviews => inner.Reviews;

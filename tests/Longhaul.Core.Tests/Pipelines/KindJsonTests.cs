@@ -29,6 +29,7 @@ public sealed class KindJsonTests
         Exclusive = true,
         OnShutdown = OnShutdown.Requeue,
         OnWorkerLost = OnWorkerLost.Fail,
+        Encrypted = true,
         MemoryBytes = 3_000_000_000,
         KeepHistory = false,
         Command = new CommandSpec
@@ -38,6 +39,7 @@ public sealed class KindJsonTests
             WorkingDirectory = "sub",
             Environment = new Dictionary<string, string> { ["B"] = "2", ["A"] = "1" },
             Secrets = ["KEY"],
+            SecretFiles = ["COOKIES"],
             ExitCodes = new Dictionary<int, ExitMeaning> { [3] = ExitMeaning.Skip, [4] = ExitMeaning.Complete },
             Progress = ProgressFormat.YtDlp,
             Artifacts = ["*.mp4"],

@@ -47,7 +47,8 @@ public sealed class GoodFileTests
         (command.WorkingDirectory, command.Progress).ShouldBe(("sub/folder", ProgressFormat.YtDlp));
         command.Environment.ShouldBe(new Dictionary<string, string> { ["PORT"] = "8080", ["DEBUG"] = "true", ["EMPTY"] = "", ["TEXT"] = "{{ input.a }}" });
         command.ExitCodes.ShouldBe(new Dictionary<int, ExitMeaning> { [3] = ExitMeaning.Skip, [4] = ExitMeaning.Retry, [5] = ExitMeaning.Complete, [255] = ExitMeaning.Fail });
-        command.Secrets.ShouldBe(["TTS_KEY", "OTHER"]);
+        command.Secrets.ShouldBe(["TTS_KEY", "OTHER", "LAST"]);
+        command.SecretFiles!.ShouldBe(["COOKIES"]);
         command.Artifacts.ShouldBe(["*.mp4", "sub/dir/*"]);
     }
 
@@ -73,14 +74,10 @@ public sealed class GoodFileTests
 
         project.Queues.Values.Select(queue => (queue.Name, queue.Concurrency, queue.Aging)).ShouldBe(
             [("slow", 2, 100), ("strict", null, 0), ("other", null, 0), ("default", null, 16)], ignoreOrder: true);
-        project.Tenants.ShouldBe(
-        [
-            new TenantDefinition { Name = "Ann & Söhne, 1. OG", Weight = 3 }, new TenantDefinition
-            {
-                Name = "channel.b", Weight = 0.01, Budget = new Budget(5, "USD"), Settings = """{"voice":"en-gb","2":"two","style":{"pace":1.5,"loud":false}}""",
-            },
-            new TenantDefinition { Name = "none", Weight = 1 },
-        ]);
+        project.Tenants.Select(tenant => (tenant.Name, tenant.Weight, string.Join(' ', tenant.Secrets))).ShouldBe(
+            [("Ann & Söhne, 1. OG", 3, ""), ("channel.b", 0.01, "YOUTUBE_TOKEN OTHER"), ("none", 1, "")]);
+        project.Tenants.Select(tenant => (tenant.Budget, tenant.Settings)).ShouldBe(
+            [(null, null), (new Budget(5, "USD"), """{"voice":"en-gb","2":"two","style":{"pace":1.5,"loud":false}}"""), (null, null)]);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class GoodFiles
           other: { aging: "off" }
         tenants:
           "Ann & Söhne, 1. OG": { weight: 3 }
-          channel.b: { weight: 0.01, budget: 5.00 USD/day, settings: { voice: en-gb, "2": two, style: { pace: 1.5, loud: false } } }
+          channel.b: { weight: 0.01, budget: 5.00 USD/day, settings: { voice: en-gb, "2": two, style: { pace: 1.5, loud: false } }, secrets: [YOUTUBE_TOKEN, OTHER] }
           none:
         """;
 
@@ -42,7 +42,7 @@ internal static class GoodFiles
             command: [echo, 1, 1.0, 010, true, no, ~, null, "", 2026-01-02, 0x10, "{{ input.a }}", "{{{{ plain }}"]
             cwd: sub/folder
             env: { PORT: 8080, DEBUG: true, EMPTY: , TEXT: "{{ input.a }}" }
-            secrets: [TTS_KEY, OTHER]
+            secrets: [TTS_KEY, { name: COOKIES, as: file }, OTHER, { name: LAST }]
             queue: default
             priority: 9
             timeout: 1h30m
@@ -58,6 +58,7 @@ internal static class GoodFiles
             memory: 1.5GiB
             artifacts: ["*.mp4", sub/dir/*]
             history: none
+            encrypted: true
             unique: { by: key, key: "{{ input.a }}-{{ tenant }}", while: waiting, on_conflict: extend, delay: 30s }
           once: { command: [true], unique: { by: input, period: 10m }, concurrency: { limit: 2, at_limit: replace }, rate: { key: "{{ input.a }}", limit: 30/10m } }
           one: { command: [true], unique: { on_conflict: replace } }
@@ -78,6 +79,7 @@ internal static class GoodFiles
               size:   { default: 010, one_of: [010, large] }
               free:
             tenant: "x-{{ input.text }}"
+            encrypted: true
             unique: { key: "{{ input.text }}", while: unfinished, on_conflict: skip }
             steps:
               first: { command: [echo, "{{ input.more.a.0 }}", "{{ job.id }}", "{{ attempt }}", "{{ tenant }}"] }

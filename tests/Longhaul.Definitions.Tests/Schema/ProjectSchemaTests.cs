@@ -18,6 +18,7 @@ public sealed class ProjectSchemaTests
         "A time that is none", "A time zone that is none", "Nothing of that name to run", "A step to run", "A queue for it that is not declared", "Input that its pipeline refuses",
         "Input that is not known then", "Several at once that would leave each other out",
         "A setting that no tenant has, and one that the only tenant of a pipeline lacks",
+        "An encrypted job in a pipeline that is not, and a limit that would show something",
     ];
 
     private static readonly JsonElement Schema = JsonElement.Parse(ProjectSchema.Text());

@@ -48,6 +48,7 @@ internal sealed class ModelOperations(ManualClock clock)
         < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
         < 94 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
         < 95 => ("pause or resume", PauseOrResume(step)),
+        < 96 when step.C % 2 == 0 => ("secret", Secret(step)),
         < 96 => ("weigh", Weigh(step)),
         < 98 => ("limit", Limit(step)),
         < 99 when step.A % 2 == 0 => ("why", store => Box(store.Queries.ExplainAsync(Job(step)))),
@@ -184,6 +185,20 @@ internal sealed class ModelOperations(ManualClock clock)
         return step.A % 2 == 0
             ? store => Box(store.Tenants.DeclareAsync(step.B % 3 == 0 ? "shop" : "mill", [.. Enumerable.Range(step.B, step.B % 3).Select(Tenant)]))
             : store => Box(store.Tenants.SetWeightAsync(Tenant(step.B), "gil"));
+    }
+
+    private static Operation Secret(Step step)
+    {
+        var secret = new SecretRef(step.B % 3 == 0 ? "" : "t" + (step.B % 3), "S" + (step.C / 2 % 3));
+        var tokens = (int[])[step.B % 5, step.C % 5];
+        return (step.A % 6) switch
+        {
+            0 => store => Box(store.Secrets.RemoveAsync(secret, "hal")),
+            1 => store => Box(store.Secrets.FindAsync([secret, secret with { Tenant = "" }, new SecretRef("t1", "S1")])),
+            2 or 3 => store => Box(store.Secrets.RotateAsync(
+                [.. Enumerable.Range(0, 3).Select(i => new SecretRotation(secret with { Name = "S" + i }, Samples.Token(tokens[0]), Samples.Token(tokens[1])))], "jo")),
+            _ => store => Box(store.Secrets.SetAsync(secret, Samples.Token(tokens[0]), "hal")),
+        };
     }
 
     private Operation Bulk(Step step)

@@ -103,6 +103,7 @@ public sealed class ModelRun : IAsyncDisposable
         lines.AddRange((await store.Schedules.ListAsync()).Schedules.Select(schedule => JsonSerializer.Serialize(schedule)));
         lines.AddRange((await store.Queries.ListPausesAsync()).Select(pause => pause.ToString()));
         lines.AddRange((await store.Tenants.ListAsync()).Select(tenant => tenant.ToString()));
+        lines.AddRange((await store.Secrets.ListAsync(1_000)).Select(secret => secret.ToString()));
         if (all)
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));

@@ -31,4 +31,7 @@ public static class Samples
 
     public static AttemptResources Resources { get; } =
         new() { ExitCode = 17, Signal = 9, PeakMemoryBytes = 5_000_000_001, CpuMs = 1_234, WallMs = 5_678 };
+
+    /// <summary>What looks like a Fernet token; another number is another one.</summary>
+    public static string Token(int number) => $"gAAAAABm{number:00000000}{new string('A', 84)}";
 }

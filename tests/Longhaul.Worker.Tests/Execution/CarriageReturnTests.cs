@@ -4,6 +4,7 @@ using Longhaul.Processes;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Secrets;
 
 namespace Longhaul.Worker.Tests.Execution;
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
 using Longhaul.Processes;
@@ -34,6 +35,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
 
     public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
 
+    public KeyRing? Keys { get; init; }
+
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
 
     public ExecutionEngine Engine => _engine ??= Start();
@@ -56,8 +59,8 @@ internal sealed class ExecutionRig : IAsyncDisposable
         return changed;
     }
 
-    public async Task<long> EnqueueAsync(string input = "{}", string kind = "k") =>
-        (await Store.Intake.EnqueueAsync([new NewJob { Kind = kind, Input = input }])).Single().Id;
+    public async Task<long> EnqueueAsync(string input = "{}", string kind = "k", string tenant = "") =>
+        (await Store.Intake.EnqueueAsync([new NewJob { Kind = kind, Input = input, Tenant = tenant }])).Single().Id;
 
     /// <summary>Claims the next job.</summary>
     public async Task<JobRecord> ClaimAsync()
@@ -123,7 +126,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
     {
         var options = new ExecutionOptions
         {
-            DataFolder = Data, ProjectFolder = Folder, LogCaps = LogCaps, Random = () => 0.5,
+            DataFolder = Data, ProjectFolder = Folder, Keys = Keys, LogCaps = LogCaps, Random = () => 0.5,
             TenantSettings = Tenants.ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Environment = name => _environment.GetValueOrDefault(name),
 

@@ -3,6 +3,7 @@ using Longhaul.Core.Jobs;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Secrets;
 
 namespace Longhaul.Worker.Tests.Execution;
 

@@ -28,6 +28,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IStoreTenants Tenants => _inner.Tenants;
 
+    public IStoreSecrets Secrets => _inner.Secrets;
+
     public IJobControl Control => _inner.Control;
 
     public IStoreReviews Reviews => _inner.Reviews;

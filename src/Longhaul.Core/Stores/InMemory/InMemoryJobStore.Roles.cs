@@ -5,8 +5,8 @@ namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
-    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IJobControl, IStoreReviews, IJobQueries, IJobLogs,
-        ICostLedger, IAuditLog, IStoreHealth
+    : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -97,6 +97,21 @@ public sealed partial class InMemoryJobStore
         Change(() => _budgets.Lift(tenant, actor), cancel);
 
     Task<IReadOnlyList<TenantRecord>> IStoreTenants.ListAsync(CancellationToken cancel) => Read(() => _tenants.List(), cancel);
+
+    Task<ControlReply> IStoreSecrets.SetAsync(SecretRef secret, string token, string actor, CancellationToken cancel) =>
+        Change(() => _secrets.Set(secret, token, actor), cancel);
+
+    Task<IReadOnlyList<SecretRecord>> IStoreSecrets.ListAsync(int limit, SecretRef? after, CancellationToken cancel) =>
+        Read(() => _secrets.List(limit, after), cancel);
+
+    Task<IReadOnlyList<SecretToken>> IStoreSecrets.FindAsync(IReadOnlyCollection<SecretRef> secrets, CancellationToken cancel) =>
+        Read(() => _secrets.Find(secrets), cancel);
+
+    Task<ControlReply> IStoreSecrets.RemoveAsync(SecretRef secret, string actor, CancellationToken cancel) =>
+        Change(() => _secrets.Remove(secret, actor), cancel);
+
+    Task<int> IStoreSecrets.RotateAsync(IReadOnlyCollection<SecretRotation> rotations, string actor, CancellationToken cancel) =>
+        Change(() => _secrets.Rotate(rotations, actor), cancel);
 
     Task<ControlReply> IJobControl.CancelAsync(long jobId, string actor, string? reason, CancellationToken cancel) =>
         Change(() => _control.Cancel(jobId, actor, reason), cancel);

@@ -21,6 +21,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemorySchedules _schedules;
     private readonly MemoryLimits _limits;
     private readonly MemoryTenants _tenants;
+    private readonly MemorySecrets _secrets;
     private readonly MemoryLine _line;
     private readonly MemoryBulk _bulk;
     private readonly MemoryQueries _queries;
@@ -61,6 +62,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tenants = new MemoryTenants(_tables, _budgets);
         _costs = new MemoryCosts(_tables, _budgets, retainsByDay);
         _audit = new MemoryAudit(_tables);
+        _secrets = new MemorySecrets(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
     }
@@ -97,6 +99,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IStoreTenants Tenants => this;
+
+    /// <inheritdoc/>
+    public IStoreSecrets Secrets => this;
 
     /// <inheritdoc/>
     public IJobControl Control => this;

@@ -56,7 +56,7 @@ internal sealed record MemoryData
 
     /// <summary>Schedules by project and name.</summary>
     public ImmutableSortedDictionary<(string Project, string Name), ScheduleRecord> Schedules { get; set; } =
-        ImmutableSortedDictionary.Create<(string Project, string Name), ScheduleRecord>(ScheduleOrder);
+        ImmutableSortedDictionary.Create<(string Project, string Name), ScheduleRecord>(PairOrder);
 
     /// <summary>The limits of queues, and the project that declared each; empty where a person set it.</summary>
     public ImmutableSortedDictionary<string, (QueueLimit Limit, string Project)> Limits { get; set; } =
@@ -77,6 +77,10 @@ internal sealed record MemoryData
     public ImmutableSortedDictionary<string, KeptTenant> Tenants { get; set; } =
         ImmutableSortedDictionary.Create<string, KeptTenant>(StringComparer.Ordinal);
 
+    /// <summary>Secrets by tenant and name.</summary>
+    public ImmutableSortedDictionary<(string Tenant, string Name), (SecretRecord Record, string Token)> Secrets { get; set; } =
+        ImmutableSortedDictionary.Create<(string Tenant, string Name), (SecretRecord Record, string Token)>(PairOrder);
+
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
 
@@ -92,8 +96,8 @@ internal sealed record MemoryData
     /// <summary>When the store last ticked.</summary>
     public DateTimeOffset BeatAt { get; set; } = DateTimeOffset.MinValue;
 
-    private static Comparer<(string Project, string Name)> ScheduleOrder { get; } = Comparer<(string Project, string Name)>.Create((a, b) =>
-        string.CompareOrdinal(a.Project, b.Project) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
+    private static Comparer<(string First, string Second)> PairOrder { get; } = Comparer<(string First, string Second)>.Create((a, b) =>
+        string.CompareOrdinal(a.First, b.First) is var order and not 0 ? order : string.CompareOrdinal(a.Second, b.Second));
 }
 
 /// <summary>The holder of a unique key.</summary>

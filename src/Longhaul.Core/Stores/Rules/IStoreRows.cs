@@ -35,6 +35,8 @@ internal interface IStoreRows
 
     ICostRows Costs { get; }
 
+    ISecretRows Secrets { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

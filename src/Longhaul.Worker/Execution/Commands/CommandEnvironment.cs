@@ -10,9 +10,16 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
     private const string DefaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
     /// <summary>Makes it; what Longhaul tells goes over what the definition lists.</summary>
+    /// <param name="context">The attempt.</param>
+    /// <param name="command">Its command.</param>
+    /// <param name="values">What templates refer to.</param>
+    /// <param name="scratch">Its folder.</param>
+    /// <param name="secrets">The values of its secrets, by name.</param>
     /// <exception cref="TemplateException">A value that the definition refers to is missing.</exception>
-    /// <exception cref="JobFailedException">A secret is not there.</exception>
-    public IReadOnlyDictionary<string, string> Make(AttemptContext context, CommandSpec command, CommandValues values, ScratchFolder scratch)
+    /// <exception cref="JobFailedException">A secret cannot be a variable.</exception>
+    /// <exception cref="IOException">The disk said no.</exception>
+    public IReadOnlyDictionary<string, string> Make(
+        AttemptContext context, CommandSpec command, CommandValues values, ScratchFolder scratch, IReadOnlyDictionary<string, string> secrets)
     {
         var variables = Base(scratch);
         if (command.Shell is not null)
@@ -27,7 +34,12 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
 
         foreach (var name in command.Secrets)
         {
-            variables[name] = worker(name) ?? throw MissingSecret(name);
+            variables[name] = secrets[name].Contains('\0') ? throw NoVariable(name) : secrets[name];
+        }
+
+        foreach (var name in command.SecretFiles ?? [])
+        {
+            variables[name + "_FILE"] = scratch.WriteSecret(name, secrets[name]);
         }
 
         AddJob(variables, context, scratch);
@@ -79,7 +91,7 @@ internal sealed class CommandEnvironment(Func<string, string?> worker)
         }
     }
 
-    private static JobFailedException MissingSecret(string name) => new(new JobFailure(
-        new JobError("secret", $"The secret '{name}' is not set; give it to the worker as the environment variable {name}."),
+    private static JobFailedException NoVariable(string name) => new(new JobFailure(
+        new JobError("secret", $"The secret '{name}' has a NUL character in it and cannot be a variable; give it as a file: {{ name: {name}, as: file }}."),
         FailureNature.Permanent));
 }

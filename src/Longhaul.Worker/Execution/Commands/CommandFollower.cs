@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Processes;
+using Longhaul.Worker.Execution.Secrets;
 
 namespace Longhaul.Worker.Execution.Commands;
 

@@ -1,6 +1,7 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
@@ -29,14 +30,17 @@ internal sealed class CommandHandler(
             scratch.Make();
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
-            var mask = new SecretMask(command.Secrets.Select(name => spec.Environment[name]));
-            var exit = await FollowAsync(spec, new CommandFollower(attempt, said, mask, options), attempt);
+            var exit = await FollowAsync(spec, new CommandFollower(attempt, said, attempt.Mask, options), attempt);
             attempt.Resources = CommandEnd.Resources(exit);
             return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
         }
         catch (Exception refused) when (refused is TemplateException or UnsafePathException)
         {
             throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
+        }
+        catch (MissingKeyException missing)
+        {
+            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
         }
         catch (IOException disk) when (FullDisk.IsCauseOf(disk))
         {
@@ -49,6 +53,7 @@ internal sealed class CommandHandler(
         }
         finally
         {
+            scratch.RemoveSecrets();
             await remover.AddAsync(scratch);
         }
     }
@@ -56,14 +61,15 @@ internal sealed class CommandHandler(
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
         var values = context.Values ?? CommandValues.Of(context.Job, command.With, await runs.ReadAsync(context.Job, stop), options.TenantSettings);
-        scratch.WriteInput(values.Input);
+        scratch.WriteInput(values.Input, context.HasPrivateInput || values.IsPrivate);
         if (context.Job.Checkpoint is { } checkpoint)
         {
             await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);
         }
 
         await _runFolder.MakeAsync(scratch, values.Steps, stop);
-        return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch));
+        var secrets = await context.GetSecretsAsync([.. command.Secrets.Union(command.SecretFiles ?? [])], stop);
+        return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch, secrets));
     }
 
     private async Task<ExitRecord> FollowAsync(ChildProcessSpec spec, CommandFollower follower, AttemptContext attempt)

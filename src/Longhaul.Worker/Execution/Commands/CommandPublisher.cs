@@ -17,6 +17,7 @@ internal sealed class CommandPublisher(IArtifactStore artifacts)
             return command.Artifacts.Count + named.Count == 0 ? null : throw NoFolder(scratch);
         }
 
+        RefuseSecretNames(context, scratch);
         var patterns = command.Artifacts.ToList();
         foreach (var path in named)
         {
@@ -27,6 +28,24 @@ internal sealed class CommandPublisher(IArtifactStore artifacts)
         var place = new ArtifactPlace(context.Job.RootId, context.Job.Step, context.Attempt);
         var manifest = await artifacts.PublishAsync(place, scratch.Output, patterns);
         return manifest?.ToJson();
+    }
+
+    // A name is shown wherever artifacts are, and masked it would be another one.
+    private static void RefuseSecretNames(AttemptContext context, ScratchFolder scratch)
+    {
+        if (context.Mask.IsEmpty)
+        {
+            return;
+        }
+
+        var all = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+        var names = Directory.EnumerateFileSystemEntries(scratch.Output, "*", all).Select(path => Path.GetRelativePath(scratch.Output, path));
+        if (names.Any(name => context.Mask.IsIn(System.Text.Encoding.UTF8.GetBytes(name))))
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError("artifact", "The name of a file in $LONGHAUL_OUTPUT has the value of a secret in it, so that nothing is published; name it otherwise."),
+                FailureNature.Permanent));
+        }
     }
 
     // What lies elsewhere in the scratch folder is moved into the output folder. Returns its path there.

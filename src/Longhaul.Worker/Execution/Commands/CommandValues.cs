@@ -12,14 +12,18 @@ namespace Longhaul.Worker.Execution.Commands;
 /// <param name="Steps">The steps of the pipeline of which it is one; empty for a job outside a run.</param>
 internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList<JobRecord> Steps)
 {
+    /// <summary>The run's input is encrypted in the store, and what is made of it is to be no less.</summary>
+    public bool IsPrivate { get; init; }
+
     /// <summary>From a job, its kind and what it can refer to.</summary>
     /// <param name="job">The job.</param>
     /// <param name="with">The input that its kind gives to it; null for the run's.</param>
-    /// <param name="known">What <see cref="RunReader.ReadAsync"/> read.</param>
+    /// <param name="view">What <see cref="RunReader.ReadAsync"/> read.</param>
     /// <param name="tenantSettings">The settings of tenants by name, as JSON text, where the run was not started with its own.</param>
     /// <exception cref="TemplateException">A value that <c>with</c> refers to is missing.</exception>
-    public static CommandValues Of(JobRecord job, string? with, IReadOnlyList<JobRecord> known, IReadOnlyDictionary<string, string> tenantSettings)
+    public static CommandValues Of(JobRecord job, string? with, RunView view, IReadOnlyDictionary<string, string> tenantSettings)
     {
+        var known = view.Jobs;
         var run = RunOf(job, known);
         IReadOnlyList<JobRecord> steps = run is null ? [] : [.. known.Where(member => member.ParentId == run.Id)];
         var item = run is not null && ItemStep.IndexOf(job.Step) is not null ? JsonElement.Parse(job.Input) : (JsonElement?)null;
@@ -38,7 +42,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             TenantSettings = SettingsOf(known.FirstOrDefault(member => member.Id == job.RootId) ?? job) is { } settings || tenantSettings.TryGetValue(job.Tenant, out settings) ? JsonElement.Parse(settings) : null,
         };
         var input = Edited(job, item, with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope));
-        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps);
+        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate };
     }
 
     /// <summary>The run, or the pipeline within it, of which the job is a step: an item of a list is one of the step that has the list.</summary>

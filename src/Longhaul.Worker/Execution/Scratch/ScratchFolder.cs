@@ -8,6 +8,7 @@ namespace Longhaul.Worker.Execution.Scratch;
 internal sealed class ScratchFolder
 {
     private FileId _made;
+    private bool _hasSecrets;
 
     private ScratchFolder(string path) => Root = path;
 
@@ -22,6 +23,9 @@ internal sealed class ScratchFolder
 
     /// <summary>The job's input as JSON.</summary>
     public string Input => Path.Join(Root, "input.json");
+
+    /// <summary>Secrets that the job gets as files.</summary>
+    public string Secrets => Path.Join(Root, "secrets");
 
     /// <summary>What the last attempt left for this one.</summary>
     public string Checkpoint => Path.Join(Root, "checkpoint.json");
@@ -67,9 +71,56 @@ internal sealed class ScratchFolder
         };
     }
 
-    /// <summary>Writes down the job's input, as JSON text.</summary>
-    public void WriteInput(string json)
+    /// <summary>Writes a secret into a file of its own that nobody but this user may read; answers with its path.</summary>
+    /// <exception cref="IOException">The disk said no.</exception>
+    public string WriteSecret(string name, string value)
     {
+        _hasSecrets = true;
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Secrets);
+        }
+        else
+        {
+            Directory.CreateDirectory(Secrets, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var path = Path.Join(Secrets, name);
+        using var file = new FileStream(path, Private(FileMode.CreateNew));
+        file.Write(Encoding.UTF8.GetBytes(value));
+        return path;
+    }
+
+    /// <summary>Removes the files of secrets at once; the rest may wait.</summary>
+    public void RemoveSecrets()
+    {
+        try
+        {
+            // Only in the folder that was made: a link in its place would lead to a folder of somebody else's.
+            if (_hasSecrets && FileEntry.Inspect(Root) is { Kind: FileEntryKind.Folder } root && root.Id == _made
+                && FileEntry.Inspect(Secrets).Kind != FileEntryKind.Missing)
+            {
+                FolderTree.Remove(Secrets);
+            }
+        }
+        catch (IOException)
+        {
+            // It is tried again with the whole folder, and what stays then is told.
+        }
+    }
+
+    /// <summary>Writes down the job's input, as JSON text.</summary>
+    /// <param name="json">The input.</param>
+    /// <param name="isPrivate">Nobody but this user may read it.</param>
+    public void WriteInput(string json, bool isPrivate = false)
+    {
+        if (isPrivate)
+        {
+            using var secret = new FileStream(Input, Private(FileMode.CreateNew));
+            secret.Write(Encoding.UTF8.GetBytes(json));
+            return;
+        }
+
         // The folder is this attempt's own, so there is no longer text to cut off: a file that is cut to nothing first, ext4 writes to the
         // disk as it is closed (2 % of all processor time while many short jobs ran).
         using var file = File.OpenHandle(Input, FileMode.CreateNew, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
@@ -84,6 +135,17 @@ internal sealed class ScratchFolder
         {
             FolderTree.Remove(Root);
         }
+    }
+
+    private static FileStreamOptions Private(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.Read | FileShare.Delete };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
     }
 
     private static UnsafePathException Replaced(string variable, string by) =>

@@ -1,12 +1,13 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Commands;
 
 namespace Longhaul.Worker.Execution.Steps;
 
 /// <summary>Finds out what becomes of a step before anything of it runs: it may be skipped, stand for others, or ask a person.</summary>
-internal sealed class StepDecision(RunReader runs, IReadOnlyDictionary<string, string> tenantSettings)
+internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
 {
     private static readonly JobState[] Bad = [JobState.Failed, JobState.Cancelled];
 
@@ -17,10 +18,10 @@ internal sealed class StepDecision(RunReader runs, IReadOnlyDictionary<string, s
         try
         {
             var known = await runs.ReadAsync(context.Job, stop);
-            var values = CommandValues.Of(context.Job, null, known, tenantSettings);
+            var values = CommandValues.Of(context.Job, null, known, options.TenantSettings);
             return flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps))
                 ? Skipped(context, when)
-                : Expanded(context, flow, values) ?? await RunsItselfAsync(context, known);
+                : Private(Expanded(context, flow, values), values.IsPrivate) ?? await RunsItselfAsync(context, known);
         }
         catch (Exception refused) when (refused is TemplateException or RefusedException)
         {
@@ -53,10 +54,17 @@ internal sealed class StepDecision(RunReader runs, IReadOnlyDictionary<string, s
         return flow.Review is { } review ? Outcome.AwaitingReview(StepReview.Fill(review, values)) : null;
     }
 
-    // What was read is what its command is told.
-    private Task<Outcome?> RunsItselfAsync(AttemptContext context, IReadOnlyList<JobRecord> known)
+    /// <summary>What the run's input is made into is encrypted as that is.</summary>
+    private Outcome? Private(Outcome? outcome, bool isPrivate) => outcome is null || !isPrivate || options.Keys is not { } keys ? outcome : outcome with
     {
-        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known, tenantSettings);
+        Input = outcome.Input is { } input ? EncryptedInput.Seal(keys, input) : null,
+        Spawn = [.. outcome.Spawn.Select(child => child with { Input = EncryptedInput.Seal(keys, child.Input) })],
+    };
+
+    // What was read is what its command is told.
+    private Task<Outcome?> RunsItselfAsync(AttemptContext context, RunView known)
+    {
+        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known, options.TenantSettings);
         return Task.FromResult<Outcome?>(null);
     }
 }

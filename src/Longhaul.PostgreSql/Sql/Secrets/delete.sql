@@ -1,0 +1,2 @@
+-- Forgets a secret.
+delete from {schema}.secrets where tenant = @tenant and name = @name

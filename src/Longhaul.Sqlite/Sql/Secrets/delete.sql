@@ -1,0 +1,2 @@
+-- Forgets a secret.
+delete from longhaul_secrets where tenant = @tenant and name = @name

@@ -1,0 +1,4 @@
+-- Secrets behind one of them, by tenant and name; without the tokens.
+select tenant, name, set_at, set_by from longhaul_secrets
+where @tenant is null or (tenant, name) > (@tenant, @name)
+order by tenant, name limit @limit

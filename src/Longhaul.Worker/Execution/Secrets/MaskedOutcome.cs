@@ -1,0 +1,27 @@
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Worker.Execution.Secrets;
+
+/// <summary>Takes an attempt's secrets out of what becomes of it.</summary>
+internal static class MaskedOutcome
+{
+    /// <summary>The outcome with masked error and output.</summary>
+    public static Outcome Of(SecretMask mask, Outcome outcome) => mask.IsEmpty ? outcome : outcome with
+    {
+        Error = outcome.Error is { } error ? new JobError(mask.Apply(error.Code), mask.Apply(error.Message)) : null,
+        Output = outcome.Output is { } output ? JsonMask.Apply(mask, output) : null,
+    };
+
+    /// <summary>The exception for the log; another one that shows the same where a secret stands in it.</summary>
+    public static Exception Of(SecretMask mask, Exception failure)
+    {
+        var shown = mask.IsEmpty ? null : failure.ToString();
+        var masked = shown is null ? null : mask.Apply(shown);
+        return masked == shown ? failure : new MaskedException(mask.Apply(failure.Message), masked!);
+    }
+
+    private sealed class MaskedException(string message, string shown) : Exception(message)
+    {
+        public override string ToString() => shown;
+    }
+}
