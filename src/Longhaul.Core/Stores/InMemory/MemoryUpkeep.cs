@@ -34,15 +34,16 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
     {
         keys.Prune();
         var before = retainsByDay ? new DateTimeOffset((tables.Now - keep).UtcDateTime.Date, TimeSpan.Zero) : tables.Now - keep;
-        var removed = 0;
-        foreach (var root in tables.Data.History.Values.Where(job => job.ParentId is null && job.FinishedAt < before).ToList())
-        {
-            if (removed >= limit)
-            {
-                break;
-            }
+        var over = tables.Data.History.Values.Where(job => job.ParentId is null && job.FinishedAt < before);
 
-            removed += tables.Remove(root.Id);
+        // A day goes whole or not at all.
+        var portions = retainsByDay
+            ? over.GroupBy(root => root.FinishedAt!.Value.UtcDateTime.Date).OrderBy(day => day.Key).Select(day => day.ToList()).ToList()
+            : over.Select(root => new List<JobRecord> { root }).ToList();
+        var removed = 0;
+        foreach (var portion in portions.TakeWhile(_ => removed < limit))
+        {
+            removed += portion.Sum(root => tables.Remove(root.Id));
         }
 
         return removed;
