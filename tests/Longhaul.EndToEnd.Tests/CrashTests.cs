@@ -5,7 +5,7 @@ namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>kill -9: nobody is left behind, and what was lost is found.</summary>
 [Collection(nameof(MeasuresTime))]
-public sealed class CrashTests
+public sealed class CrashTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Yaml = """
         jobs:
@@ -29,10 +29,12 @@ public sealed class CrashTests
         wait
         """;
 
-    [Fact]
-    public async Task Nobody_of_a_killed_workers_trees_is_alive_a_second_later()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task Nobody_of_a_killed_workers_trees_is_alive_a_second_later(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         project.Write("family.sh", Family);
         var worker = await project.WorkAsync(("MAX_CONCURRENT_JOBS", "2"));
         await project.EnqueueManyAsync(["""{"kind":"family"}""", """{"kind":"family"}"""]);
@@ -44,10 +46,12 @@ public sealed class CrashTests
         TestContext.Current.TestOutputHelper!.WriteLine($"gone after {took.TotalMilliseconds:0} ms");
     }
 
-    [Fact]
-    public async Task A_restarted_worker_takes_back_its_own_orphans_at_once()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_restarted_worker_takes_back_its_own_orphans_at_once(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync(("WORKER_ID", "same"));
         var id = await project.EnqueueAsync("killer");
         await project.LedgerHasAsync("1");
@@ -59,10 +63,12 @@ public sealed class CrashTests
         (await project.AttemptsAsync(id)).Single().Outcome.ShouldBe("worker_lost");
     }
 
-    [Fact]
-    public async Task A_job_that_kills_its_worker_every_time_fails_after_the_third()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_job_that_kills_its_worker_every_time_fails_after_the_third(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var id = await project.EnqueueAsync("killer");
         for (var attempt = 1; attempt <= 3; attempt++)
         {
@@ -82,10 +88,12 @@ public sealed class CrashTests
         shown.Output.ShouldContain("its worker died 3 times");
     }
 
-    [Fact]
-    public async Task A_kind_that_fails_with_its_worker_is_not_tried_again()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_kind_that_fails_with_its_worker_is_not_tried_again(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync();
         var id = await project.EnqueueAsync("brittle");
         await project.LedgerHasAsync("1");

@@ -6,7 +6,7 @@ namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>The first signal: what runs may finish within the budget, or is put back without a failure.</summary>
 [Collection(nameof(MeasuresTime))]
-public sealed class DrainTests
+public sealed class DrainTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Yaml = """
         jobs:
@@ -28,12 +28,14 @@ public sealed class DrainTests
               second: { needs: [first], command: [bash, -c, 'echo "second $LONGHAUL_ATTEMPT" >> ledger; [ "$LONGHAUL_ATTEMPT" != 1 ] || sleep 600'] }
         """;
 
-    [Fact]
-    public async Task A_step_that_does_not_end_in_time_goes_back_and_a_second_worker_starts_it_within_a_second()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_step_that_does_not_end_in_time_goes_back_and_a_second_worker_starts_it_within_a_second(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var first = await project.WorkAsync(("SHUTDOWN_TIMEOUT_MS", "4000"));
-        await project.EnqueueAsync("two");
+        var run = await project.EnqueueAsync("two");
         await project.LedgerHasAsync("second 1");
         var second = await project.WorkAsync();
 
@@ -43,21 +45,23 @@ public sealed class DrainTests
         (await first.EndAsync()).ShouldBe(0, first.Said);
         Stopwatch.GetElapsedTime(asked).TotalSeconds.ShouldBeLessThan(4.5);
 
-        var step = (await project.Store.Queries.ListTreeAsync(1, TestContext.Current.CancellationToken)).Single(job => job.Step == "second");
+        var step = (await project.Store.Queries.ListTreeAsync(run, TestContext.Current.CancellationToken)).Single(job => job.Step == "second");
         step = await project.ReachesAsync(step.Id, JobState.Completed);
         (step.Attempt, step.Failures, step.Crashes, step.Releases).ShouldBe((2, 0, 0, 1));
         var released = (await project.AttemptsAsync(step.Id))[0];
         released.Outcome.ShouldBe("released");
         (step.StartedAt!.Value - released.EndedAt).TotalSeconds.ShouldBeInRange(0, 1);
-        await project.ReachesAsync(1, JobState.Completed);
+        await project.ReachesAsync(run, JobState.Completed);
         project.Ledger().ShouldBe(["first 1", "second 1", "second 2"]);
         second.HasEnded.ShouldBeFalse();
     }
 
-    [Fact]
-    public async Task A_job_that_ignores_sigterm_is_killed_at_the_deadline_and_put_back_without_a_failure()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_job_that_ignores_sigterm_is_killed_at_the_deadline_and_put_back_without_a_failure(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync(("SHUTDOWN_TIMEOUT_MS", "4000"));
         var id = await project.EnqueueAsync("deaf");
         await project.LedgerHasAsync("start 1");
@@ -72,10 +76,12 @@ public sealed class DrainTests
         (job.State, job.Attempt, job.Failures, job.Crashes, job.Releases).ShouldBe((JobState.Ready, 1, 0, 0, 1));
     }
 
-    [Fact]
-    public async Task A_job_that_ends_within_the_budget_is_waited_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_job_that_ends_within_the_budget_is_waited_for(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync();
         var id = await project.EnqueueAsync("short");
         await project.LedgerHasAsync("start");
@@ -90,10 +96,12 @@ public sealed class DrainTests
         project.Ledger().ShouldBe(["start", "end"]);
     }
 
-    [Fact]
-    public async Task A_kind_that_is_put_back_on_shutdown_is_not_waited_for()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task A_kind_that_is_put_back_on_shutdown_is_not_waited_for(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync();
         var id = await project.EnqueueAsync("pausable");
         await project.LedgerHasAsync("start 1");
@@ -106,11 +114,12 @@ public sealed class DrainTests
     }
 
     [Theory]
-    [InlineData(Signals.Terminate, 143)]
-    [InlineData(Signals.Interrupt, 130)]
-    public async Task A_second_signal_ends_the_worker_at_once_and_its_trees_with_it(int signal, int code)
+    [InlineData(Signals.Terminate, 143, false)]
+    [InlineData(Signals.Interrupt, 130, false)]
+    [InlineData(Signals.Terminate, 143, true, Traits = new[] { "tier", "soak" })]
+    public async Task A_second_signal_ends_the_worker_at_once_and_its_trees_with_it(int signal, int code, bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         var worker = await project.WorkAsync(("MAX_CONCURRENT_JOBS", "4"));
         var jobs = await project.EnqueueManyAsync(["""{"kind":"deaf"}""", """{"kind":"endless"}"""]);
         await Wait.UntilAsync(() => project.Ledger().Length == 2, "both run");

@@ -5,7 +5,7 @@ using Longhaul.EndToEnd.Tests.Support;
 namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>Who is alive is not taken for dead.</summary>
-public sealed class LivenessTests
+public sealed class LivenessTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Yaml = """
         jobs:
@@ -21,9 +21,16 @@ public sealed class LivenessTests
     public Task A_job_that_outlasts_many_leases_of_thirty_seconds_is_never_taken_for_dead() => OutlastAsync(TimeSpan.FromSeconds(5), leases: 5);
 
     [Fact]
-    public async Task Two_live_workers_may_share_a_name()
+    [Trait("tier", "soak")]
+    public Task On_PostgreSQL_a_job_that_outlasts_many_leases_is_never_taken_for_dead() =>
+        OutlastAsync(TimeSpan.FromMilliseconds(200), leases: 5, fixture.Server.Url);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task Two_live_workers_may_share_a_name(bool onPostgreSql)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
         project.Environment["LONGHAUL_LEASE_TICK_MS"] = "200";
         project.Environment["MAX_CONCURRENT_JOBS"] = "1";
         await project.WorkAsync(("WORKER_ID", "twin"));
@@ -45,9 +52,9 @@ public sealed class LivenessTests
         }
     }
 
-    private static async Task OutlastAsync(TimeSpan tick, int leases)
+    private static async Task OutlastAsync(TimeSpan tick, int leases, string? url = null)
     {
-        await using var project = new Project(Yaml);
+        await using var project = new Project(Yaml, url);
         project.Environment["LONGHAUL_LEASE_TICK_MS"] = tick.TotalMilliseconds.ToString(CultureInfo.InvariantCulture);
         var worker = await project.WorkAsync();
         await project.WorkAsync();

@@ -68,6 +68,9 @@ internal sealed class Project : IAsyncDisposable
     }
 
     /// <summary>Waits until a file that jobs append to has a line.</summary>
+    /// <summary>How long the ledger is, in bytes.</summary>
+    public long LedgerBytes() => new FileInfo(Path.Join(Folder, "ledger")) is { Exists: true } file ? file.Length : 0;
+
     public Task LedgerHasAsync(string line, double seconds = 20, string name = "ledger") =>
         Wait.UntilAsync(() => Ledger(name).Contains(line), $"the ledger has: {line}", seconds, DescribeWorkers);
 
@@ -187,5 +190,5 @@ internal sealed class Project : IAsyncDisposable
         return drained;
     }
 
-    private string DescribeWorkers() => string.Join('\n', _workers.Select(worker => worker.Said));
+    private string DescribeWorkers() => string.Join('\n', _workers.ToArray().Select(worker => worker.Said));
 }
