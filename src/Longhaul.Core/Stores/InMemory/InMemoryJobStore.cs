@@ -48,7 +48,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _workers = new MemoryWorkers(_tables);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, retainsByDay);
         _reopen = new MemoryReopen(_tables, life, keys);
-        _schedules = new MemorySchedules(_tables, _intake, _control);
+        _schedules = new MemorySchedules(_tables, _intake, _control, life);
         _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
