@@ -55,7 +55,8 @@ public sealed class ManyJobsTests : IDisposable
         run.Lines[0].ShouldBe("job 1 (ok, queue default): pending");
         run.Lines.Where(line => line.StartsWith("   → ", StringComparison.Ordinal)).ShouldBe(
         [
-            "   → longhaul queues resume default", @"   → longhaul jobs resume --tenant 'it'\''s'", "   → it becomes ready by itself", "   → start one: longhaul work",
+            "   → longhaul queues resume default", @"   → longhaul jobs resume --tenant 'it'\''s'", "   → it becomes ready by itself; to have it go now: longhaul jobs retry 1",
+            "   → start one: longhaul work",
         ]);
         run.Lines[3].ShouldStartWith("2. tenant it's is paused by ann since ");
         run.Lines[3].ShouldEndWith(": bill");

@@ -32,7 +32,7 @@ public interface IJobClient
     /// <summary>Cancels a job or a run.</summary>
     Task<ControlReply> CancelAsync(long jobId, string actor, string? reason = null, CancellationToken cancel = default);
 
-    /// <summary>Takes a job or a run that is over back into work.</summary>
+    /// <summary>Takes a job or a run that is over back into work; a job that waits for its time goes at once.</summary>
     Task<ControlReply> RetryAsync(long jobId, string actor, CancellationToken cancel = default);
 
     /// <summary>Removes a tree that is over.</summary>

@@ -81,7 +81,10 @@ public readonly record struct JobRef
 
 /// <summary>A job to wait for.</summary>
 /// <param name="Job">Which.</param>
-/// <param name="OnAnyEnd">True: any end will do. False: it must complete or be skipped, else the dependent is cancelled.</param>
+/// <param name="OnAnyEnd">
+/// True: any end will do; where it is cancelled before it began, any end of those whose any end it was to wait for itself, so that a line of jobs stays one.
+/// False: it must complete or be skipped, else the dependent is cancelled.
+/// </param>
 public readonly record struct Dependency(JobRef Job, bool OnAnyEnd = false);
 
 /// <summary>A slot: at most <paramref name="Limit"/> jobs hold the key at once.</summary>

@@ -8,7 +8,10 @@ public enum BulkAction
     /// <summary>Cancels jobs and runs that are not over.</summary>
     Cancel = 0,
 
-    /// <summary>Takes back jobs and runs that failed or were cancelled; where the filter names a state, those that ended so.</summary>
+    /// <summary>
+    /// Takes back jobs and runs that failed or were cancelled; where the filter names a state, those that ended so, or those that wait for their time, which
+    /// then go at once.
+    /// </summary>
     Retry = 1,
 
     /// <summary>Removes trees that are over, by their roots.</summary>

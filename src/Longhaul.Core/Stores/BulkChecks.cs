@@ -20,7 +20,8 @@ internal static class BulkChecks
     public static IReadOnlyList<JobState> States(BulkRequest request) => request.Action switch
     {
         BulkAction.Retry when request.Filter.State is null => [JobState.Failed, JobState.Cancelled],
-        BulkAction.Retry or BulkAction.Delete => [.. JobStates.All.Where(state => state.IsOver())],
+        BulkAction.Retry => [JobState.Scheduled, .. JobStates.All.Where(state => state.IsOver())],
+        BulkAction.Delete => [.. JobStates.All.Where(state => state.IsOver())],
         _ => [.. JobStates.All.Where(state => !state.IsOver())],
     };
 

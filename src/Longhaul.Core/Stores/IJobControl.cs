@@ -13,7 +13,7 @@ public interface IJobControl
     /// Takes a job that is over back into work, with all of its tree that depended on it; for a run, every member that failed or was
     /// cancelled. Refused where it would wait for a job that failed and is not taken back with it.
     /// Parents that were over wait again; the tree comes out of history with its ids; attempt numbers go on and no counter is reset;
-    /// unique keys are taken again.
+    /// unique keys are taken again. A job that waits for its time, such as that of its next attempt, goes at once.
     /// </summary>
     Task<ControlReply> ReopenAsync(long jobId, string actor, CancellationToken cancel = default);
 

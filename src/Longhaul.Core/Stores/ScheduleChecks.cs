@@ -57,11 +57,11 @@ public static class ScheduleChecks
         NewJobRules.Check(jobs);
     }
 
-    /// <summary>The jobs of a run with those that would begin at once waiting for the end of another job.</summary>
-    public static IReadOnlyList<NewJob> After(IReadOnlyList<NewJob> jobs, long last) =>
+    /// <summary>The jobs of a run with those that would begin at once waiting for the end of other jobs.</summary>
+    public static IReadOnlyList<NewJob> After(IReadOnlyList<NewJob> jobs, IReadOnlyList<long> others) => others.Count == 0 ? jobs :
         [.. jobs.Select(job => job.IsContainer || job.DependsOn.Any(need => need.Job.Index is not null)
             ? job
-            : job with { DependsOn = [.. job.DependsOn, new Dependency(JobRef.To(last), OnAnyEnd: true)] })];
+            : job with { DependsOn = [.. job.DependsOn, .. others.Select(id => new Dependency(JobRef.To(id), OnAnyEnd: true))] })];
 
     private static void Require(bool condition, string problem)
     {

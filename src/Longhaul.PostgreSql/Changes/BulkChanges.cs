@@ -10,7 +10,7 @@ internal sealed class BulkChanges(Session session)
 {
     public BulkReply Apply(BulkRequest request, IReadOnlyList<long> found, long? next)
     {
-        if (request.Action is BulkAction.Retry or BulkAction.Delete)
+        if (request is { Action: BulkAction.Retry, Filter.State: not JobState.Scheduled } or { Action: BulkAction.Delete })
         {
             MeetOver(found, withKeys: request.Action == BulkAction.Retry);
         }

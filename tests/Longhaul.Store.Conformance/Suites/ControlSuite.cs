@@ -12,6 +12,29 @@ public abstract class ControlSuite<TFactory> : StoreSuite<TFactory>
     private Task<ControlReply> RetryAsync(long id) => Store.Control.ReopenAsync(id, "ann", Cancel);
 
     [Fact]
+    public async Task A_job_that_waits_for_its_time_goes_at_once_when_it_is_retried()
+    {
+        var slot = new SlotKey("k", 1);
+        var delayed = await AddAsync(Samples.Job() with { Delay = TimeSpan.FromHours(1), Slots = [slot] });
+        var failed = await AddAsync(Samples.Job() with { Slots = [slot] });
+        await FinishAsync(await ClaimOneAsync(), Outcome.Retry("x", "again", TimeSpan.FromHours(1)));
+
+        (await RetryAsync(failed)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Control.ApplyAsync(new BulkRequest { Action = BulkAction.Retry, Actor = "ann", Filter = new JobFilter { State = JobState.Scheduled } }, Cancel))
+            .Ids.ShouldBe([delayed]);
+
+        (await GetAsync(failed)).ShouldSatisfyAllConditions(
+            job => job.State.ShouldBe(JobState.Ready), job => job.DueAt.ShouldBeNull(), job => job.Failures.ShouldBe(1), job => job.Error!.Message.ShouldBe("again"));
+        (await GetAsync(delayed)).ShouldSatisfyAllConditions(job => job.State.ShouldBe(JobState.Blocked), job => job.DueAt.ShouldBeNull());
+        var again = await ClaimOneAsync();
+        (again.Id, again.Attempt).ShouldBe((failed, 2));
+        await FinishAsync(again, Outcome.Completed());
+        (await ClaimOneAsync()).Id.ShouldBe(delayed);
+        (await Store.Audit.ListAsync(10, null, Cancel)).ShouldContain(record => record.Entry.Action == "JOB_RETRIED");
+        (await RetryAsync(delayed)).Result.ShouldBe(ControlResult.Refused);
+    }
+
+    [Fact]
     public async Task What_waits_is_cancelled_at_once_and_what_runs_is_asked()
     {
         var ids = await AddAllAsync(Samples.Job(), Samples.Job() with { Delay = TimeSpan.FromSeconds(5) });

@@ -54,6 +54,33 @@ public abstract class DependencySuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Who_leaves_a_line_before_it_began_leaves_its_place_to_the_next_one()
+    {
+        NewJob Behind(long id) => Samples.Job() with { DependsOn = [new Dependency(JobRef.To(id), OnAnyEnd: true)] };
+        var first = await AddAsync(Samples.Job());
+        var second = await AddAsync(Behind(first));
+        var third = await AddAsync(Behind(second));
+        var fourth = await AddAsync(Behind(third));
+        await Store.Control.CancelAsync(third, "ann", null, Cancel);
+        await Store.Control.CancelAsync(second, "ann", null, Cancel);
+        (await Store.Queries.ExplainAsync(fourth, Cancel))!.Reasons[0].Jobs.ShouldHaveSingleItem().Id.ShouldBe(first);
+
+        await EndAsync(first, Outcome.Failed("x", "y"));
+        (await StateAsync(fourth)).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task Who_leaves_while_nobody_it_waited_for_is_left_lets_the_next_one_go()
+    {
+        var ids = await AddAllAsync(Samples.Job(), Samples.Job());
+        var second = await AddAsync(Samples.Job() with { DependsOn = [new Dependency(JobRef.To(ids[0]), OnAnyEnd: true), new Dependency(JobRef.To(ids[1]))] });
+        var third = await AddAsync(Samples.Job() with { DependsOn = [new Dependency(JobRef.To(second), OnAnyEnd: true)] });
+        await EndAsync(ids[0], Outcome.Failed("x", "y"));
+        await Store.Control.CancelAsync(second, "ann", null, Cancel);
+        (await StateAsync(third)).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
     public async Task A_dependency_that_is_over_already_counts()
     {
         var ids = await AddAllAsync(Samples.Job(), Samples.Job());

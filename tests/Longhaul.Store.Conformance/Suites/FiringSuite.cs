@@ -146,6 +146,38 @@ public abstract class FiringSuite<TFactory> : ScheduleStoreSuite<TFactory>
         (await ClaimOneAsync()).Id.ShouldBe(ids[2]);
     }
 
+    [Theory]
+    [InlineData(OverlapPolicy.Wait, false)]
+    [InlineData(OverlapPolicy.Wait, true)]
+    [InlineData(OverlapPolicy.Cancel, false)]
+    [InlineData(OverlapPolicy.Cancel, true)]
+    public async Task A_run_that_is_cancelled_while_it_waits_lets_none_begin_beside_the_one_before(OverlapPolicy overlap, bool isRun)
+    {
+        NewJob[] run = isRun ? [Samples.Job() with { IsContainer = true }, Samples.Job() with { Parent = JobRef.InCall(0) }] : [Samples.Job()];
+        await DeclareAsync(Every10 with { Overlap = overlap });
+        PassTo("15:10:00");
+        await FireOneAsync(run);
+        var first = await ClaimOneAsync();
+        PassTo("15:20:00");
+        var second = await FireOneAsync(run);
+        if (overlap == OverlapPolicy.Wait)
+        {
+            await Store.Control.CancelAsync(second, "ann", null, Cancel);
+        }
+
+        PassTo("15:30:00");
+        var third = await FireOneAsync(run);
+
+        (await GetAsync(second)).State.ShouldBe(JobState.Cancelled);
+        (await ClaimAsync()).ShouldBeEmpty();
+        PassTo("15:40:00");
+        var fourth = await FireOneAsync(run);
+        await Store.Control.CancelAsync(third, "ann", null, Cancel);
+        (await ClaimAsync()).ShouldBeEmpty();
+        await FinishAsync(first, Outcome.Cancelled("stopped"));
+        (await ClaimOneAsync()).RootId.ShouldBe(fourth);
+    }
+
     [Fact]
     public async Task Of_a_run_that_waits_the_first_steps_do()
     {

@@ -60,7 +60,7 @@ internal sealed class ById(StoreSession session, JobAction action, string done)
                 session.Terminal.Error.WriteLine($"longhaul: there is no job {id}; see: longhaul jobs list");
                 return ExitCode.Failed;
             default:
-                session.Terminal.Error.WriteLine($"longhaul: job {id}: {message ?? "not possible"}");
+                session.Terminal.Error.WriteLine($"longhaul: {(message?.StartsWith($"job {id} ", StringComparison.Ordinal) == true ? "" : $"job {id}: ")}{message ?? "not possible"}");
                 return ExitCode.Failed;
         }
     }

@@ -25,7 +25,7 @@ internal static class JobActionCommands
     private static JobAction Retry() => new()
     {
         Name = "retry",
-        Description = "Take jobs or runs that are over back into work; by filter those that failed or were cancelled, unless --state says else",
+        Description = "Take jobs or runs that are over back into work, or let a job go now that waits for its time; by filter those that failed or were cancelled, unless --state says else",
         Action = BulkAction.Retry,
         Done = _ => "back in the queue",
     };

@@ -55,7 +55,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _reopen = new MemoryReopen(_tables, life, keys);
         _reviews = new MemoryReviews(_tables, life, _reopen);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, _budgets, retainsByDay);
-        _schedules = new MemorySchedules(_tables, _intake, _control);
+        _schedules = new MemorySchedules(_tables, _intake, _control, life);
         _bulk = new MemoryBulk(_tables, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);

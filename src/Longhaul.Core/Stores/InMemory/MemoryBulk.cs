@@ -54,7 +54,7 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryCon
     private static bool Matches(JobRecord job, BulkRequest request) => MemoryQueries.Matches(job, request.Filter) && request.Action switch
     {
         BulkAction.Cancel => !job.State.IsOver(),
-        BulkAction.Retry => request.Filter.State is null ? job.State is JobState.Failed or JobState.Cancelled : job.State.IsOver(),
+        BulkAction.Retry => request.Filter.State is null ? job.State is JobState.Failed or JobState.Cancelled : job.State.IsOver() || job.State == JobState.Scheduled,
         BulkAction.Delete => job.State.IsOver() && job.ParentId is null,
         _ => !job.State.IsOver() && !job.IsContainer,
     };

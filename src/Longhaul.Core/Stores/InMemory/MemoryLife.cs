@@ -128,7 +128,9 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
                 continue;
             }
 
-            var left = waiting with { WaitingFor = waiting.WaitingFor - 1 };
+            var instead = edge.OnAnyEnd ? Before(ended).Except(tables.NeedsOf(waiting.Id).Select(need => need.DependsOn)).ToList() : [];
+            instead.ForEach(id => tables.AddEdge(new DependencyEdge(waiting.Id, id, OnAnyEnd: true)));
+            var left = waiting with { WaitingFor = waiting.WaitingFor - 1 + instead.Count };
             if (!ended.Satisfies && !edge.OnAnyEnd)
             {
                 End(left, JobState.Cancelled, DependencyError(ended));
@@ -142,6 +144,15 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
                 tables.Put(left);
             }
         }
+    }
+
+    /// <summary>What one that was cancelled before it began was to come after, and what that was to, as far as it is not over.</summary>
+    public IEnumerable<long> Before(JobRecord gone)
+    {
+        var members = gone is { State: JobState.Cancelled, ParentId: null } ? tables.Tree(gone.RootId).ToList() : [];
+        var needs = members.TrueForAll(member => member.Attempt == 0) ? members.SelectMany(member => tables.NeedsOf(member.Id)) : [];
+        return needs.Where(need => need.OnAnyEnd).Select(need => tables.Find(need.DependsOn)).OfType<JobRecord>().DistinctBy(job => job.Id)
+            .SelectMany(job => job.State.IsOver() ? Before(job) : [job.Id]).Distinct();
     }
 
     /// <summary>Not so where it went on before this one was taken back into work and ended again.</summary>

@@ -21,9 +21,15 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         return reply;
     }
 
-    /// <summary>Takes a job back; the audit log is the caller's.</summary>
+    /// <summary>Takes a job back, or lets one that waits for its time go now; the audit log is the caller's.</summary>
     public ControlReply ReopenUnsaid(JobRecord job)
     {
+        if (job.State == JobState.Scheduled)
+        {
+            life.Settle(job with { DueAt = null }, freshPosition: true);
+            return ControlReplies.Done;
+        }
+
         var members = job.State.IsOver() ? Closure(job) : [];
         var below = members.Where(member => member.IsExpanded).SelectMany(Below).Select(member => member.Id).ToHashSet();
         members.RemoveAll(member => below.Contains(member.Id));
@@ -41,7 +47,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     {
         if (!job.State.IsOver())
         {
-            return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over can be retried");
+            return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over, or waits for its time, can be retried");
         }
 
         if (members.Count == 0)

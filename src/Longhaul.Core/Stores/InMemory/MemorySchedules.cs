@@ -4,7 +4,7 @@ using Longhaul.Core.Schedules;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What is due when, and that each due time is dealt with once.</summary>
-internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, MemoryControl control)
+internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, MemoryControl control, MemoryLife life)
 {
     public void Declare(string project, IReadOnlyList<ScheduleDefinition> schedules)
     {
@@ -53,7 +53,7 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
             return new RunNowReply(ControlReplies.NotFound(schedule));
         }
 
-        if (found.Definition.Overlap == OverlapPolicy.Skip && Open(found) is { } last)
+        if (found.Definition.Overlap == OverlapPolicy.Skip && Open(found) is [var last, ..])
         {
             return new RunNowReply(ControlReplies.StillRuns(schedule, last));
         }
@@ -113,7 +113,7 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
     private long? FireOne(ScheduleRef name, ScheduledRun run)
     {
         var schedule = Find(name)!;
-        if (schedule.Definition.Overlap == OverlapPolicy.Skip && Open(schedule) is not null)
+        if (schedule.Definition.Overlap == OverlapPolicy.Skip && Open(schedule).Count > 0)
         {
             Put(schedule with { Skipped = schedule.Skipped + 1 });
             return null;
@@ -132,18 +132,23 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
 
     private Enqueued Add(ScheduleRecord schedule, IReadOnlyList<NewJob> jobs)
     {
-        if (schedule.Definition.Overlap == OverlapPolicy.Cancel && Open(schedule) is { } last)
+        if (schedule.Definition.Overlap == OverlapPolicy.Cancel)
         {
-            control.Cancel(last.Id, $"schedule {schedule.Schedule.Name}", "its next run is due");
+            Open(schedule).Where(job => !job.CancelRequested).ToList()
+                .ForEach(job => control.Cancel(job.Id, $"schedule {schedule.Schedule.Name}", "its next run is due"));
         }
 
-        var waits = schedule.Definition.Overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel && Open(schedule) is not null;
-        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, schedule.LastJob!.Value) : jobs)[0];
+        var waits = schedule.Definition.Overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel;
+        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, Open(schedule).ConvertAll(job => job.Id)) : jobs)[0];
     }
 
-    /// <summary>The last run, if it is not over.</summary>
-    private JobRecord? Open(ScheduleRecord schedule) =>
-        schedule.LastJob is { } id && tables.Find(id) is { } job && !job.State.IsOver() ? job : null;
+    /// <summary>The last run, if it is not over; those before it where it was cancelled while it waited for them.</summary>
+    private List<JobRecord> Open(ScheduleRecord schedule) => (schedule.LastJob is { } id ? tables.Find(id) : null) switch
+    {
+        null => [],
+        { } last when last.State.IsOver() => life.Before(last).Select(before => tables.Find(before)!).ToList(),
+        { } last => [last],
+    };
 
     private ScheduleRecord? Find(ScheduleRef schedule) => tables.Data.Schedules.GetValueOrDefault((schedule.Project, schedule.Name));
 

@@ -53,7 +53,7 @@ internal sealed class FiringRules(IStoreRows rows)
 
         if (Begin(record, jobs) is not { } begun)
         {
-            return new RunNowReply(ControlReplies.StillRuns(schedule, OpenLast(record)!));
+            return new RunNowReply(ControlReplies.StillRuns(schedule, rows.Jobs.Find(Open(record)[0])!));
         }
 
         if (begun.Result == EnqueueResult.Dropped)
@@ -70,21 +70,30 @@ internal sealed class FiringRules(IStoreRows rows)
     private Enqueued? Begin(ScheduleRecord record, IReadOnlyList<NewJob> jobs)
     {
         var policy = record.Definition.Overlap;
-        if (policy == OverlapPolicy.Cancel && OpenLast(record) is { } last)
+        if (policy == OverlapPolicy.Cancel)
         {
-            new ControlRules(rows).Cancel(last.Id, $"schedule {record.Schedule.Name}", "its next run is due");
+            CancelOpen(record);
         }
 
-        return (policy == OverlapPolicy.Allow ? null : OpenLast(record)) switch
-        {
-            null => Add(jobs),
-            _ when policy == OverlapPolicy.Skip => null,
-            { } open => Add(ScheduleChecks.After(jobs, open.Id)),
-        };
+        var open = policy == OverlapPolicy.Allow ? [] : Open(record);
+        return policy == OverlapPolicy.Skip && open.Count > 0 ? null : Add(ScheduleChecks.After(jobs, open));
     }
 
-    private JobRecord? OpenLast(ScheduleRecord record) =>
-        record.LastJob is { } id && rows.Jobs.Find(id) is { } job && !job.State.IsOver() ? job : null;
+    private void CancelOpen(ScheduleRecord record)
+    {
+        foreach (var id in Open(record).Where(id => !rows.Jobs.Find(id)!.CancelRequested))
+        {
+            new ControlRules(rows).Cancel(id, $"schedule {record.Schedule.Name}", "its next run is due");
+        }
+    }
+
+    /// <summary>The last run, if it is not over; where it was cancelled while it waited for those before it, those of them that are not over.</summary>
+    private IReadOnlyList<long> Open(ScheduleRecord record) => (record.LastJob is { } id ? rows.Jobs.Find(id) : null) switch
+    {
+        null => [],
+        { } last when last.State.IsOver() => rows.Life.StillBefore(last),
+        { } last => [last.Id],
+    };
 
     private Enqueued Add(IReadOnlyList<NewJob> jobs) => new IntakeRules(rows).Enqueue(jobs)[0];
 }

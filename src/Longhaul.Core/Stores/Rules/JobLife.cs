@@ -98,6 +98,24 @@ internal sealed class JobLife(IStoreRows rows)
 
     public static IReadOnlyList<string> KeysOf(JobRecord job) => [.. job.Slots.Select(slot => slot.Key).Distinct()];
 
+    /// <summary>
+    /// The jobs for whose end one was to wait that was cancelled before it began, as far as they are not over. Who waits for any end of it must not begin
+    /// beside them: a line of jobs, one after another, stays one when somebody leaves it.
+    /// </summary>
+    public IReadOnlyList<long> StillBefore(JobRecord left)
+    {
+        if (left is not { State: JobState.Cancelled, ParentId: null })
+        {
+            return [];
+        }
+
+        List<JobRecord> members = left.IsContainer ? rows.Trees.Tree(left.Id) : [left];
+        return members.Exists(member => member.Attempt > 0)
+            ? []
+            : [.. members.SelectMany(member => rows.Trees.NeedsOf(member.Id)).Where(edge => edge.OnAnyEnd).Select(edge => edge.DependsOn).Distinct().Order()
+                .Select(rows.Jobs.Find).OfType<JobRecord>().SelectMany(need => need.State.IsOver() ? StillBefore(need) : [need.Id]).Distinct()];
+    }
+
     /// <summary>Why a job is cancelled whose dependency did not end well.</summary>
     public static JobError DependencyError(JobRecord cause) =>
         new("dependency", $"job {cause.Id} ({cause.Step ?? cause.Kind}) {(cause.State == JobState.Failed ? "failed" : "was cancelled")}");
@@ -124,9 +142,19 @@ internal sealed class JobLife(IStoreRows rows)
             // Not waiting is one that went on before this one was taken back into work and ended again.
             if (rows.Jobs.FindOpen(edge.JobId) is { State: JobState.Blocked, WaitingFor: > 0 } waiting)
             {
-                Release(waiting with { WaitingFor = waiting.WaitingFor - 1 }, ended, edge.OnAnyEnd);
+                var more = edge.OnAnyEnd ? WaitAlso(waiting.Id, StillBefore(ended)) : 0;
+                Release(waiting with { WaitingFor = waiting.WaitingFor - 1 + more }, ended, edge.OnAnyEnd);
             }
         }
+    }
+
+    /// <summary>Lets a job wait for any end of others as well; answers with how many of them it did not wait for before.</summary>
+    private int WaitAlso(long jobId, IReadOnlyList<long> before)
+    {
+        var known = before.Count > 0 ? rows.Trees.NeedsOf(jobId).Select(edge => edge.DependsOn).ToList() : [];
+        var more = before.Except(known).ToList();
+        more.ForEach(id => rows.Trees.AddEdge(new DependencyEdge(jobId, id, OnAnyEnd: true)));
+        return more.Count;
     }
 
     private void Release(JobRecord dependent, JobRecord ended, bool onAnyEnd)

@@ -21,9 +21,15 @@ internal sealed class ReopenRules(IStoreRows rows)
         return reply;
     }
 
-    /// <summary>Takes a job back; the audit log is the caller's.</summary>
+    /// <summary>Takes a job back, or lets one that waits for its time go now; the audit log is the caller's.</summary>
     public ControlReply ReopenUnsaid(JobRecord job)
     {
+        if (job.State == JobState.Scheduled)
+        {
+            rows.Life.Settle(job with { DueAt = null }, freshPosition: true);
+            return ControlReplies.Done;
+        }
+
         var members = job.State.IsOver() ? Closure(job) : [];
         var expanded = members.FindAll(member => member.IsExpanded);
         var below = new ExpandRules(rows).Below(expanded).Select(member => member.Id).ToHashSet();
@@ -42,7 +48,7 @@ internal sealed class ReopenRules(IStoreRows rows)
     {
         if (!job.State.IsOver())
         {
-            return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over can be retried");
+            return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over, or waits for its time, can be retried");
         }
 
         if (members.Count == 0)
