@@ -45,7 +45,7 @@ internal sealed class MemoryBudgets(MemoryTables tables)
         var tenant = tables.Data.Tenants.GetValueOrDefault(name);
         var spent = tables.Data.Costs.Values
             .Where(kept => kept.Cost.Tenant == name && kept.Cost.Cost.Currency == tenant?.Budget?.Currency && CostChecks.Day(kept.At) == Today)
-            .Sum(kept => kept.Cost.Cost.Amount);
+            .Sum(kept => (decimal)kept.Cost.Cost.Billionths) / Cost.BillionthsOfOne;
         if (tenant?.Budget is not { } budget || spent < budget.Amount || tenant.LiftedOn == Today)
         {
             tables.Data.AtBudget = tables.Data.AtBudget.Remove(name);

@@ -21,7 +21,7 @@ internal sealed class MemoryCosts(MemoryTables tables, MemoryBudgets budgets, bo
         CostChecks.Check(query);
         return Ordered(query.By, tables.Data.Costs.Values.Where(kept => Matches(kept, query))
                 .GroupBy(kept => (Key: Key(kept, query.By), kept.Cost.Cost.Currency))
-                .Select(group => new CostSum(group.Key.Key, group.Key.Currency, group.Sum(kept => kept.Cost.Cost.Amount), group.Count())))
+                .Select(group => new CostSum(group.Key.Key, group.Key.Currency, group.Sum(kept => (decimal)kept.Cost.Cost.Billionths) / Cost.BillionthsOfOne, group.Count())))
             .Take(query.Limit).ToList();
     }
 
