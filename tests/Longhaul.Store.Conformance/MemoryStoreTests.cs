@@ -65,3 +65,5 @@ public sealed class MemoryCostTests : CostSuite<MemoryFactory>;
 public sealed class MemoryBudgetTests : BudgetSuite<MemoryFactory>;
 
 public sealed class MemoryAuditChainTests : AuditChainSuite<MemoryFactory>;
+
+public sealed class MemoryMixtureTests : MixtureSuite<MemoryFactory>;

@@ -65,3 +65,5 @@ public sealed class PgBouncerCostTests : CostSuite<PgBouncerFactory>;
 public sealed class PgBouncerBudgetTests : BudgetSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerAuditChainTests : AuditChainSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerMixtureTests : MixtureSuite<PgBouncerFactory>;

@@ -65,3 +65,5 @@ public sealed class PostgreSqlCostTests : CostSuite<PostgreSqlFactory>;
 public sealed class PostgreSqlBudgetTests : BudgetSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlAuditChainTests : AuditChainSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlMixtureTests : MixtureSuite<PostgreSqlFactory>;

@@ -65,3 +65,5 @@ public sealed class SqliteCostTests : CostSuite<SqliteFactory>;
 public sealed class SqliteBudgetTests : BudgetSuite<SqliteFactory>;
 
 public sealed class SqliteAuditChainTests : AuditChainSuite<SqliteFactory>;
+
+public sealed class SqliteMixtureTests : MixtureSuite<SqliteFactory>;
