@@ -190,10 +190,10 @@ public sealed partial class PostgreSqlJobStore
         Change(session => new ControlRules(session).Cancel(jobId, actor, reason), cancel);
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
-        Change(session => new ReopenRules(session).Reopen(jobId, actor), cancel);
+        Change(session => new OverChanges(session).Reopen(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
-        Change(session => new ControlRules(session).Delete(jobId, actor), cancel);
+        Change(session => new OverChanges(session).Delete(jobId, actor), cancel);
 
     Task<ControlReply> IJobControl.PauseAsync(PauseTarget target, string actor, string? reason, CancellationToken cancel) =>
         Change(session => new ControlRules(session).Pause(target, actor, reason), cancel);

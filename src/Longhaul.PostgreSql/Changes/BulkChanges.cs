@@ -12,6 +12,7 @@ internal sealed class BulkChanges(Session session)
     {
         if (request is { Action: BulkAction.Retry, Filter.State: not JobState.Scheduled } or { Action: BulkAction.Delete })
         {
+            new OverChanges(session).Lock();
             MeetOver(found, withKeys: request.Action == BulkAction.Retry);
         }
         else

@@ -41,6 +41,43 @@ public abstract class ConcurrencySuite<TFactory> : StoreSuite<TFactory>
         }
     }
 
+    /// <summary>Whoever takes jobs back has read them a moment before; meanwhile they may have been taken back, run and ended by others.</summary>
+    [Fact]
+    public async Task Jobs_that_many_retry_at_once_run_once_at_a_time_and_no_attempt_has_the_number_of_another()
+    {
+        const int Ends = 400;
+        var ids = await AddAllAsync([.. Enumerable.Range(0, 4).Select(i => Samples.Job() with { Slots = [new SlotKey("k" + (i % 2), 2)] })]);
+        var ended = 0;
+        var people = Enumerable.Range(0, 6).Select(i => Task.Run(async () =>
+        {
+            while (Volatile.Read(ref ended) < Ends)
+            {
+                await (i % 2 == 0
+                    ? Store.Control.ReopenAsync(ids[i / 2], "ann", Cancel)
+                    : (Task)Store.Control.ApplyAsync(new BulkRequest { Action = BulkAction.Retry, Actor = "ben" }, Cancel));
+            }
+        }, Cancel));
+        var workers = Enumerable.Range(0, 4).Select(i => Task.Run(async () =>
+        {
+            var me = await RegisterAsync("w" + i);
+            while (Volatile.Read(ref ended) < Ends)
+            {
+                foreach (var job in await ClaimAsync(1, me))
+                {
+                    (await FinishAsync(job, Outcome.Failed("x", "no"))).ShouldBe(FinishReply.Accepted);
+                    Interlocked.Increment(ref ended);
+                }
+            }
+        }, Cancel));
+        await Task.WhenAll(people.Concat(workers));
+
+        foreach (var id in ids)
+        {
+            var attempts = await Store.Queries.ListAttemptsAsync(id, Cancel);
+            attempts.Select(attempt => attempt.Number).ShouldBe(Enumerable.Range(1, attempts.Count));
+        }
+    }
+
     [Fact]
     public async Task A_key_with_limit_one_is_never_held_twice()
     {
