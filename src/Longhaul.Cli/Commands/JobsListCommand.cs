@@ -26,7 +26,9 @@ internal static class JobsListCommand
 
         command.SetAction((parsed, cancel) =>
         {
-            var wanted = filter.Read(parsed, shell.Clock) with { Containers = containers, Roots = containers == true ? true : filter.Read(parsed, shell.Clock).Roots };
+            // What is a container within a run is a step of it.
+            var asked = filter.Read(parsed, shell.Clock);
+            var wanted = containers == true ? asked with { Containers = true, Roots = true } : asked with { Containers = containers };
             var page = new JobPage(parsed.GetValue(limit), parsed.GetValue(before));
             return StoreSession.UseAsync(shell, parsed, session => ListAsync(session, wanted, page, parsed.GetValue(json), cancel), cancel);
         });

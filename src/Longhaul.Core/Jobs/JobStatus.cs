@@ -1,3 +1,5 @@
+using Longhaul.Core.Reviews;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>The outward status of a job: a projection of its state and counters for people and other programs.</summary>
@@ -13,7 +15,7 @@ public static class JobStatus
         JobState.Blocked when job.IsContainer => job.StartedAt is null ? "pending" : "processing",
         JobState.Blocked or JobState.Ready or JobState.Scheduled => HasBegun(job) ? "retry" : "pending",
         JobState.Completed when job.Decision is not null => "approved",
-        JobState.Failed when job.Decision is not null => "rejected",
+        JobState.Failed when job is { Decision: not null, Error.Code: ReviewVerdict.Rejected } => "rejected",
         _ => job.State.Name(),
     };
 

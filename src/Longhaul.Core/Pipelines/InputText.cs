@@ -60,22 +60,6 @@ public static class InputText
             });
     }
 
-    /// <summary>The one object with the members of the other over its own.</summary>
-    public static string Merge(string below, string above)
-    {
-        var (one, other) = (JsonElement.Parse(below), JsonElement.Parse(above));
-        return JsonText.Write(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var member in one.EnumerateObject().Where(member => !other.TryGetProperty(member.Name, out _)).Concat(other.EnumerateObject()))
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        });
-    }
-
     private static void WriteValue(Utf8JsonWriter writer, InputField? field, string value)
     {
         if (field is { Type: not InputType.String } && TryParse(value) is { } json)

@@ -28,6 +28,9 @@ internal enum ReviewEffect
 /// <param name="Review">The review with the vote; null where it has no effect.</param>
 internal sealed record ReviewVerdict(ReviewEffect Effect, ControlReply Reply, Review? Review = null)
 {
+    /// <summary>The code of the error with which a job fails that was rejected.</summary>
+    public const string Rejected = "rejected";
+
     /// <summary>Judges a vote.</summary>
     /// <param name="job">The job, as it is now.</param>
     /// <param name="approved">Yes or no.</param>
@@ -48,15 +51,15 @@ internal sealed record ReviewVerdict(ReviewEffect Effect, ControlReply Reply, Re
         }
 
         var voted = review.With(approved, actor, note, now);
-        return approved ? Approved(job, voted) : Rejected(job, voted);
+        return approved ? Approves(job, voted) : Rejects(job, voted);
     }
 
-    private static ReviewVerdict Approved(JobRecord job, Review voted) => voted.IsApproved
+    private static ReviewVerdict Approves(JobRecord job, Review voted) => voted.IsApproved
         ? new ReviewVerdict(ReviewEffect.Approved, ControlReplies.Done, voted)
         : new ReviewVerdict(ReviewEffect.Noted, new ControlReply(
             ControlResult.Done, $"job {job.Id} is approved by {voted.Current.Count(vote => vote.Approved)} of {voted.Request.Approvers}; it waits for another person"), voted);
 
-    private static ReviewVerdict Rejected(JobRecord job, Review voted) => voted.Request.OnReject is { } step
+    private static ReviewVerdict Rejects(JobRecord job, Review voted) => voted.Request.OnReject is { } step
         ? new ReviewVerdict(ReviewEffect.SentBack, new ControlReply(ControlResult.Done, $"run {job.RootId} goes again from step {step}"), voted)
         : new ReviewVerdict(ReviewEffect.Failed, ControlReplies.Done, voted);
 
@@ -80,8 +83,8 @@ internal sealed record ReviewVerdict(ReviewEffect Effect, ControlReply Reply, Re
 
     /// <summary>Why a job failed that was rejected.</summary>
     public static JobError Rejection(Review review) => review.Current.Last() is var vote && string.IsNullOrEmpty(vote.Note)
-        ? new JobError("rejected", $"rejected by {vote.By}")
-        : new JobError("rejected", $"rejected by {vote.By}: {vote.Note}").Bounded();
+        ? new JobError(Rejected, $"rejected by {vote.By}")
+        : new JobError(Rejected, $"rejected by {vote.By}: {vote.Note}").Bounded();
 
     /// <summary>Why a job failed that nobody decided on.</summary>
     public static JobError Expiry(Review review) =>

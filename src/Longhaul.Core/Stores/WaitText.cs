@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Reviews;
 
 namespace Longhaul.Core.Stores;
 
@@ -22,7 +23,7 @@ public static class WaitText
         WaitCode.Running when why.Job.StartedAt is null => $"worker {reason.Subject} has claimed it{Since(reason, why)} and begins it when a place is free",
         WaitCode.Running => $"it runs on worker {reason.Subject}{Since(reason, why)}{Doing(why.Job)}",
         WaitCode.CancelRequested => $"it was asked to stop{Note(reason)}",
-        WaitCode.Review => Reviews.Review.Read(why.Job.Decision)?.Request.Title is { } title ? $"it waits for a person to decide: {title}" : "it waits for a person to decide",
+        WaitCode.Review => Review.Read(why.Job.Decision)?.Request.Title is { } title ? $"it waits for a person to decide: {title}" : "it waits for a person to decide",
         WaitCode.QueuePaused => $"queue {reason.Subject} is paused{Paused(reason, why)}",
         WaitCode.KindPaused => $"kind {reason.Subject} is paused{Paused(reason, why)}",
         WaitCode.TenantPaused => $"tenant {reason.Subject} is paused{Paused(reason, why)}",

@@ -70,7 +70,12 @@ internal sealed class AttemptRunner(
             return AttemptEnd.Stopped(kind, job, stop.Reason, options.Random());
         }
 
-        if (failure is not JobFailedException)
+        // Another worker, or this one after a restart, may have the key: so it is tried again.
+        if (failure is MissingKeyException missing)
+        {
+            failure = new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
+        }
+        else if (failure is not JobFailedException)
         {
             logger.HandlerThrew(job.Id, job.Kind, MaskedOutcome.Of(mask, failure));
         }
@@ -78,18 +83,8 @@ internal sealed class AttemptRunner(
         return AttemptEnd.Failed(kind, job, failure, options.Random());
     }
 
-    // Another worker, or this one after a restart, may have the key: so it is tried again.
-    private JobRecord Opened(JobRecord job)
-    {
-        try
-        {
-            return EncryptedInput.IsSealed(job.Input) ? job with { Input = EncryptedInput.Open(options.Keys, job.Input) } : job;
-        }
-        catch (MissingKeyException missing)
-        {
-            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
-        }
-    }
+    private JobRecord Opened(JobRecord job) =>
+        EncryptedInput.IsSealed(job.Input) ? job with { Input = EncryptedInput.Open(options.Keys, job.Input) } : job;
 
     private static JobFailedException Unknown(JobRecord job) => new(new JobFailure(
         new JobError("unknown_kind", $"This worker has neither a command nor a handler for the kind '{job.Kind}'."), FailureNature.Permanent));

@@ -25,7 +25,8 @@ public sealed class JobStatusTests
         JobStatus.Of(Job with { State = JobState.Blocked, IsContainer = true, StartedAt = DateTimeOffset.UnixEpoch }).ShouldBe("processing");
         JobStatus.Of(Job with { State = JobState.AwaitingReview }).ShouldBe("awaiting_review");
         JobStatus.Of(Job with { State = JobState.Completed, Decision = "yes" }).ShouldBe("approved");
-        JobStatus.Of(Job with { State = JobState.Failed, Decision = "no" }).ShouldBe("rejected");
+        JobStatus.Of(Job with { State = JobState.Failed, Decision = "no", Error = new JobError("rejected", "rejected by ann") }).ShouldBe("rejected");
+        JobStatus.Of(Job with { State = JobState.Failed, Decision = "?", Error = new JobError("expired", "nobody decided") }).ShouldBe("failed", "nobody rejected it");
     }
 
     [Theory]

@@ -91,11 +91,18 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
     public async Task The_store_tells_how_it_is()
     {
         await AddAsync(Samples.Job());
+
+        // Those who wait for a lock may be the tests beside this one, which soon wait no more.
         var facts = await Store.Health.ExamineAsync(Cancel);
+        for (var looks = 1; looks < 1_000 && facts.Any(fact => fact is { Name: "waiting_for_locks", Concern: not null }); looks++)
+        {
+            facts = await Store.Health.ExamineAsync(Cancel);
+        }
+
         facts.ShouldNotBeEmpty();
         facts.Select(fact => (fact.Name, fact.Subject)).ShouldBeUnique();
         facts.ShouldAllBe(fact => double.IsFinite(fact.Value!.Value) && fact.Name.Length > 0);
-        facts.Where(fact => fact.Concern is not null && fact.Name is not ("days_ahead" or "waiting_for_locks")).ShouldBeEmpty();
+        facts.Where(fact => fact.Concern is not null && fact.Name != "days_ahead").ShouldBeEmpty();
     }
 
     private async Task<long> EndOneAsync()

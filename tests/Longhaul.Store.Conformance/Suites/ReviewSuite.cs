@@ -205,6 +205,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         (await Store.Upkeep.PromoteDueAsync(100, Cancel)).Count.ShouldBe(1);
 
         (await GetAsync(gate)).Error.ShouldBe(new JobError("expired", "nobody decided on `Publish it?` within 2h 00m"));
+        JobStatus.Of(await GetAsync(gate)).ShouldBe("failed");
         (await StateAsync(run)).ShouldBe(JobState.Failed);
         (await Store.Audit.ListAsync(1, null, Cancel)).Single().Entry.ShouldBe(new AuditEntry("longhaul", "REVIEW_EXPIRED", $"job {gate}"));
         (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).Result.ShouldBe(ControlResult.Refused);

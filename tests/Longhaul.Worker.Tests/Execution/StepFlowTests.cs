@@ -1,6 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Reviews;
+using Longhaul.Core.Secrets;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -38,6 +39,45 @@ public sealed class StepFlowTests
         var container = (await rig.Store.Queries.GetAsync(2))!;
         (container.State, container.Output).ShouldBe((JobState.Completed, $$"""{"n":[{{items}}]}"""));
         (await rig.Store.Queries.ListTreeAsync(1)).Count(job => job.Step == "each.more").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_named_job_gets_each_item_by_what_with_gives_it()
+    {
+        await using var rig = new ExecutionRig();
+        var step = Step("each", "echo \"$1\" >> seen").With(["{{ input.text }}"]).Flow(new StepFlow { ForEach = "[1,2]" });
+        await EnqueueAsync(rig, step with { Kind = step.Kind with { Command = step.Kind.Command! with { With = """{"text":"{{ item }} of {{ input.topic }}"}""" } } });
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("1 of the sea\n2 of the sea\n");
+    }
+
+    [Fact]
+    public async Task The_next_portion_is_of_the_same_list_whatever_its_inputs_are_called()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Handlers["video.each"] = new Echo();
+        await EnqueueAsync(
+            rig, $$"""{"from":[{{string.Join(',', Enumerable.Range(0, 901))}}]}""", options: null,
+            Step("each", "true") with { Kind = new JobKind { Name = "video.each", Flow = new StepFlow { ForEach = "\"{{ input.from }}\"" } } });
+
+        await RunAllAsync(rig);
+
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+        (await rig.Store.Queries.ListTreeAsync(1)).Count(job => job.ParentId == 2).ShouldBe(902);
+    }
+
+    [Fact]
+    public async Task A_step_whose_run_cannot_be_read_for_want_of_a_key_is_tried_again()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig, """{"topic":"the sea"}""", new RunOptions { Keys = new KeyRing([FernetKey.Create()]) }, Step("maybe", "true").Flow(new StepFlow { When = "{{ input.topic }}" }));
+
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        (outcome.Kind, outcome.Error!.Code).ShouldBe((OutcomeKind.Retry, "key"));
     }
 
     [Fact]
@@ -130,8 +170,14 @@ public sealed class StepFlowTests
         }
     }
 
-    private static async Task EnqueueAsync(ExecutionRig rig, params StepDefinition[] steps) => await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(
-        new PipelineDefinition { Name = "video", Steps = steps, Input = [new InputField { Name = "topic" }] }, """{"topic":"the sea"}"""));
+    private static Task EnqueueAsync(ExecutionRig rig, params StepDefinition[] steps) => EnqueueAsync(rig, """{"topic":"the sea"}""", options: null, steps);
+
+    private static async Task EnqueueAsync(ExecutionRig rig, string input, RunOptions? options, params StepDefinition[] steps)
+    {
+        var fields = new[] { new InputField { Name = "topic" }, new InputField { Name = "from", Type = InputType.Array } };
+        var pipeline = new PipelineDefinition { Name = "video", Steps = steps, Input = fields, Encrypted = options?.Keys is not null };
+        await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(pipeline, input, options));
+    }
 
     private static StepDefinition Step(string name, string script, params string[] needs) => new()
     {

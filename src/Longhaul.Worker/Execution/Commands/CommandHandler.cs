@@ -1,7 +1,6 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
-using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
@@ -37,10 +36,6 @@ internal sealed class CommandHandler(
         catch (Exception refused) when (refused is TemplateException or UnsafePathException)
         {
             throw Permanent(refused is TemplateException ? "template" : "path", refused.Message);
-        }
-        catch (MissingKeyException missing)
-        {
-            throw new JobFailedException(new JobFailure(new JobError("key", $"This worker cannot run it: {missing.Message}."), FailureNature.Transient));
         }
         catch (IOException disk) when (FullDisk.IsCauseOf(disk))
         {

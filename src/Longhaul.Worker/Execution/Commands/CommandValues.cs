@@ -41,7 +41,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             Tenant = job.Tenant,
             TenantSettings = SettingsOf(known.FirstOrDefault(member => member.Id == job.RootId) ?? job) is { } settings || tenantSettings.TryGetValue(job.Tenant, out settings) ? JsonElement.Parse(settings) : null,
         };
-        var input = Edited(job, item, with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope));
+        var input = with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope);
         return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate };
     }
 
@@ -51,10 +51,6 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         var parent = known.FirstOrDefault(member => member.Id == job.ParentId);
         return parent is not null && job.Step?.Contains('.') == true ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
     }
-
-    /// <summary>What a person has changed of a step's input goes over what it would be given.</summary>
-    private static string Edited(JobRecord job, JsonElement? item, string given) =>
-        job.Step is null || item is not null || job.Input == "{}" ? given : InputText.Merge(given, job.Input);
 
     // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.
     private static string? SettingsOf(JobRecord root)

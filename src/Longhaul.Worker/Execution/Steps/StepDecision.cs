@@ -19,9 +19,19 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
         {
             var known = await runs.ReadAsync(context.Job, stop);
             var values = CommandValues.Of(context.Job, null, known, options.TenantSettings);
-            return flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps))
-                ? Skipped(context, when)
-                : Private(Expanded(context, flow, values), values.IsPrivate) ?? await RunsItselfAsync(context, known);
+            if (flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps)))
+            {
+                return Skipped(context, when);
+            }
+
+            if (InsteadOf(context, flow, values) is { } outcome)
+            {
+                return values.IsPrivate ? Private(outcome) : outcome;
+            }
+
+            // What was read is what its command is told.
+            context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known, options.TenantSettings);
+            return null;
         }
         catch (Exception refused) when (refused is TemplateException or RefusedException)
         {
@@ -38,7 +48,8 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
         return new Outcome { Kind = OutcomeKind.Skipped };
     }
 
-    private static Outcome? Expanded(AttemptContext context, StepFlow flow, CommandValues values)
+    /// <summary>What the step stands for, or asks; null where it runs something itself.</summary>
+    private static Outcome? InsteadOf(AttemptContext context, StepFlow flow, CommandValues values)
     {
         if (flow.ForEach is { } list)
         {
@@ -54,17 +65,10 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
         return flow.Review is { } review ? Outcome.AwaitingReview(StepReview.Fill(review, values)) : null;
     }
 
-    /// <summary>What the run's input is made into is encrypted as that is.</summary>
-    private Outcome? Private(Outcome? outcome, bool isPrivate) => outcome is null || !isPrivate || options.Keys is not { } keys ? outcome : outcome with
+    /// <summary>What the run's input is made into is encrypted as that is; there is a key, since that was opened.</summary>
+    private Outcome Private(Outcome outcome) => outcome with
     {
-        Input = outcome.Input is { } input ? EncryptedInput.Seal(keys, input) : null,
-        Spawn = [.. outcome.Spawn.Select(child => child with { Input = EncryptedInput.Seal(keys, child.Input) })],
+        Input = outcome.Input is { } input ? EncryptedInput.Seal(options.Keys!, input) : null,
+        Spawn = [.. outcome.Spawn.Select(child => child with { Input = EncryptedInput.Seal(options.Keys!, child.Input) })],
     };
-
-    // What was read is what its command is told.
-    private Task<Outcome?> RunsItselfAsync(AttemptContext context, RunView known)
-    {
-        context.Values = CommandValues.Of(context.Job, context.Kind.Command?.With, known, options.TenantSettings);
-        return Task.FromResult<Outcome?>(null);
-    }
 }
