@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
@@ -191,6 +192,12 @@ public sealed partial class PostgreSqlJobStore
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(session => new OverChanges(session).Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.EditAsync(JobEdit edit, string actor, CancellationToken cancel)
+    {
+        EditVerdict.Check(edit);
+        return Change(session => new OverChanges(session).Edit(edit, actor), cancel);
+    }
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(session => new OverChanges(session).Delete(jobId, actor), cancel);

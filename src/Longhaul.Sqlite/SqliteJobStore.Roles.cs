@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
@@ -126,6 +127,12 @@ public sealed partial class SqliteJobStore
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
         Write(session => new ReopenRules(session).Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.EditAsync(JobEdit edit, string actor, CancellationToken cancel)
+    {
+        EditVerdict.Check(edit);
+        return Write(session => new EditRules(session).Edit(edit, actor), cancel, CallTraits.Growing);
+    }
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Delete(jobId, actor), cancel);

@@ -106,7 +106,7 @@ public sealed class CommandLineTests
         [
             "id", "root_id", "parent_id", "kind", "queue", "priority", "tenant", "step", "state", "status", "is_run", "attempt", "failures",
             "crashes", "releases", "worker", "stage", "progress", "eta_seconds", "waiting_for", "cancel_requested", "created_at", "due_at",
-            "claimed_at", "started_at", "finished_at", "encrypted", "input", "output", "artifacts", "error", "costs",
+            "claimed_at", "started_at", "finished_at", "encrypted", "input", "output", "artifacts", "error", "edits", "costs",
         ]);
         job.GetProperty("input").GetRawText().ShouldBe("""{"text":"häuser","n":1.50,"o":{"a":[1]}}""");
     }

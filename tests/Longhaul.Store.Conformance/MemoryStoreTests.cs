@@ -19,6 +19,8 @@ public sealed class MemoryExpandTests : ExpandSuite<MemoryFactory>;
 
 public sealed class MemoryReviewTests : ReviewSuite<MemoryFactory>;
 
+public sealed class MemoryEditTests : EditSuite<MemoryFactory>;
+
 public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
 
 public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;

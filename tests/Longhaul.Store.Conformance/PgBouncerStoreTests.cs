@@ -19,6 +19,8 @@ public sealed class PgBouncerExpandTests : ExpandSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerReviewTests : ReviewSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerEditTests : EditSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerSlotTests : SlotSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;

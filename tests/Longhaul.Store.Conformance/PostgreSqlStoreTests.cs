@@ -19,6 +19,8 @@ public sealed class PostgreSqlExpandTests : ExpandSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlReviewTests : ReviewSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlEditTests : EditSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;

@@ -19,6 +19,8 @@ public sealed class SqliteExpandTests : ExpandSuite<SqliteFactory>;
 
 public sealed class SqliteReviewTests : ReviewSuite<SqliteFactory>;
 
+public sealed class SqliteEditTests : EditSuite<SqliteFactory>;
+
 public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
 
 public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;

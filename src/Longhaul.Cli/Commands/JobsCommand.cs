@@ -8,12 +8,13 @@ internal static class JobsCommand
 {
     public static Command Create(CommandShell shell)
     {
-        var jobs = new Command("jobs", "Look at jobs: list, show, logs, why; and cancel, retry, delete, move, reprioritise, pause, resume")
+        var jobs = new Command("jobs", "Look at jobs: list, show, logs, why; and edit, cancel, retry, delete, move, reprioritise, pause, resume")
         {
             JobsListCommand.Create(shell),
             JobsShowCommand.Create(shell),
             JobsLogsCommand.Create(shell),
             JobsWhyCommand.Create(shell),
+            JobsEditCommand.Create(shell),
         };
         foreach (var command in JobActionCommands.All(shell))
         {

@@ -11,23 +11,28 @@ internal static class InputText
 {
     /// <summary>The input: the object of <c>--json</c> with the fields of <c>--input</c> laid over.</summary>
     /// <exception cref="UsageException">A field or the object is none.</exception>
-    public static string Object(IReadOnlyList<string> fields, string? source, StoreSession session, string name)
+    public static string Object(IReadOnlyList<string> fields, string? source, StoreSession session, string name) =>
+        Object(fields, source, session, name, "--input", "--json");
+
+    /// <summary>The same by options of other names.</summary>
+    /// <exception cref="UsageException">A field or the object is none.</exception>
+    public static string Object(IReadOnlyList<string> fields, string? source, StoreSession session, string name, string option, string sourceOption)
     {
-        var input = source is null ? [] : ReadObject(Read("--json", source, session.Shell));
+        var input = source is null ? [] : ReadObject(Read(sourceOption, source, session.Shell), sourceOption);
         var declared = session.Project.Pipelines.GetValueOrDefault(name)?.Input ?? [];
         foreach (var field in fields)
         {
             var cut = field.IndexOf('=');
             if (cut < 1)
             {
-                throw new UsageException($"--input: {TerminalText.Quote(field)} has no name and value; write it name=value");
+                throw new UsageException($"{option}: {TerminalText.Quote(field)} has no name and value; write it name=value");
             }
 
             var key = field[..cut];
             input[key] = Value(field[(cut + 1)..], declared.FirstOrDefault(one => one.Name == key));
         }
 
-        return Write(input);
+        return Write(input, option);
     }
 
     /// <summary>The text of a file, or of standard input for <c>-</c>.</summary>
@@ -50,25 +55,25 @@ internal static class InputText
     }
 
     // Parsing looks at neither names nor texts: the check finds what nobody can read later, and names that stand twice.
-    private static JsonObject ReadObject(string text)
+    private static JsonObject ReadObject(string text, string option)
     {
         try
         {
-            var input = JsonNode.Parse(text) as JsonObject ?? throw new UsageException("--json: the input is no JSON object; write it {\"name\": value}");
+            var input = JsonNode.Parse(text) as JsonObject ?? throw new UsageException(option + ": the input is no JSON object; write it {\"name\": value}");
             Core.Pipelines.InputText.Check(text);
             return input;
         }
         catch (JsonException e)
         {
-            throw new UsageException($"--json: the input is no JSON: {e.Message.TrimEnd('.')}");
+            throw new UsageException($"{option}: the input is no JSON: {e.Message.TrimEnd('.')}");
         }
         catch (RefusedException e)
         {
-            throw new UsageException($"--json: {e.Message}");
+            throw new UsageException($"{option}: {e.Message}");
         }
     }
 
-    private static string Write(JsonObject input)
+    private static string Write(JsonObject input, string option)
     {
         try
         {
@@ -76,7 +81,7 @@ internal static class InputText
         }
         catch (InvalidOperationException)
         {
-            throw new UsageException("--input: a value has half a surrogate pair in it (such as \\ud800 alone), which is no text");
+            throw new UsageException(option + ": a value has half a surrogate pair in it (such as \\ud800 alone), which is no text");
         }
     }
 

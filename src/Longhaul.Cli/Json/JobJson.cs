@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longhaul.Core.Edits;
 using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Json;
@@ -36,6 +37,7 @@ internal sealed record JobJson(
     JsonElement? Output,
     JsonElement? Artifacts,
     ErrorJson? Error,
+    IReadOnlyList<EditJson> Edits,
     IReadOnlyList<MoneyJson>? Costs)
 {
     public static JobJson Of(JobRecord job) => Of(job, null);
@@ -47,6 +49,7 @@ internal sealed record JobJson(
         job.WaitingFor, job.CancelRequested, job.CreatedAt, job.DueAt, job.ClaimedAt, job.StartedAt, job.FinishedAt,
         EncryptedInput.IsSealed(job.Input), EncryptedInput.IsSealed(job.Input) ? null : RawJson.Parse(job.Input),
         RawJson.Parse(job.Output), RawJson.Parse(job.Artifacts), ErrorJson.Of(job.Error),
+        [.. JobEdits.Read(job.Edits).Select(EditJson.Of)],
         costs is null ? null : MoneyJson.Of(costs));
 }
 
@@ -54,6 +57,18 @@ internal sealed record JobJson(
 internal sealed record ErrorJson(string Code, string Message)
 {
     public static ErrorJson? Of(JobError? error) => error is null ? null : new ErrorJson(error.Code, error.Message);
+}
+
+/// <summary>What a person changed of a job.</summary>
+internal sealed record EditJson(string Part, string By, DateTimeOffset At, int Attempt, string? Note, bool Encrypted, JsonElement? Before, JsonElement? After)
+{
+    public static EditJson Of(EditRecord edit)
+    {
+        var hidden = EncryptedInput.IsSealed(edit.Before) || EncryptedInput.IsSealed(edit.After);
+        return new EditJson(
+            edit.Part == EditPart.Input ? "input" : "output", edit.By, edit.At, edit.Attempt, edit.Note, hidden,
+            hidden ? null : RawJson.Parse(edit.Before), hidden ? null : RawJson.Parse(edit.After));
+    }
 }
 
 /// <summary>An attempt that is over.</summary>

@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Output;
@@ -11,6 +12,7 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
     {
         WriteHead(job, now);
         WriteTimeline(job);
+        WriteEdits(job);
         WriteTree(job, tree, now);
         WriteAttempts(attempts);
         terminal.Out.Flush();
@@ -48,6 +50,14 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         foreach (var (what, at) in points.Where(point => point.At is not null).OrderBy(point => point.At))
         {
             Line(what, Times.At(at));
+        }
+    }
+
+    private void WriteEdits(JobRecord job)
+    {
+        foreach (var line in JobEdits.Read(job.Edits).SelectMany(EditText.Lines))
+        {
+            terminal.Out.WriteLine("  " + line);
         }
     }
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Core.Jobs;
@@ -35,12 +36,32 @@ public interface IJobClient
     /// <summary>Takes a job or a run that is over back into work; a job that waits for its time goes at once.</summary>
     Task<ControlReply> RetryAsync(long jobId, string actor, CancellationToken cancel = default);
 
+    /// <summary>
+    /// Changes members of a job's input or output; what had the old value and is over runs again with the new one, as <see cref="IJobControl.EditAsync"/> says.
+    /// A run's new input is checked as that of a new run; what is encrypted stays so.
+    /// </summary>
+    /// <param name="jobId">The job or run.</param>
+    /// <param name="part">Which value.</param>
+    /// <param name="members">A JSON object as text: each of its members goes over the one of the same name.</param>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="note">Why; at most <see cref="JobEdit.MaxNote"/> characters.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="RefusedException">The members are no JSON object, or the run's pipeline does not take them; nothing was changed.</exception>
+    /// <exception cref="Secrets.MissingKeyException">The value is encrypted, and there is no key for it.</exception>
+    Task<EditReply> EditAsync(long jobId, EditPart part, string members, string actor, string? note = null, CancellationToken cancel = default);
+
     /// <summary>Removes a tree that is over.</summary>
     Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default);
 
     /// <summary>Waking up when something changes, for followers.</summary>
     IStoreSignals Signals { get; }
 }
+
+/// <summary>What became of a change.</summary>
+/// <param name="Reply">Whether it was done.</param>
+/// <param name="Before">The value as it was: a JSON object as text, in clear; empty where there is no such job.</param>
+/// <param name="After">The value as it was to be.</param>
+public sealed record EditReply(ControlReply Reply, string Before = "", string After = "");
 
 /// <summary>A wish for a job or a pipeline run.</summary>
 public sealed record JobRequest

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization.Metadata;
+
 namespace Longhaul.Core.Jobs;
 
 /// <summary>Runs jobs of one kind in the worker. A command is one handler among others.</summary>
@@ -27,8 +29,18 @@ public interface IJobContext
     /// <summary>Says what it is doing and how far it is; null leaves a value as it is. Sent about once a second.</summary>
     void Report(string? stage = null, double? percent = null, double? etaSeconds = null);
 
-    /// <summary>Keeps something for the next attempt, as JSON text.</summary>
+    /// <summary>Keeps something for the next attempt, as JSON text, within about a second; the next attempt finds it in <see cref="JobRecord.Checkpoint"/>.</summary>
     void Checkpoint(string json);
+
+    /// <summary>
+    /// Does a part of the job once over all attempts: what it gave is with the store when this returns, and later attempts get that instead of doing it again. Waits
+    /// for a store that cannot be reached. At least once: a worker that dies while the part is under way, or before the store has it, leaves it to the next attempt.
+    /// A job that is run again after it ended well, or with another input, begins anew.
+    /// </summary>
+    /// <param name="name">Which part, 1 to 100 characters; the same name gives the same result.</param>
+    /// <param name="run">Does it. The token is signalled when the attempt is to stop.</param>
+    /// <param name="type">How the result is written as JSON; all parts together may have 1 Mi characters. Secrets in it are masked.</param>
+    Task<T> StepAsync<T>(string name, Func<CancellationToken, Task<T>> run, JsonTypeInfo<T> type);
 
     /// <summary>
     /// Says what something cost; it counts whatever becomes of the attempt. What cannot be kept (see <see cref="Jobs.Cost"/>) is a warning in the attempt's log.

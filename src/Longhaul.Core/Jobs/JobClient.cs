@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
@@ -66,6 +67,10 @@ public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIn
     /// <inheritdoc/>
     public Task<ControlReply> RetryAsync(long jobId, string actor, CancellationToken cancel = default) =>
         store.Control.ReopenAsync(jobId, actor, cancel);
+
+    /// <inheritdoc/>
+    public Task<EditReply> EditAsync(long jobId, EditPart part, string members, string actor, string? note = null, CancellationToken cancel = default) =>
+        new JobClientEdits(store, project, keys).EditAsync(jobId, part, members, actor, note, cancel);
 
     /// <inheritdoc/>
     public Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default) =>

@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Reviews;
 
 namespace Longhaul.Core.Jobs;
@@ -123,6 +124,9 @@ public sealed record JobRecord
 
     /// <summary>What people are asked, and what they said, as JSON text of a <see cref="Review"/>; for a job that waits or has waited for a person.</summary>
     public string? Decision { get; init; }
+
+    /// <summary>What people changed of its input and output, as JSON text of <see cref="EditRecord"/>s; null for nothing.</summary>
+    public string? Edits { get; init; }
 
     /// <summary>When it was enqueued.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -1,3 +1,6 @@
+using Longhaul.Core.Edits;
+using Longhaul.Core.Jobs;
+
 namespace Longhaul.Core.Stores;
 
 /// <summary>What people do to jobs and queues. Each change is written to the audit log in the same transaction.</summary>
@@ -13,9 +16,17 @@ public interface IJobControl
     /// Takes a job that is over back into work, with all of its tree that depended on it; for a run, every member that failed or was
     /// cancelled. Refused where it would wait for a job that failed and is not taken back with it.
     /// Parents that were over wait again; the tree comes out of history with its ids; attempt numbers go on and no counter is reset;
-    /// unique keys are taken again. A job that waits for its time, such as that of its next attempt, goes at once.
+    /// unique keys are taken again. What an attempt kept for the next one stays with a job that did not end well, and with no other. A job that waits for its time, such as that of its next attempt, goes at once.
     /// </summary>
     Task<ControlReply> ReopenAsync(long jobId, string actor, CancellationToken cancel = default);
+
+    /// <summary>
+    /// Changes a value of a job that does not run. A job's or run's new input: what is over and had the old one runs again, with all that depends on it.
+    /// A new output: the job completes with it, however it had ended, and all of its tree that depended on it runs again. The old value is kept in
+    /// <see cref="JobRecord.Edits"/>. Refused where the value is not <see cref="JobEdit.Before"/> any more, or something works with the old one.
+    /// </summary>
+    /// <exception cref="RefusedException">The new value is no JSON object, or larger than 10 MiB; nothing was changed.</exception>
+    Task<ControlReply> EditAsync(JobEdit edit, string actor, CancellationToken cancel = default);
 
     /// <summary>Removes a tree that is over with its attempts and logs; only by its root.</summary>
     Task<ControlReply> DeleteAsync(long jobId, string actor, CancellationToken cancel = default);

@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 
@@ -10,6 +11,12 @@ internal sealed class OverChanges(Session session)
     {
         Lock();
         return new ReopenRules(session).Reopen(jobId, actor);
+    }
+
+    public ControlReply Edit(JobEdit edit, string actor)
+    {
+        Lock();
+        return new EditRules(session).Edit(edit, actor);
     }
 
     public ControlReply Delete(long jobId, string actor)

@@ -9,7 +9,7 @@ namespace Longhaul.PostgreSql.Rows;
 internal sealed record ClaimedRest(
     long Root, long? Parent, string? Step, string? Slots, string? Keys, bool Exclusive, int Lost, int Failures, int Crashes, int Releases,
     int Waiting, bool Admitted, bool Cancel, string? Code, string? Message, string? Checkpoint, string? Output, string? Artifacts,
-    string? Definition, string? Decision, bool Mayfail)
+    string? Definition, string? Decision, bool Mayfail, string? Edits)
 {
     private static readonly (string Name, string Column)[] Columns =
     [
@@ -17,7 +17,7 @@ internal sealed record ClaimedRest(
         ("lost", "on_worker_lost"), ("failures", "failures"), ("crashes", "crashes"), ("releases", "releases"), ("waiting", "waiting_for"),
         ("admitted", "admitted"), ("cancel", "cancel_requested"), ("code", "error_code"), ("message", "error_message"),
         ("checkpoint", "checkpoint"), ("output", "output"), ("artifacts", "artifacts"), ("definition", "definition"), ("decision", "decision"),
-        ("mayfail", "may_fail"),
+        ("mayfail", "may_fail"), ("edits", "edits"),
     ];
 
     /// <summary>The SQL that writes it of a table.</summary>
@@ -50,6 +50,7 @@ internal sealed record ClaimedRest(
         Definition = Definition,
         Decision = Decision,
         MayFail = Mayfail,
+        Edits = Edits,
     };
 }
 

@@ -67,6 +67,7 @@ internal static class JobArrays
         .Set("@output", jobs.Select(job => job.Output))
         .Set("@artifacts", jobs.Select(job => job.Artifacts))
         .Set("@decision", jobs.Select(job => job.Decision))
+        .Set("@edits", jobs.Select(job => job.Edits))
         .Set("@queued", jobs.Select(job => job.State is JobState.Ready or JobState.Running))
         .Set("@front_lane", jobs.Select(job => job.Front))
         .Set("@wake_at", jobs.Select(job => job.State is JobState.Scheduled or JobState.AwaitingReview ? job.DueAt : null))

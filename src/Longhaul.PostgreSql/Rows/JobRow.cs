@@ -14,7 +14,7 @@ internal static class JobRow
         "on_worker_lost", "keep_history", "created_at", "state", "attempt", "failures", "crashes", "releases", "instance", "claim", "worker",
         "tag", "position", "waiting_for", "open_children", "admitted", "cancel_requested", "due_at", "claimed_at", "started_at",
         "finished_at", "stage", "progress", "eta_seconds", "decision", "error_code", "error_message", "checkpoint", "output", "artifacts",
-        "input", "definition", "may_fail",
+        "input", "definition", "may_fail", "edits",
     ];
 
     /// <summary>How many columns a row has.</summary>
@@ -69,6 +69,7 @@ internal static class JobRow
         Input = row.Text(at + 42),
         Definition = row.TextOrNull(at + 43),
         MayFail = row.Bool(at + 44),
+        Edits = row.TextOrNull(at + 45),
     };
 
     /// <summary>An open job: after the columns comes whether it stands in the front lane, which counts only while it is ready.</summary>

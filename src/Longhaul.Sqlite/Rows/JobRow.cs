@@ -14,7 +14,7 @@ internal static class JobRow
         "on_worker_lost", "keep_history", "created_at", "state", "attempt", "failures", "crashes", "releases", "instance", "claim", "worker",
         "tag", "position", "front", "waiting_for", "open_children", "admitted", "cancel_requested", "due_at", "claimed_at", "started_at",
         "finished_at", "stage", "progress", "eta_seconds", "decision", "error_code", "error_message", "checkpoint", "output", "artifacts",
-        "input", "definition", "may_fail",
+        "input", "definition", "may_fail", "edits",
     ];
 
     /// <summary>How many columns a row has.</summary>
@@ -69,6 +69,7 @@ internal static class JobRow
         Input = row.Text(43),
         Definition = row.TextOrNull(44),
         MayFail = row.Bool(45),
+        Edits = row.TextOrNull(46),
     };
 
     /// <summary>A row of id, instance and claim.</summary>

@@ -50,7 +50,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
             .Set("@started_at", Ms(job.StartedAt)).Set("@finished_at", Ms(job.FinishedAt)).Set("@stage", job.Stage)
             .Set("@progress", job.Progress).Set("@eta_seconds", job.EtaSeconds).Set("@error_code", job.Error?.Code)
             .Set("@error_message", job.Error?.Message).Set("@checkpoint", job.Checkpoint).Set("@output", job.Output)
-            .Set("@artifacts", job.Artifacts).Set("@decision", job.Decision)
+            .Set("@artifacts", job.Artifacts).Set("@decision", job.Decision).Set("@edits", job.Edits)
             .Run();
         slots.Keep(job);
         return job;

@@ -1,25 +1,33 @@
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
+using System.Text.Json.Serialization.Metadata;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Secrets;
+using Longhaul.Worker.Execution.Steps;
 
 namespace Longhaul.Worker.Execution;
 
 /// <summary>One running attempt, as its handler sees it.</summary>
-internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext
+internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext, IDisposable
 {
     private long _costs;
     private ConcurrentDictionary<string, string>? _secrets;
     private volatile SecretMask _mask = SecretMask.None;
 
-    public JobRecord Job => job;
+    private MemoisedSteps? _steps;
+
+    /// <summary>The job as it was when it was claimed; its checkpoint is what the handler itself kept.</summary>
+    public JobRecord Job { get; } = job with { Checkpoint = StepMemo.Read(job.Checkpoint).Own };
 
     public AttemptRef Attempt => attempt;
 
     public JobKind Kind => kind;
+
+    /// <summary>Hands a report to the store at once; false where the attempt is over.</summary>
+    public Func<AttemptReport, CancellationToken, Task<bool>> Keep { get; init; } = (_, _) => Task.FromResult(true);
 
     /// <summary>The switch by which it is stopped.</summary>
     public AttemptStop Stop => stop;
@@ -45,7 +53,9 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) =>
         log.Report(stage is null ? null : Mask.Apply(stage), percent, etaSeconds);
 
-    public void Checkpoint(string json) => log.Report(checkpoint: JsonMask.Apply(Mask, json));
+    public void Checkpoint(string json) => Steps.Checkpoint(json);
+
+    public Task<T> StepAsync<T>(string name, Func<CancellationToken, Task<T>> run, JsonTypeInfo<T> type) => Steps.RunAsync(name, run, type, stop.Token);
 
     public void Cost(string component, decimal amount, string currency = "USD")
     {
@@ -60,6 +70,15 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     }
 
     public void Log(LogStream stream, string line) => log.Write(stream, Mask.Apply(line));
+
+    private MemoisedSteps Steps => _steps ?? Interlocked.CompareExchange(ref _steps, NewSteps(), null) ?? _steps;
+
+    private MemoisedSteps NewSteps() => new(
+        job.Checkpoint, attempt, (report, cancel) => Keep(report with { Checkpoint = Masked(report.Checkpoint!) }, cancel), text => log.Report(checkpoint: Masked(text)));
+
+    private string Masked(string checkpoint) => JsonMask.Apply(Mask, checkpoint);
+
+    public void Dispose() => _steps?.Dispose();
 
     public async Task<string> GetSecretAsync(string name, CancellationToken cancel = default) => (await GetSecretsAsync([name], cancel))[name];
 

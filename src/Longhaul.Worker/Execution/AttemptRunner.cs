@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
+using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Execution.Secrets;
@@ -10,7 +11,7 @@ namespace Longhaul.Worker.Execution;
 
 /// <summary>Runs one attempt from start to outcome.</summary>
 internal sealed class AttemptRunner(
-    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, CostBook costs, SecretSource secrets, ExecutionOptions options,
+    IKindCatalog kinds, HandlerTable handlers, StepDecision steps, OutputLoop output, CostBook costs, SecretSource secrets, RunReader runs, ExecutionOptions options,
     ILogger<AttemptRunner> logger)
     : IAttemptRunner
 {
@@ -26,9 +27,9 @@ internal sealed class AttemptRunner(
         try
         {
             var kind = kinds.Find(job) ?? throw Unknown(job);
-            var context = new AttemptContext(Opened(job), attempt, kind, stop, log, costs.Add)
+            using var context = new AttemptContext(Opened(job), attempt, kind, stop, log, costs.Add)
             {
-                Secrets = secrets, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
+                Secrets = secrets, Keep = runs.KeepAsync, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
             };
             var said = await RunKindAsync(context);
             var outcome = MaskedOutcome.Of(context.Mask, said);

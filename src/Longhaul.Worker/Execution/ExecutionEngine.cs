@@ -43,7 +43,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
             _self, runs, Artifacts, _children, _remover, options, clock);
         var secrets = new SecretSource(store, options.Keys, options.Environment, clock);
         _runner = new AttemptRunner(
-            kinds, new HandlerTable(handlers, command), new StepDecision(runs, options), _output, Costs, secrets, options,
+            kinds, new HandlerTable(handlers, command), new StepDecision(runs, options), _output, Costs, secrets, runs, options,
             logs.CreateLogger<AttemptRunner>());
         var scratch = new ScratchSweep(options.DataFolder, instances, logs.CreateLogger<ScratchSweep>());
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());

@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Store.Conformance.Support;
@@ -44,6 +45,7 @@ internal sealed class ModelOperations(ManualClock clock)
         < 89 => ("decide", store => Box(step.B % 3 == 0
             ? store.Reviews.RejectAsync(Asking(step), "ann", step.C % 2 == 0 ? "n" + step.C : null)
             : store.Reviews.ApproveAsync(Asking(step), "p" + (step.C % 2), null))),
+        < 90 => ("edit", Edit(step)),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
         < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
         < 94 => ("delete", store => Box(store.Control.DeleteAsync(Job(step), "cid"))),
@@ -123,6 +125,18 @@ internal sealed class ModelOperations(ManualClock clock)
         var items = Enumerable.Range(0, 1 + (step.C % 3)).Select(i => step with { A = step.A + i, B = step.B + i })
             .Select(s => new Finish(Attempt(s), ModelJobs.Outcome(s), s.B % 3 == 0 ? null : TimeSpan.FromMilliseconds(s.C * 17.5))).ToList();
         return store => Box(store.Outcomes.FinishAsync(items));
+    }
+
+    /// <summary>Mostly of what is there; now and then of what was.</summary>
+    private Operation Edit(Step step)
+    {
+        var (id, part) = (Job(step), step.B % 2 == 0 ? EditPart.Input : EditPart.Output);
+        return async store =>
+        {
+            var before = step.C % 6 == 0 ? "{}" : await store.Queries.GetAsync(id) is { } job ? JobEdits.ValueOf(job, part) : "{}";
+            return await store.Control.EditAsync(
+                new JobEdit { JobId = id, Part = part, Before = before, After = $$"""{"e":{{step.C % 3}}}""", Note = step.C % 4 == 0 ? "e" + step.C : null }, "eve");
+        };
     }
 
     private Operation Report(Step step)

@@ -1,7 +1,10 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Reviews;
 using Longhaul.Core.Secrets;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Execution.Commands;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -148,6 +151,48 @@ public sealed class StepFlowTests
         (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
     }
 
+    [Fact]
+    public async Task What_a_person_changes_is_what_the_next_attempts_are_told()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig, Step("script", "echo \"::output text=$1\"").With(["{{ input.topic }}"]),
+            Step("say", "echo \"$1\" > seen", "script").With(["{{ steps.script.outputs.text }}"]));
+        await RunAllAsync(rig);
+        rig.Read("seen").ShouldBe("the sea\n");
+        var client = new JobClient(rig.Store, NoProject);
+
+        (await client.EditAsync(2, EditPart.Output, """{"text":"by hand"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
+        await RunAllAsync(rig);
+        rig.Read("seen").ShouldBe("by hand\n");
+
+        (await client.EditAsync(2, EditPart.Input, """{"topic":"the land"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
+        await RunAllAsync(rig);
+        rig.Read("seen").ShouldBe("the land\n");
+
+        (await client.EditAsync(1, EditPart.Input, """{"topic":"the sky"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
+        await RunAllAsync(rig);
+        rig.Read("seen").ShouldBe("the land\n", "what was given to the step itself goes before");
+        JobEdits.Read((await rig.Store.Queries.GetAsync(2))!.Edits).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_is_given_to_a_step_of_an_encrypted_run_is_encrypted()
+    {
+        await using var rig = new ExecutionRig();
+        var keys = new KeyRing([FernetKey.Create()]);
+        await EnqueueAsync(rig, """{"topic":"the sea"}""", new RunOptions { Keys = keys }, Step("script", "true"));
+        var client = new JobClient(rig.Store, NoProject, keys: keys);
+
+        (await client.EditAsync(2, EditPart.Input, """{"word":"hush"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
+
+        var edit = JobEdits.Read((await rig.Store.Queries.GetAsync(2))!.Edits).ShouldHaveSingleItem();
+        EncryptedInput.IsSealed(edit.After).ShouldBeTrue();
+        (await rig.Store.Audit.ListAsync(1)).Single().Entry.Detail.ShouldBe("input (encrypted)");
+        (await client.EditAsync(2, EditPart.Input, """{"other":1}""", "ann")).After.ShouldBe("""{"word":"hush","other":1}""");
+        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, default)).Given.ShouldBe("""{"word":"hush","other":1}""");
+    }
+
     [Theory]
     [InlineData("\"{{ input.topic }}\"", "`foreach` is \"the sea\", which is no list")]
     [InlineData("\"{{ steps.none.outputs.x }}\"", "the template \"{{ steps.none.outputs.x }}\": there is no value for steps.none.outputs.x")]
@@ -169,6 +214,11 @@ public sealed class StepFlowTests
             await rig.RunAsync(await rig.ClaimAsync());
         }
     }
+
+    private static readonly ProjectDefinition NoProject = new()
+    {
+        Name = "p", Folder = "/", Kinds = new Dictionary<string, JobKind>(), Pipelines = new Dictionary<string, PipelineDefinition>(), Queues = new Dictionary<string, QueueDefinition>(),
+    };
 
     private static Task EnqueueAsync(ExecutionRig rig, params StepDefinition[] steps) => EnqueueAsync(rig, """{"topic":"the sea"}""", options: null, steps);
 

@@ -56,6 +56,7 @@ internal static class ReviewSheet
             terminal.Out.WriteLine();
             terminal.Out.WriteLine($"decide: longhaul review approve {job.Id} [--note TEXT]");
             terminal.Out.WriteLine($"    or: longhaul review reject {job.Id} --note TEXT{Consequence(review)}");
+            terminal.Out.WriteLine("    or: longhaul jobs edit STEP_ID --output NAME=VALUE   (change what a step before it put out; it asks again)");
         }
 
         terminal.Out.Flush();

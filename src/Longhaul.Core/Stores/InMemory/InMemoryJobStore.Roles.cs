@@ -1,3 +1,4 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 
@@ -118,6 +119,12 @@ public sealed partial class InMemoryJobStore
 
     Task<ControlReply> IJobControl.ReopenAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(() => _reopen.Reopen(jobId, actor), cancel);
+
+    Task<ControlReply> IJobControl.EditAsync(JobEdit edit, string actor, CancellationToken cancel)
+    {
+        EditVerdict.Check(edit);
+        return Change(() => _edits.Edit(edit, actor), cancel);
+    }
 
     Task<ControlReply> IJobControl.DeleteAsync(long jobId, string actor, CancellationToken cancel) =>
         Change(() => _control.Delete(jobId, actor), cancel);

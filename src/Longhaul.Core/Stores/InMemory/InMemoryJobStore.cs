@@ -17,6 +17,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryUpkeep _upkeep;
     private readonly MemoryControl _control;
     private readonly MemoryReopen _reopen;
+    private readonly MemoryEdits _edits;
     private readonly MemoryReviews _reviews;
     private readonly MemorySchedules _schedules;
     private readonly MemoryLimits _limits;
@@ -53,6 +54,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _workers = new MemoryWorkers(_tables);
         _budgets = new MemoryBudgets(_tables);
         _reopen = new MemoryReopen(_tables, life, keys);
+        _edits = new MemoryEdits(_tables, life, _reopen);
         _reviews = new MemoryReviews(_tables, life, _reopen);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, _budgets, retainsByDay);
         _schedules = new MemorySchedules(_tables, _intake, _control, life);

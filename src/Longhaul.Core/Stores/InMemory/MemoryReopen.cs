@@ -30,46 +30,52 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
             return ControlReplies.Done;
         }
 
-        var members = job.State.IsOver() ? Closure(job) : [];
-        var below = members.Where(member => member.IsExpanded).SelectMany(Below).Select(member => member.Id).ToHashSet();
-        members.RemoveAll(member => below.Contains(member.Id));
-        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
-        if (WhyNot(job, members, parents) is { } refusal)
-        {
-            return refusal;
-        }
-
-        Reopen(job.RootId, members, parents, below);
-        return ControlReplies.Done;
-    }
-
-    private ControlReply? WhyNot(JobRecord job, List<JobRecord> members, List<JobRecord> parents)
-    {
         if (!job.State.IsOver())
         {
             return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over, or waits for its time, can be retried");
         }
 
-        if (members.Count == 0)
-        {
-            return ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there");
-        }
-
-        return Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents));
+        var start = Start(job);
+        return start.Count == 0
+            ? ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there")
+            : TakeBack(job.RootId, start);
     }
 
-    /// <summary>For a container what did not end well below it, else the job; and all of the tree that depends on that.</summary>
-    private List<JobRecord> Closure(JobRecord job)
+    /// <summary>Takes members of a tree back, and all of it that depends on them; the audit log is the caller's.</summary>
+    public ControlReply TakeBack(long rootId, IReadOnlyList<JobRecord> start)
+    {
+        var members = Closure(start);
+        var below = members.Where(member => member.IsExpanded).SelectMany(Below).Select(member => member.Id).ToHashSet();
+        members.RemoveAll(member => below.Contains(member.Id));
+        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
+        if ((Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents))) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Reopen(rootId, members, parents, below, start);
+        return ControlReplies.Done;
+    }
+
+    /// <summary>One that is at work with what members gave to it that are to be taken back; null for none.</summary>
+    public JobRecord? RunsAfter(IReadOnlyList<JobRecord> start) => Closure(start).SelectMany(Dependents).FirstOrDefault(IsAtWork);
+
+    /// <summary>It runs, or what it became does.</summary>
+    public static bool IsAtWork(JobRecord job) => job.State == JobState.Running || (job.IsExpanded && !job.State.IsOver());
+
+    /// <summary>For a container what did not end well below it, else the job.</summary>
+    private List<JobRecord> Start(JobRecord job)
     {
         var start = job.IsContainer
             ? tables.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
                 && Ancestors(other).Any(parent => parent.Id == job.Id)).ToList()
             : [job];
-        if (start.Count == 0 && job.IsExpanded)
-        {
-            start = [job];
-        }
+        return start.Count == 0 && job.IsExpanded ? [job] : start;
+    }
 
+    /// <summary>Members of a tree, and all of it that depends on them and has had its turn.</summary>
+    private List<JobRecord> Closure(IReadOnlyList<JobRecord> start)
+    {
         var found = new SortedDictionary<long, JobRecord>();
         var open = new Queue<JobRecord>(start);
         while (open.TryDequeue(out var next))
@@ -84,9 +90,12 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     }
 
     /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
-    private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
+    private List<JobRecord> DependentsWithin(JobRecord job) =>
+        Dependents(job).Where(other => other.State.IsOver() || other.State == JobState.AwaitingReview).ToList();
+
+    private IEnumerable<JobRecord> Dependents(JobRecord job) => Ancestors(job).Prepend(job)
         .SelectMany(cause => tables.DependentsOf(cause.Id)).Select(edge => tables.Find(edge.JobId)).OfType<JobRecord>()
-        .Where(other => other.RootId == job.RootId && (other.State.IsOver() || other.State == JobState.AwaitingReview)).ToList();
+        .Where(other => other.RootId == job.RootId);
 
     private IEnumerable<JobRecord> Below(JobRecord job) => tables.Tree(job.RootId).Where(other => Ancestors(other).Any(parent => parent.Id == job.Id));
 
@@ -136,7 +145,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
 
-    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, HashSet<long> below)
+    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, HashSet<long> below, IReadOnlyList<JobRecord> start)
     {
         if (tables.Data.History.ContainsKey(rootId))
         {
@@ -148,7 +157,8 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         foreach (var job in members.Concat(parents))
         {
             var collapses = job.IsExpanded && members.Contains(job);
-            tables.Put(collapses ? Fresh(job) with { IsContainer = false, OpenChildren = 0 } : Fresh(job));
+            var fresh = Fresh(job) with { Checkpoint = (job.IsContainer && !collapses) || (start.Contains(job) && !job.State.Satisfies()) ? job.Checkpoint : null };
+            tables.Put(collapses ? fresh with { IsContainer = false, OpenChildren = 0 } : fresh);
             keys.Take(job.Id, Retaken(job));
         }
 

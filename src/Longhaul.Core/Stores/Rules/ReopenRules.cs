@@ -30,50 +30,60 @@ internal sealed class ReopenRules(IStoreRows rows)
             return ControlReplies.Done;
         }
 
-        var members = job.State.IsOver() ? Closure(job) : [];
-        var expanded = members.FindAll(member => member.IsExpanded);
-        var below = new ExpandRules(rows).Below(expanded).Select(member => member.Id).ToHashSet();
-        members.RemoveAll(member => below.Contains(member.Id));
-        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
-        if (WhyNot(job, members, parents) is { } refusal)
-        {
-            return refusal;
-        }
-
-        Reopen(job.RootId, members, parents, expanded);
-        return ControlReplies.Done;
-    }
-
-    private ControlReply? WhyNot(JobRecord job, List<JobRecord> members, List<JobRecord> parents)
-    {
         if (!job.State.IsOver())
         {
             return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over, or waits for its time, can be retried");
         }
 
-        if (members.Count == 0)
-        {
-            return ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there");
-        }
-
-        return Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents));
+        var start = Start(job);
+        return start.Count == 0
+            ? ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there")
+            : TakeBack(job.RootId, start);
     }
 
+    /// <summary>Takes members of a tree back, and all of it that depends on them; the audit log is the caller's.</summary>
+    public ControlReply TakeBack(long rootId, IReadOnlyList<JobRecord> start)
+    {
+        var members = Closure(start);
+        var expanded = members.FindAll(member => member.IsExpanded);
+        var below = new ExpandRules(rows).Below(expanded).Select(member => member.Id).ToHashSet();
+        members.RemoveAll(member => below.Contains(member.Id));
+        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
+        if ((Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents))) is { } refusal)
+        {
+            return refusal;
+        }
+
+        Reopen(rootId, members, parents, expanded, start);
+        return ControlReplies.Done;
+    }
+
+    /// <summary>The steps of a run that have had their turn, or wait for a person.</summary>
+    public List<JobRecord> Begun(JobRecord run) =>
+        rows.Trees.Tree(run.RootId).FindAll(step => step.ParentId == run.Id && (step.State.IsOver() || step.State == JobState.AwaitingReview));
+
+    /// <summary>One that is at work with what a run, or members that are to be taken back, gave to it; null for none.</summary>
+    public JobRecord? RunsAfter(JobRecord job, IReadOnlyList<JobRecord> start) => job.IsContainer
+        ? rows.Trees.Tree(job.RootId).Find(IsAtWork)
+        : Closure(start).SelectMany(Dependents).FirstOrDefault(IsAtWork);
+
+    private static bool IsAtWork(JobRecord job) => job.State == JobState.Running || (job.IsExpanded && !job.State.IsOver());
+
     /// <summary>
-    /// For a container what did not end well below it, where there is such, else the job; and all of the tree that depends on that. A run of which all
-    /// ended well has nothing to take back.
+    /// For a container what did not end well below it, where there is such, else the job. A run of which all ended well has nothing to take back.
     /// </summary>
-    private List<JobRecord> Closure(JobRecord job)
+    private List<JobRecord> Start(JobRecord job)
     {
         var start = job.IsContainer
             ? rows.Trees.Tree(job.RootId).FindAll(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
                 && Ancestors(other).Any(parent => parent.Id == job.Id))
             : [job];
-        if (start.Count == 0 && job.IsExpanded)
-        {
-            start = [job];
-        }
+        return start.Count == 0 && job.IsExpanded ? [job] : start;
+    }
 
+    /// <summary>Members of a tree, and all of it that depends on them and has had its turn.</summary>
+    private List<JobRecord> Closure(IReadOnlyList<JobRecord> start)
+    {
         var found = new SortedDictionary<long, JobRecord>();
         var open = new Queue<JobRecord>(start);
         while (open.TryDequeue(out var next))
@@ -88,9 +98,12 @@ internal sealed class ReopenRules(IStoreRows rows)
     }
 
     /// <summary>The jobs of the tree that have had their turn and waited for this one, or for a container that it belongs to.</summary>
-    private List<JobRecord> DependentsWithin(JobRecord job) => Ancestors(job).Prepend(job)
+    private List<JobRecord> DependentsWithin(JobRecord job) =>
+        Dependents(job).Where(other => other.State.IsOver() || other.State == JobState.AwaitingReview).ToList();
+
+    private IEnumerable<JobRecord> Dependents(JobRecord job) => Ancestors(job).Prepend(job)
         .SelectMany(cause => rows.Trees.DependentsOf(cause.Id)).Select(edge => rows.Jobs.Find(edge.JobId)).OfType<JobRecord>()
-        .Where(other => other.RootId == job.RootId && (other.State.IsOver() || other.State == JobState.AwaitingReview)).ToList();
+        .Where(other => other.RootId == job.RootId);
 
     private IEnumerable<JobRecord> Ancestors(JobRecord job)
     {
@@ -138,7 +151,7 @@ internal sealed class ReopenRules(IStoreRows rows)
 
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
 
-    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, List<JobRecord> expanded)
+    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, List<JobRecord> expanded, IReadOnlyList<JobRecord> start)
     {
         if (rows.Jobs.FindOpen(rootId) is null)
         {
@@ -148,7 +161,7 @@ internal sealed class ReopenRules(IStoreRows rows)
         new ExpandRules(rows).Collapse(expanded);
         foreach (var job in members.Concat(parents))
         {
-            rows.Jobs.Put(Fresh(rows.Jobs.FindOpen(job.Id)!));
+            rows.Jobs.Put(Fresh(rows.Jobs.FindOpen(job.Id)!, goesOn: start.Any(one => one.Id == job.Id)));
             rows.Keys.Take(job.Id, Retaken(job));
         }
 
@@ -171,8 +184,10 @@ internal sealed class ReopenRules(IStoreRows rows)
 
     private int OpenNeeds(JobRecord job) => rows.Trees.NeedsOf(job.Id).Count(edge => rows.Jobs.Find(edge.DependsOn)?.State.IsOver() == false);
 
-    private static JobRecord Fresh(JobRecord job) => job with
+    // What an attempt kept for the next one is of use only where that goes on with the same work: not after a success, nor after what came before has changed.
+    private static JobRecord Fresh(JobRecord job, bool goesOn) => job with
     {
+        Checkpoint = job.IsContainer || (goesOn && !job.State.Satisfies()) ? job.Checkpoint : null,
         State = JobState.Blocked,
         Error = null,
         Output = null,

@@ -47,6 +47,7 @@ internal sealed class ReplaceRules(IStoreRows rows)
             Exclusive = wanted.Exclusive,
             OnWorkerLost = wanted.OnWorkerLost,
             KeepHistory = wanted.KeepHistory,
+            Edits = null,
             DueAt = extends && (wanted.DueAt is null || holder.DueAt > wanted.DueAt) ? holder.DueAt : wanted.DueAt,
         };
     }

@@ -85,7 +85,7 @@ with standing as materialized (
     from picked p, standing s
     where j.ctid = p.lies and j.id = p.id
     returning j.id, j.kind, j.queue, j.priority, j.tenant, j.attempt, j.tag, j.position, j.created_at, j.input, j.keep_history, p.front,
-        p.starts, case when not j.is_plain or j.attempt > 1 or j.cancel_requested
+        p.starts, case when not j.is_plain or j.attempt > 1 or j.cancel_requested or j.edits is not null
         then {rest:j} end as rest
 ), noted as (
     insert into {schema}.claims as c (instance, claim, job_ids)

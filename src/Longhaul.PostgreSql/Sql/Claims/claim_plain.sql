@@ -29,7 +29,7 @@ with standing as materialized (
         started_at = case when @all_start or j.id = any((select ids from starting)::bigint[]) then (select now from standing) end
     where j.ctid = any(array(select n.lies from seen n where n.may_wait or @all_start or n.id = any((select ids from starting)::bigint[])))
     returning j.id, j.kind, j.priority, j.tenant, j.attempt, j.tag, j.position, j.created_at, j.input, j.keep_history,
-        j.started_at is not null as starts, case when not j.is_plain or j.attempt > 1 or j.cancel_requested then {rest:j} end as rest
+        j.started_at is not null as starts, case when not j.is_plain or j.attempt > 1 or j.cancel_requested or j.edits is not null then {rest:j} end as rest
 ), noted as (
     insert into {schema}.claims as c (instance, claim, job_ids)
     select @instance, @claim, array_agg(id) from taken having count(*) > 0

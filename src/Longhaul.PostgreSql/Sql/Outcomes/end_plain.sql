@@ -21,7 +21,7 @@ with asked as materialized (
         on_worker_lost, keep_history, created_at, end_state, attempt, failures + (end_state = 6)::integer, 0, releases, instance, claim,
         worker, tag, position, waiting_for, open_children, admitted, cancel_requested, null, claimed_at,
         coalesce(started_at, case when ran_ms is not null then greatest(claimed_at, now.now - ran_ms * interval '1 ms') end), now.now, case when end_state <> 7 then stage end, case when end_state <> 7 then progress end, null, decision, end_code,
-        end_message, checkpoint, coalesce(end_output, output), coalesce(end_artifacts, artifacts), input, definition, may_fail,
+        end_message, checkpoint, coalesce(end_output, output), coalesce(end_artifacts, artifacts), input, definition, may_fail, edits,
         (now.now at time zone 'utc')::date, outcome, exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms
     from ended, (select {schema}.store_now() as now) now
     where keep_history or end_state <> 5

@@ -12,7 +12,7 @@ with ended as (
         on_worker_lost, keep_history, created_at, 5, attempt, failures, 0, releases, instance, claim,
         worker, tag, position, waiting_for, open_children, admitted, cancel_requested, null, claimed_at,
         coalesce(started_at, case when ran_ms is not null then greatest(claimed_at, now.now - ran_ms * interval '1 ms') end), now.now, stage,
-        progress, null, decision, null, null, checkpoint, output, artifacts, input, definition, may_fail, (now.now at time zone 'utc')::date, 'completed'
+        progress, null, decision, null, null, checkpoint, output, artifacts, input, definition, may_fail, edits, (now.now at time zone 'utc')::date, 'completed'
     from ended, (select {schema}.store_now() as now) now
 ), forgotten as (
     delete from {schema}.claims c using unnest(@over_instances, @over_claims) as o (instance, claim)

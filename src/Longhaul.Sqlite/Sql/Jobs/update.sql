@@ -6,5 +6,5 @@ update longhaul_jobs set
     cancel_requested = @cancel_requested, due_at = @due_at, claimed_at = @claimed_at, started_at = @started_at,
     finished_at = @finished_at, stage = @stage, progress = @progress, eta_seconds = @eta_seconds,
     error_code = @error_code, error_message = @error_message, checkpoint = @checkpoint, output = @output,
-    artifacts = @artifacts, decision = @decision
+    artifacts = @artifacts, decision = @decision, edits = @edits
 where id = @id

@@ -7,5 +7,5 @@ select
     j.waiting_for, j.open_children, j.admitted, j.cancel_requested, null, j.claimed_at, coalesce(j.started_at, max(j.claimed_at, @now - @ran_ms)), @now,
     iif(@state = 7, null, j.stage), iif(@state = 7, null, j.progress), null, j.decision, @error_code,
     @error_message, j.checkpoint, coalesce(@output, j.output), coalesce(@artifacts, j.artifacts), j.input,
-    j.definition, j.may_fail
+    j.definition, j.may_fail, j.edits
 from longhaul_jobs j where j.id = @id

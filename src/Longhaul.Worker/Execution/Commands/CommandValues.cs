@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Reviews;
@@ -42,6 +43,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             TenantSettings = SettingsOf(known.FirstOrDefault(member => member.Id == job.RootId) ?? job) is { } settings || tenantSettings.TryGetValue(job.Tenant, out settings) ? JsonElement.Parse(settings) : null,
         };
         var input = with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope);
+        input = view.Given is { } given ? JobEdits.Over(input, given) : input;
         return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate };
     }
 

@@ -1,10 +1,11 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Execution.Commands;
 
-/// <summary>Reads what a step can refer to of its run. An absent store is waited for: it is no fault of the job.</summary>
+/// <summary>What an attempt asks the store and tells it in between. An absent store is waited for: it is no fault of the job.</summary>
 internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -14,14 +15,22 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
     public async Task<RunView> ReadAsync(JobRecord job, CancellationToken stop)
     {
         var stored = job.RootId == job.Id ? [] : await PatientlyAsync(() => store.Queries.ListScopeAsync(job.Id, stop), stop);
-        return stored.Any(member => EncryptedInput.IsSealed(member.Input))
-            ? new RunView([.. stored.Select(member => member with { Input = EncryptedInput.Open(keys, member.Input) })], IsPrivate: true)
-            : new RunView(stored, IsPrivate: false);
+        var own = stored.FirstOrDefault(member => member.Id == job.Id);
+        var given = own is null ? null : JobEdits.OverrideOf(own);
+        return stored.Any(member => EncryptedInput.IsSealed(member.Input)) || (given is not null && EncryptedInput.IsSealed(given))
+            ? new RunView([.. stored.Select(member => member with { Input = EncryptedInput.Open(keys, member.Input) })], Opened(given), IsPrivate: true)
+            : new RunView(stored, given, IsPrivate: false);
     }
+
+    private string? Opened(string? given) => given is null ? null : EncryptedInput.Open(keys, given);
 
     /// <summary>The jobs that one was expanded into.</summary>
     public Task<IReadOnlyList<JobRecord>> ReadChildrenAsync(JobRecord container, CancellationToken stop) =>
         PatientlyAsync(() => store.Queries.ListChildrenAsync(container.Id, stop), stop);
+
+    /// <summary>Hands a report to the store at once; false where the attempt is over.</summary>
+    public async Task<bool> KeepAsync(AttemptReport report, CancellationToken stop) =>
+        (await PatientlyAsync(() => store.Claims.ReportAsync([report], stop), stop)).Single();
 
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> read, CancellationToken stop)
     {
@@ -41,5 +50,6 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
 
 /// <summary>What a step can refer to of its run.</summary>
 /// <param name="Jobs">The job itself, those it belongs to, and their children; their inputs as they were before they were encrypted.</param>
+/// <param name="Given">What a person gave to the job itself beyond what it is given: members of its input; null for nothing.</param>
 /// <param name="IsPrivate">One of the inputs is encrypted in the store.</param>
-internal sealed record RunView(IReadOnlyList<JobRecord> Jobs, bool IsPrivate);
+internal sealed record RunView(IReadOnlyList<JobRecord> Jobs, string? Given, bool IsPrivate);

@@ -1,0 +1,46 @@
+using Longhaul.Core.Edits;
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Core.Jobs;
+
+/// <summary>Makes the new value of a job from the old one and what a person types.</summary>
+internal sealed class JobClientEdits(IJobStore store, ProjectDefinition project, KeyRing? keys)
+{
+    public async Task<EditReply> EditAsync(long jobId, EditPart part, string members, string actor, string? note, CancellationToken cancel)
+    {
+        InputText.Check(members);
+        if (await store.Queries.GetAsync(jobId, cancel).ConfigureAwait(false) is not { } job)
+        {
+            return new EditReply(ControlReplies.NotFound(jobId));
+        }
+
+        var stored = JobEdits.ValueOf(job, part);
+        var before = EncryptedInput.Open(keys, stored);
+        var after = Checked(job, part, JobEdits.Over(before, members));
+        if (JobEdits.Changed(before, after).Count == 0)
+        {
+            return new EditReply(new ControlReply(ControlResult.Unchanged, $"job {jobId} has it so already"), before, after);
+        }
+
+        var edit = new JobEdit
+        {
+            JobId = jobId, Part = part, Before = stored, After = await IsPrivateAsync(job, part, stored, cancel).ConfigureAwait(false) ? Sealed(job, after) : after, Note = note,
+        };
+        return new EditReply(await store.Control.EditAsync(edit, actor, cancel).ConfigureAwait(false), before, after);
+    }
+
+    private string Sealed(JobRecord job, string after) => EncryptedInput.Seal(EncryptedInput.Require(keys, job.Kind), after);
+
+    /// <summary>A run takes what a new one would take.</summary>
+    private string Checked(JobRecord job, EditPart part, string after) =>
+        part == EditPart.Input && job is { IsContainer: true, ParentId: null } && project.Pipelines.TryGetValue(job.Kind, out var pipeline)
+            ? PipelineInput.Normalise(pipeline, after)
+            : after;
+
+    // What is given to a step of an encrypted run is as private as that run's input, though the step has none of its own yet.
+    private async Task<bool> IsPrivateAsync(JobRecord job, EditPart part, string stored, CancellationToken cancel) =>
+        part == EditPart.Input && (EncryptedInput.IsSealed(stored)
+            || (job.RootId != job.Id && await store.Queries.GetAsync(job.RootId, cancel).ConfigureAwait(false) is { } root && EncryptedInput.IsSealed(root.Input)));
+}

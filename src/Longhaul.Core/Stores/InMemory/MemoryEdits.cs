@@ -1,0 +1,48 @@
+using Longhaul.Core.Edits;
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Core.Stores.InMemory;
+
+/// <summary>People change values of jobs, and what was made of them is made again.</summary>
+internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryReopen reopen)
+{
+    public ControlReply Edit(JobEdit edit, string actor)
+    {
+        if (tables.Find(edit.JobId) is not { } job)
+        {
+            return ControlReplies.NotFound(edit.JobId);
+        }
+
+        var verdict = EditVerdict.Of(job, edit, actor, tables.Now);
+        if (verdict.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var tree = tables.Tree(job.RootId);
+        var start = tree.Where(other => job.IsContainer
+            ? other.ParentId == job.Id && (other.State.IsOver() || other.State == JobState.AwaitingReview)
+            : other.Id == job.Id && job.State.IsOver()).ToList();
+        if ((job.IsContainer ? tree.FirstOrDefault(MemoryReopen.IsAtWork) : reopen.RunsAfter(start)) is { } running)
+        {
+            return EditVerdict.StillRuns(running);
+        }
+
+        if (start.Count > 0 && reopen.TakeBack(job.RootId, start) is { Result: not ControlResult.Done } not)
+        {
+            return not;
+        }
+
+        tables.AddAudit(actor, "JOB_EDITED", $"job {job.Id}", EditVerdict.Detail(edit));
+        var edited = tables.Put(tables.Data.Open[job.Id] with
+        {
+            Input = verdict.Input, Edits = verdict.Edits, Checkpoint = job.IsContainer ? job.Checkpoint : null,
+        });
+        if (edit.Part == EditPart.Output)
+        {
+            life.End(edited with { Output = edit.After, Artifacts = job.Artifacts }, JobState.Completed, null);
+        }
+
+        return ControlReplies.Done;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Pipelines;
+using Longhaul.Core.Stores;
+
+namespace Longhaul.Worker.Execution.Steps;
+
+/// <summary>Parts of a handler that are done once over all attempts of its job: what each gave is with the store before the next one begins.</summary>
+/// <param name="checkpoint">What the attempts before kept.</param>
+/// <param name="attempt">The attempt.</param>
+/// <param name="keep">Hands a report to the store; false where the attempt is over.</param>
+/// <param name="report">Hands a checkpoint to the reports that go out every second.</param>
+internal sealed class MemoisedSteps(
+    string? checkpoint, AttemptRef attempt, Func<AttemptReport, CancellationToken, Task<bool>> keep, Action<string> report) : IDisposable
+{
+    /// <summary>The longest checkpoint with what all steps gave, in characters.</summary>
+    private const int Most = 1024 * 1024;
+
+    private const int MostName = 100;
+
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private StepMemo _memo = StepMemo.Read(checkpoint);
+
+    /// <summary>What a step gave before, or gives now.</summary>
+    public async Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> run, JsonTypeInfo<T> type, CancellationToken stop)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.Length > MostName)
+        {
+            throw new ArgumentException($"the name of a step has {name.Length} characters; at most {MostName} are allowed", nameof(name));
+        }
+
+        if (Volatile.Read(ref _memo).Steps.TryGetValue(name, out var kept))
+        {
+            return kept.Deserialize(type)!;
+        }
+
+        var given = await run(stop);
+        await KeepAsync(name, JsonSerializer.SerializeToElement(given, type), stop);
+        return given;
+    }
+
+    /// <summary>The handler keeps something itself.</summary>
+    public void Checkpoint(string own)
+    {
+        // Parsed now, so that what is no JSON is the handler's exception and not a broken checkpoint.
+        using var json = JsonDocument.Parse(own);
+        StepMemo before, after;
+        do
+        {
+            before = Volatile.Read(ref _memo);
+            after = before with { Own = own };
+        }
+        while (Interlocked.CompareExchange(ref _memo, after, before) != before);
+
+        report(after.Write()!);
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task KeepAsync(string name, JsonElement given, CancellationToken stop)
+    {
+        // One after the other, so that what is with the store grows only.
+        await _writing.WaitAsync(stop);
+        try
+        {
+            StepMemo before, after;
+            do
+            {
+                before = Volatile.Read(ref _memo);
+                after = before.With(name, given);
+            }
+            while (Interlocked.CompareExchange(ref _memo, after, before) != before);
+
+            var text = after.Write()!;
+            if (text.Length > Most)
+            {
+                throw new JobFailedException(new JobFailure(
+                    new JobError("checkpoint", $"What the steps up to `{Shown.Short(name)}` gave has {text.Length:N0} characters together; {Most:N0} are allowed: keep large results in a file or artifact, and give its name."),
+                    FailureNature.Permanent));
+            }
+
+            // Also among the reports, lest an older one that is on its way is the last.
+            report(text);
+            if (!await keep(new AttemptReport(attempt, Checkpoint: text), stop))
+            {
+                stop.ThrowIfCancellationRequested();
+                throw new JobFailedException(new JobFailure(new JobError("fenced", "The attempt is over already, and another one may be running."), FailureNature.Transient));
+            }
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+/// <summary>Parts of C# handlers that are done once over all attempts.</summary>
+public sealed partial class MemoisedStepTests
+{
+    [Fact]
+    public async Task A_step_that_was_done_is_not_done_again_by_the_next_attempt()
+    {
+        await using var rig = new ExecutionRig();
+        var handler = new Parts { FailAfter = 2 };
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = handler;
+        await rig.EnqueueAsync();
+
+        var first = await rig.ClaimAsync();
+        (await rig.RunAsync(first)).Kind.ShouldBe(OutcomeKind.Retry);
+        handler.Done.ShouldBe(["a", "b"]);
+        await rig.Store.Control.ReopenAsync(1, "ann");
+        handler.FailAfter = 9;
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        handler.Done.ShouldBe(["a", "b", "c"]);
+        (outcome.Kind, outcome.Output).ShouldBe((OutcomeKind.Completed, """{"sum":6}"""));
+        handler.Own.ShouldBe([null, """{"own":[1]}"""]);
+    }
+
+    [Fact]
+    public async Task What_a_step_gave_is_with_the_store_before_the_next_one_begins()
+    {
+        await using var rig = new ExecutionRig();
+        var seen = new List<string?>();
+        rig.Kind(new JobKind { Name = "k" });
+        rig.Handlers["k"] = new Parts { Between = async () => seen.Add((await rig.Store.Queries.GetAsync(1))!.Checkpoint) };
+        await rig.EnqueueAsync();
+
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        seen.ShouldBe(["""{"$steps":{"a":{"n":1}}}""", """{"$steps":{"a":{"n":1},"b":{"n":2}},"$own":{"own":[1]}}""", """{"$steps":{"a":{"n":1},"b":{"n":2},"c":{"n":3}},"$own":{"own":[1]}}"""]);
+    }
+
+    [Fact]
+    public async Task A_job_that_ended_well_does_all_of_it_when_it_is_run_again()
+    {
+        await using var rig = new ExecutionRig();
+        var handler = new Parts();
+        rig.Kind(new JobKind { Name = "k" });
+        rig.Handlers["k"] = handler;
+        await rig.EnqueueAsync();
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        await rig.Store.Control.ReopenAsync(1, "ann");
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        handler.Done.ShouldBe(["a", "b", "c", "a", "b", "c"]);
+    }
+
+    [Fact]
+    public async Task An_attempt_that_is_over_is_told_so_and_does_no_more()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k" });
+        var handler = new Parts();
+        handler.During = () => rig.Store.Outcomes.FinishAsync([new Core.Stores.Finish(handler.Attempt!.Value, Outcome.Released)]);
+        rig.Handlers["k"] = handler;
+        await rig.EnqueueAsync();
+
+        var outcome = await rig.Engine.RunAsync(await rig.ClaimAsync(), new AttemptStop());
+
+        handler.Done.ShouldBe(["a"]);
+        outcome.Error!.Message.ShouldBe("The attempt is over already, and another one may be running.");
+    }
+
+    [Fact]
+    public async Task More_than_a_checkpoint_can_hold_fails_for_good_and_says_which()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Large();
+        await rig.EnqueueAsync();
+
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        (outcome.Kind, outcome.Error!.Code).ShouldBe((OutcomeKind.Failed, "checkpoint"));
+        outcome.Error.Message.ShouldStartWith("What the steps up to `large` gave has 1,100,0");
+    }
+
+    private sealed class Parts : IJobHandler
+    {
+        public int FailAfter { get; set; } = 9;
+
+        public List<string> Done { get; } = [];
+
+        public List<string?> Own { get; } = [];
+
+        public AttemptRef? Attempt { get; private set; }
+
+        public Func<Task> Between { get; init; } = () => Task.CompletedTask;
+
+        public Func<Task> During { get; set; } = () => Task.CompletedTask;
+
+        public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+        {
+            Attempt = context.Attempt;
+            Own.Add(context.Job.Checkpoint);
+            var sum = 0;
+            foreach (var (index, name) in new[] { "a", "b", "c" }.Index())
+            {
+                if (index == FailAfter)
+                {
+                    throw new InvalidOperationException("no more");
+                }
+
+                sum += (await context.StepAsync(name, _ => DoAsync(name, index + 1), PartsJson.Default.Given)).N;
+                await Between();
+                if (index == 0)
+                {
+                    context.Checkpoint("""{"own":[1]}""");
+                }
+            }
+
+            return Outcome.Completed($$"""{"sum":{{sum}}}""");
+        }
+
+        private async Task<Given> DoAsync(string name, int n)
+        {
+            Done.Add(name);
+            await During();
+            return new Given(n);
+        }
+    }
+
+    private sealed class Large : IJobHandler
+    {
+        public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+        {
+            await context.StepAsync("large", _ => Task.FromResult(new string('x', 1_100_000)), PartsJson.Default.String);
+            return Outcome.Completed();
+        }
+    }
+
+    internal sealed record Given(int N);
+
+    [JsonSerializable(typeof(Given))]
+    [JsonSerializable(typeof(string))]
+    [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+    internal sealed partial class PartsJson : JsonSerializerContext;
+}
