@@ -12,7 +12,9 @@ internal static class EnqueueCommand
         var name = NameArgument.Create(shell, ArgumentArity.ZeroOrOne);
         var options = new RequestOptions();
         var lines = Shared.Text("--jsonl", "FILE", "Many: lines of {kind, input, queue?, priority?, tenant?, key?, unique?, at?, in?} from FILE, or - for standard input");
+        var then = new ThenOptions();
         var command = new Command("enqueue", "Hand in a job or a run; prints its id") { name, lines };
+        then.AddTo(command);
         options.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -20,11 +22,13 @@ internal static class EnqueueCommand
             {
                 result.AddError("enqueue: name a job or pipeline, or give --jsonl");
             }
+
+            then.Check(result, result.GetValue(lines) is not null);
         });
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
             session => parsed.GetValue(lines) is { } source
-                ? EnqueueLinesAsync(session, source, cancel)
+                ? EnqueueLinesAsync(session, source, then.Read(parsed, session), cancel)
                 : EnqueueOneAsync(session, options.Read(parsed, session, parsed.GetValue(name)!), cancel),
             cancel, withProject: true));
         return command;
@@ -42,12 +46,15 @@ internal static class EnqueueCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> EnqueueLinesAsync(StoreSession session, string source, CancellationToken cancel)
+    private static async Task<int> EnqueueLinesAsync(StoreSession session, string source, JobRequest? then, CancellationToken cancel)
     {
         var lines = JobLines.Read(InputText.Read("--jsonl", source, session.Shell));
+        IReadOnlyList<JobRequest> requests = [.. lines.Select(line => line.Request)];
         try
         {
-            var enqueued = await session.Client.EnqueueAsync([.. lines.Select(line => line.Request)], cancel);
+            var enqueued = then is null
+                ? await session.Client.EnqueueAsync(requests, cancel)
+                : [await session.Client.EnqueueBatchAsync(new BatchRequest { Jobs = requests, Then = then }, cancel)];
             Print(session, enqueued);
             if (EnqueueWords.Count(enqueued) is { } remark)
             {

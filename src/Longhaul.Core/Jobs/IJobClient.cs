@@ -15,6 +15,11 @@ public interface IJobClient
     /// <exception cref="PartlyEnqueuedException">Something went wrong when some of very many were stored; says which.</exception>
     Task<IReadOnlyList<Enqueued>> EnqueueAsync(IReadOnlyList<JobRequest> requests, CancellationToken cancel = default);
 
+    /// <summary>Checks and enqueues a batch, all of it or nothing; the answer is that of its run.</summary>
+    /// <exception cref="RefusedException">As for <see cref="EnqueueAsync"/>; also too many jobs, or pipelines among them.</exception>
+    /// <exception cref="Secrets.MissingKeyException">An input is to be encrypted, and there is no key.</exception>
+    Task<Enqueued> EnqueueBatchAsync(BatchRequest batch, CancellationToken cancel = default);
+
     /// <summary>One job, or null.</summary>
     Task<JobRecord?> GetAsync(long jobId, CancellationToken cancel = default);
 

@@ -42,6 +42,10 @@ public sealed class JobClient(IJobStore store, ProjectDefinition project, IJobIn
     }
 
     /// <inheritdoc/>
+    public async Task<Enqueued> EnqueueBatchAsync(BatchRequest batch, CancellationToken cancel = default) =>
+        (await _intake.EnqueueAsync(BatchExpansion.Expand(batch, _expansion), cancel).ConfigureAwait(false))[0];
+
+    /// <inheritdoc/>
     public Task<JobRecord?> GetAsync(long jobId, CancellationToken cancel = default) => store.Queries.GetAsync(jobId, cancel);
 
     /// <inheritdoc/>

@@ -152,6 +152,24 @@ public sealed class StepFlowTests
     }
 
     [Fact]
+    public async Task A_job_of_a_batch_has_its_own_input_and_the_last_one_knows_how_the_others_ended()
+    {
+        await using var rig = new ExecutionRig();
+        var page = rig.Command(["bash", "-c", "echo \"$1\" >> seen; exit $2", "page", "{{ input.text }}", "{{ input.code }}"], kind => kind with { Name = "page" });
+        var report = rig.Command(["bash", "-c", "echo \"$1 $2\" >> seen", "report", "{{ input.issue }}", "{{ steps.jobs.status }}"], kind => kind with { Name = "report" });
+        var project = NoProject with { Kinds = new Dictionary<string, JobKind> { ["page"] = page, ["report"] = report } };
+        await new JobClient(rig.Store, project).EnqueueBatchAsync(new BatchRequest
+        {
+            Jobs = [new JobRequest { Name = "page", Input = """{"text":"one","code":0}""" }, new JobRequest { Name = "page", Input = """{"text":"two","code":3}""" }],
+            Then = new JobRequest { Name = "report", Input = """{"issue":7}""" },
+        });
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("one\ntwo\n7 failed\n");
+    }
+
+    [Fact]
     public async Task What_a_person_changes_is_what_the_next_attempts_are_told()
     {
         await using var rig = new ExecutionRig();

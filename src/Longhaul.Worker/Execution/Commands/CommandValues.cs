@@ -47,9 +47,17 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate };
     }
 
-    /// <summary>The run, or the pipeline within it, of which the job is a step: an item of a list is one of the step that has the list.</summary>
+    /// <summary>
+    /// The run, or the pipeline within it, of which the job is a step: an item of a list is one of the step that has the list. A job of a batch is no step and has
+    /// an input of its own.
+    /// </summary>
     private static JobRecord? RunOf(JobRecord job, IReadOnlyList<JobRecord> known)
     {
+        if (job.Step is null)
+        {
+            return null;
+        }
+
         var parent = known.FirstOrDefault(member => member.Id == job.ParentId);
         return parent is not null && job.Step?.Contains('.') == true ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
     }
