@@ -21,6 +21,8 @@ public sealed class MemoryReviewTests : ReviewSuite<MemoryFactory>;
 
 public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
 
+public sealed class MemoryChangedLimitTests : ChangedLimitSuite<MemoryFactory>;
+
 public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;
 
 public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;

@@ -21,6 +21,8 @@ public sealed class PostgreSqlReviewTests : ReviewSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlChangedLimitTests : ChangedLimitSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;

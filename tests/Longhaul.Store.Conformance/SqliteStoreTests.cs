@@ -21,6 +21,8 @@ public sealed class SqliteReviewTests : ReviewSuite<SqliteFactory>;
 
 public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
 
+public sealed class SqliteChangedLimitTests : ChangedLimitSuite<SqliteFactory>;
+
 public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;
 
 public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
