@@ -28,7 +28,6 @@ internal sealed class UpkeepChanges(Session session)
             (next, _, _) = NextDue();
         }
 
-        session.Flush();
         var wait = next - session.Now;
         return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
     }
