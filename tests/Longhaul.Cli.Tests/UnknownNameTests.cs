@@ -65,7 +65,7 @@ public sealed class UnknownNameTests : IDisposable
         _folder.File("longhaul.yaml", "store: sqlite:data/longhaul.db\njobs: [\n");
         var run = await RunAsync("queues", "pause", "slow");
         (run.Code, run.Out, run.ErrorLine).ShouldBe(
-            (ExitCode.Done, "queue slow paused\n", "longhaul: no live worker, no job and no longhaul.yaml here knows a queue slow; there are none"));
+            (ExitCode.Done, "queue slow paused\n", "longhaul: no live worker, no job and no longhaul.yaml here knows a queue slow"));
     }
 
     private async Task ExpectKnownAsync()

@@ -27,7 +27,7 @@ internal static class UnknownNameRemark
         }
 
         session.Terminal.Error.WriteLine(TerminalText.Neutralise(
-            $"longhaul: no live worker, no job and no longhaul.yaml here knows a {target}{NearestName.Hint(target.Name, names)}"));
+            $"longhaul: no live worker, no job and no longhaul.yaml here knows a {target}{(names.Count > 0 ? NearestName.Hint(target.Name, names) : "")}"));
     }
 
     // The command works without the file, and says nothing of what is wrong in it.
