@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.EndToEnd.Tests.Support;
 
 namespace Longhaul.EndToEnd.Tests;
@@ -86,6 +87,12 @@ public sealed class BuildDeployTests
         await project.ReachesAsync(await example.ReleaseAsync("v1.3.0", "staging"), JobState.Completed);
         example.Serves("staging").ShouldBe("1.3.0");
         example.Lines.Where(line => line is { Step: "deploy", Begins: false }).Select(line => line.Result).ShouldBe(["completed", "failed", "completed"]);
+        var audit = await AuditAsync(project);
+        audit.Select(entry => entry.Action).ShouldBe(["BUILT", "DEPLOYED", "BUILT", "ROLLED_BACK", "BUILT", "DEPLOYED"]);
+        audit[0].Detail.ShouldNotBeNull().ShouldMatch("^1.1.0 from v1.1.0, commit [0-9a-f]{40}: 1.1.0-[0-9a-f]{12}.tar.gz$");
+        audit[3].ShouldSatisfyAllConditions(
+            entry => (entry.Actor, entry.Subject).ShouldBe(($"job {deploy.Id}", $"job {deploy.Id}")),
+            entry => entry.Detail.ShouldNotBeNull().ShouldMatch("^staging from 1.2.0-[0-9a-f]{12} to 1.1.0-[0-9a-f]{12}$"));
     }
 
     [Theory]
@@ -114,6 +121,10 @@ public sealed class BuildDeployTests
         example.Serves("staging").ShouldBe(serves);
     }
 
+    private static async Task<List<AuditEntry>> AuditAsync(Project project) =>
+        [.. (await project.Store.Audit.ListAsync(100, cancel: TestContext.Current.CancellationToken)).Select(record => record.Entry).Reverse()
+            .Where(entry => entry.Action is "BUILT" or "DEPLOYED" or "ROLLED_BACK")];
+
     [Fact]
     public async Task A_cancel_between_the_switch_and_its_proof_goes_back()
     {
@@ -128,6 +139,7 @@ public sealed class BuildDeployTests
         (await project.RunAsync("jobs", "cancel", $"{run}")).ShouldEndWith(0);
         await project.ReachesAsync(run, JobState.Cancelled);
         example.Serves("staging").ShouldBe("1.0.0");
+        (await AuditAsync(project)).Select(entry => entry.Action).ShouldBe(["BUILT", "DEPLOYED", "BUILT", "ROLLED_BACK"]);
         example.Lines[^1].ShouldBe(new LedgerLine(false, "deploy", (await example.StepAsync(run, "deploy")).Id, 1, "staging", "stopped"));
     }
 

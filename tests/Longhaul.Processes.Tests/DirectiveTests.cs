@@ -12,6 +12,11 @@ public sealed class DirectiveTests
         Parse("::stage rendering the end ").ShouldBe(new StageDirective("rendering the end"));
         Parse("::cost component=tts amount=0.012 currency=EUR").ShouldBe(new CostDirective("tts", 0.012m, "EUR"));
         Parse("::cost amount=3 component=llm").ShouldBe(new CostDirective("llm", 3m, "USD"));
+        Parse("::audit DEPLOYED  1.2.0 to staging ").ShouldBe(new AuditDirective("DEPLOYED", "1.2.0 to staging"));
+        Parse("::audit BUILT_2").ShouldBe(new AuditDirective("BUILT_2", ""));
+        Parse("::audit deployed it").ShouldBe(new MalformedDirective(
+            "audit", "::audit 'deployed' is not a word of capital letters, digits and _; write for example: ::audit DEPLOYED 1.2.0 to staging"));
+        Parse("::audit").ShouldBeOfType<MalformedDirective>();
         Parse("::artifact out/final cut.mp4").ShouldBe(new ArtifactDirective("out/final cut.mp4"));
         Parse("::warning slow disk").ShouldBe(new WarningDirective("slow disk"));
         Parse("::retry 30s the service is busy").ShouldBe(new RetryDirective(TimeSpan.FromSeconds(30), "the service is busy"));

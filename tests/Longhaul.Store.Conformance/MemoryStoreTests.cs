@@ -23,6 +23,8 @@ public sealed class MemoryEditTests : EditSuite<MemoryFactory>;
 
 public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
 
+public sealed class MemoryChangedLimitTests : ChangedLimitSuite<MemoryFactory>;
+
 public sealed class MemoryRescueTests : RescueSuite<MemoryFactory>;
 
 public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;

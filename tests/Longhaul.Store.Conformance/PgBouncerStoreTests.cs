@@ -23,6 +23,8 @@ public sealed class PgBouncerEditTests : EditSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerSlotTests : SlotSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerChangedLimitTests : ChangedLimitSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerRescueTests : RescueSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;

@@ -23,6 +23,8 @@ public sealed class PostgreSqlEditTests : EditSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlChangedLimitTests : ChangedLimitSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlRescueTests : RescueSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;

@@ -23,6 +23,8 @@ public sealed class SqliteEditTests : EditSuite<SqliteFactory>;
 
 public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
 
+public sealed class SqliteChangedLimitTests : ChangedLimitSuite<SqliteFactory>;
+
 public sealed class SqliteRescueTests : RescueSuite<SqliteFactory>;
 
 public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;

@@ -91,5 +91,6 @@ archive=${version}-${commit:0:12}.tar.gz
 pack
 printf '::output %s="%s"\n' version "$version" commit "$commit" archive "$archive" \
   sha256 "$(sha256sum "$LONGHAUL_OUTPUT/$archive" | cut -d ' ' -f 1)"
+audit BUILT "$version from $ref, commit $commit: $archive"
 echo '::progress 100'
 result=completed

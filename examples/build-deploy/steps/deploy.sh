@@ -37,6 +37,7 @@ point() { # LINK RELEASE
 switch_back() {
   switched=no
   if [[ -n $before ]]; then point current "$before"; else rm -f "$home/current"; fi
+  audit ROLLED_BACK "$environment from $release to ${before:-nothing}"
 }
 
 # Asks what `current` leads to whether it works, in this environment and as this version. To have a service asked: call it in here.
@@ -92,6 +93,7 @@ point current "$release"
 healthy "$version" || roll_back
 point healthy "$release"
 switched=no
+audit DEPLOYED "$release to $environment, after ${before:-nothing}"
 echo '::progress 90'
 
 remove_old

@@ -15,6 +15,11 @@ ledger() { # begin|end WORD...
     "$(date -u +%FT%T.%3NZ)" "$$" "$1" "$step" "$LONGHAUL_JOB_ID" "$LONGHAUL_ATTEMPT" "${*:2}" >> "$file"
 }
 
+# One entry in Longhaul's audit log: what was done here that somebody may ask for in a year.
+audit() { # ACTION TEXT
+  printf '::audit %s %s\n' "$1" "${*:2}"
+}
+
 # Ends the step for good: another attempt would go wrong in the same way.
 fail() {
   result=failed

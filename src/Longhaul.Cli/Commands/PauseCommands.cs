@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Longhaul.Cli.Naming;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
@@ -32,9 +33,11 @@ internal static class PauseCommands
     /// <summary>The option that says why something is paused.</summary>
     public static Option<string> Reason() => Shared.Text("--reason", "TEXT", "Why; shown wherever somebody asks what is paused");
 
-    /// <summary>Tells what became of a wish to pause or resume; answers with the exit code.</summary>
-    public static int Tell(Terminal terminal, PauseTarget target, string word, ControlReply reply)
+    /// <summary>Tells what became of a wish to pause or resume, and where nobody knows the name; answers with the exit code.</summary>
+    public static async Task<int> TellAsync(
+        StoreSession session, ParseResult parsed, PauseTarget target, string word, ControlReply reply, CancellationToken cancel)
     {
+        var terminal = session.Terminal;
         var name = TerminalText.Neutralise(target.ToString());
         if (reply.Result is ControlResult.NotFound or ControlResult.Refused)
         {
@@ -43,6 +46,7 @@ internal static class PauseCommands
         }
 
         terminal.Out.WriteLine(reply.Result == ControlResult.Unchanged ? $"{name} was {word} already" : $"{name} {word}");
+        await UnknownNameRemark.WriteAsync(session, parsed, target, cancel);
         return ExitCode.Done;
     }
 
@@ -76,7 +80,7 @@ internal static class PauseCommands
                     var code = ExitCode.Done;
                     foreach (var target in targets)
                     {
-                        code = Math.Max(code, Tell(session.Terminal, target, word, await act(session, parsed, target, cancel)));
+                        code = Math.Max(code, await TellAsync(session, parsed, target, word, await act(session, parsed, target, cancel), cancel));
                     }
 
                     return code;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Longhaul.Cli.Naming;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
@@ -27,7 +28,17 @@ internal static class QueueLimitCommand
         });
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
-            session => SetAsync(session, shell.Actor, parsed.GetValue(queue)!, parsed.GetValue(limit), parsed.GetValue(rate), cancel), cancel));
+            async session =>
+            {
+                var code = await SetAsync(session, shell.Actor, parsed.GetValue(queue)!, parsed.GetValue(limit), parsed.GetValue(rate), cancel);
+                if (code == ExitCode.Done)
+                {
+                    await UnknownNameRemark.WriteAsync(session, parsed, PauseTarget.Queue(parsed.GetValue(queue)!), cancel);
+                }
+
+                return code;
+            },
+            cancel));
         return command;
     }
 

@@ -48,7 +48,7 @@ internal static class QueuesCommand
             var target = PauseTarget.Queue(parsed.GetValue(queue)!);
             return StoreSession.UseAsync(
                 shell, parsed,
-                async session => PauseCommands.Tell(session.Terminal, target, word, await act(session, parsed, target, cancel)),
+                async session => await PauseCommands.TellAsync(session, parsed, target, word, await act(session, parsed, target, cancel), cancel),
                 cancel);
         });
         return command;

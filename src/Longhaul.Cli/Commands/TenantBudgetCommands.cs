@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Longhaul.Cli.Naming;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
@@ -21,9 +22,9 @@ internal static class TenantBudgetCommands
                 : throw new UsageException($"tenants budget: {TerminalText.Quote(text)} is not {Form}");
             return StoreSession.UseAsync(
                 shell, parsed,
-                async session => Tell(
-                    session.Terminal, tenant, await session.Store.Tenants.SetBudgetAsync(tenant, budget, shell.Actor, cancel),
-                    budget is null ? "has no budget" : $"has a budget of {budget}"),
+                async session => await TellAsync(
+                    session, parsed, tenant, await session.Store.Tenants.SetBudgetAsync(tenant, budget, shell.Actor, cancel),
+                    budget is null ? "has no budget" : $"has a budget of {budget}", cancel),
                 cancel);
         });
         return command;
@@ -35,15 +36,17 @@ internal static class TenantBudgetCommands
         var command = new Command("resume", "Let a tenant that has reached its budget go on until the end of the day (UTC)") { name };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
-            async session => Tell(
-                session.Terminal, parsed.GetValue(name)!, await session.Store.Tenants.LiftBudgetAsync(parsed.GetValue(name)!, shell.Actor, cancel),
-                "goes on, beyond its budget, until 00:00 UTC"),
+            async session => await TellAsync(
+                session, parsed, parsed.GetValue(name)!, await session.Store.Tenants.LiftBudgetAsync(parsed.GetValue(name)!, shell.Actor, cancel),
+                "goes on, beyond its budget, until 00:00 UTC", cancel),
             cancel));
         return command;
     }
 
-    private static int Tell(Terminal terminal, string tenant, ControlReply reply, string done)
+    private static async Task<int> TellAsync(
+        StoreSession session, ParseResult parsed, string tenant, ControlReply reply, string done, CancellationToken cancel)
     {
+        var terminal = session.Terminal;
         var name = TerminalText.Neutralise(tenant);
         if (reply.Result is ControlResult.Refused or ControlResult.NotFound)
         {
@@ -52,6 +55,7 @@ internal static class TenantBudgetCommands
         }
 
         terminal.Out.WriteLine(reply.Result == ControlResult.Unchanged ? TerminalText.Neutralise(reply.Message ?? "") : $"tenant {name} {done}");
+        await UnknownNameRemark.WriteAsync(session, parsed, PauseTarget.Tenant(tenant), cancel);
         return ExitCode.Done;
     }
 }

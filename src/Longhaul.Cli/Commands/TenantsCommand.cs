@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Longhaul.Cli.Naming;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands;
@@ -41,7 +42,16 @@ internal static class TenantsCommand
             var tenant = new TenantDefinition { Name = parsed.GetValue(name)!, Weight = parsed.GetValue(weight) };
             return StoreSession.UseAsync(
                 shell, parsed,
-                async session => Tell(session.Terminal, tenant, await session.Store.Tenants.SetWeightAsync(tenant, shell.Actor, cancel)),
+                async session =>
+                {
+                    var code = Tell(session.Terminal, tenant, await session.Store.Tenants.SetWeightAsync(tenant, shell.Actor, cancel));
+                    if (code == ExitCode.Done)
+                    {
+                        await UnknownNameRemark.WriteAsync(session, parsed, PauseTarget.Tenant(tenant.Name), cancel);
+                    }
+
+                    return code;
+                },
                 cancel);
         });
         return command;

@@ -72,6 +72,9 @@ public sealed record Outcome
     /// <summary>For <see cref="OutcomeKind.AwaitingReview"/>: what is asked.</summary>
     public ReviewRequest? Review { get; init; }
 
+    /// <summary>What goes into the audit log in the same transaction, in this order; nothing of it where the attempt is refused.</summary>
+    public IReadOnlyList<AuditNote> Audit { get; init; } = [];
+
     /// <summary>What it used.</summary>
     public AttemptResources? Resources { get; init; }
 

@@ -8,8 +8,8 @@ namespace Longhaul.PostgreSql.Changes;
 /// <summary>Ends attempts whose ends concern nobody else, a whole batch in one statement. Only a short cut: without it the same jobs go the general way.</summary>
 internal static class PlainEnds
 {
-    /// <summary>Whether the batch may go this way at all: jobs that it spawns could depend on those that it ends.</summary>
-    public static bool MayTry(IReadOnlyList<Finish> items) => items.All(item => item.Outcome.Spawn.Count == 0);
+    /// <summary>Whether the batch may go this way at all: jobs that it spawns could depend on those that it ends, and what it notes is audited.</summary>
+    public static bool MayTry(IReadOnlyList<Finish> items) => items.All(item => item.Outcome is { Spawn.Count: 0, Audit.Count: 0 });
 
     /// <summary>The items that may be plain: of each job the first, since a second comes after it. In the order of ids, as all lock.</summary>
     public static List<Finish> Choose(IReadOnlyList<Finish> items) => [.. items

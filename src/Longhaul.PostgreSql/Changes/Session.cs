@@ -95,12 +95,18 @@ internal sealed class Session : IStoreRows
     /// <summary>Sends what was written.</summary>
     public void Flush()
     {
-        TreeRows.Flush();
-        SlotRows.Flush();
+        FlushJobs();
         AuditRows.Flush();
 
         // Last of all: whoever keeps others from a line must not wait for anybody.
         _line.LetJoin(alone: GivesSlots);
+    }
+
+    /// <summary>Sends what was written of jobs and slots, where the call goes on: their places in line are given once, when all of them are known.</summary>
+    public void FlushJobs()
+    {
+        TreeRows.Flush();
+        SlotRows.Flush();
     }
 
     private void Keep(JobRecord? before, JobRecord job)

@@ -17,14 +17,14 @@ internal sealed class UpkeepChanges(Session session)
         session.SlotRows.Lock(due.SelectMany(job => job.Slots).Select(slot => slot.Key));
         session.Transaction.Reserve(due.Count);
         due.ForEach(new ReviewRules(session).Promote);
-        session.Flush();
+        session.FlushJobs();
         var (next, passes, ends) = NextDue();
         var handedOn = 0;
         if (passes <= session.Now || ends <= session.Now)
         {
             session.PauseRows.EndDue();
             handedOn = session.Life.Admit(session.SlotRows.Pass());
-            session.Flush();
+            session.FlushJobs();
             (next, _, _) = NextDue();
         }
 

@@ -38,6 +38,8 @@ internal sealed class WaitLookups : IWaitRows
 
     public long CountHeld(string key) => _transaction.Sql("Slots/count_held").Set("@key", key).Set("@now", Now).First(row => row.Long(0));
 
+    public int? LeastLimit(string key) => _transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.IntOrNull(0));
+
     public DateTimeOffset? PassesAt(string key, long count) =>
         _transaction.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now).Set("@count", count).First(row => row.TimeOrNull(0));
 

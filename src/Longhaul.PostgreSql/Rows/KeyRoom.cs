@@ -4,18 +4,22 @@ namespace Longhaul.PostgreSql.Rows;
 
 /// <summary>What is known of a locked key.</summary>
 /// <param name="held">How many hold it, with the starts that count under it.</param>
+/// <param name="leastWaiting">The lowest limit of those that wait for it; null where nobody does.</param>
 /// <param name="mostWaiting">The highest limit of those that wait for it; null where nobody does.</param>
-internal sealed class KeyRoom(long held, int? mostWaiting)
+internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting)
 {
     /// <summary>So many of those that wait are fetched beforehand: mostly one ends, and one goes on.</summary>
     public const int LineLength = 2;
 
+    private bool _hasShrunk;
+
     public long Held { get; private set; } = held;
+
+    /// <summary>No higher than it is: who has left the line since still counts.</summary>
+    public int? LeastWaiting { get; private set; } = leastWaiting;
 
     /// <summary>No lower than it is: who has left the line since still counts.</summary>
     public int? MostWaiting { get; private set; } = mostWaiting;
-
-    public bool HasRoomForSomebody => Held < MostWaiting;
 
     /// <summary>Somebody waits of whom the server has not been told.</summary>
     public bool HasUnsent { get; set; }
@@ -23,14 +27,29 @@ internal sealed class KeyRoom(long held, int? mostWaiting)
     /// <summary>The first of those that wait, where they were fetched beforehand and nobody has come since.</summary>
     public IReadOnlyList<Waiter>? Line { get; set; }
 
+    /// <summary>
+    /// Somebody left the line, and for a job with this limit it matters who: those that wait had several limits, or another one. As long as all have the
+    /// same, which is nearly always so, nothing has to be asked again.
+    /// </summary>
+    public bool IsVague(int limit) => _hasShrunk && Held >= LeastWaiting && Held < limit;
+
+    /// <summary>There may be somebody in line who may go; whoever walks looks at each job.</summary>
+    public bool HasRoomForSomebody => Held < LeastWaiting;
+
+    public bool HasRoom(int limit) => Held < limit && !(Held >= LeastWaiting);
+
     /// <summary>A holder is none any more.</summary>
     public void Leave() => Held--;
+
+    /// <summary>A job waits for the key no more.</summary>
+    public void LeaveLine() => _hasShrunk = true;
 
     /// <summary>A job holds the key, or waits for it.</summary>
     public void Enter(SlotKey slot, bool waits)
     {
         if (waits)
         {
+            LeastWaiting = Math.Min(LeastWaiting ?? int.MaxValue, slot.Limit);
             MostWaiting = Math.Max(MostWaiting ?? 0, slot.Limit);
             (HasUnsent, Line) = (true, null);
         }

@@ -38,6 +38,11 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
             RoomOf(slot)?.Leave();
         }
 
+        foreach (var slot in before is { Admitted: false } && IsThere(before) ? before.Slots : [])
+        {
+            RoomOf(slot)?.LeaveLine();
+        }
+
         foreach (var slot in Places(job))
         {
             RoomOf(slot)?.Enter(slot, waits: !job.Admitted);
@@ -61,9 +66,7 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
             transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => left.Remove(key));
         }
 
-        Flush();
-        transaction.Sql("Slots/list_rooms").Set("@keys", wanted).Set("@now", transaction.Now)
-            .All(row => (Key: row.Text(0), Room: new KeyRoom(row.Long(1), row.IntOrNull(2)))).ForEach(one => _locked[one.Key] = one.Room);
+        Look(wanted);
     }
 
     /// <summary>Those that will be handed the next places of locked keys, so that they can be fetched together.</summary>
@@ -103,13 +106,13 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     public bool HasRoom(SlotKey slot)
     {
         Lock([slot.Key]);
-        return _locked[slot.Key].Held < slot.Limit;
+        return Room(slot.Key, slot.Limit).HasRoom(slot.Limit);
     }
 
     public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
     {
         Lock(keys);
-        return Walk(keys, () => keys.Any(key => _locked[key].HasRoomForSomebody));
+        return Walk(keys, () => keys.Any(HasRoomForSomebody));
     }
 
     public IEnumerable<long> InLine(string key)
@@ -151,6 +154,26 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
                 .Set("@priority", there.Select(row => (short)row.Job.Priority)).Set("@position", there.Select(row => row.Job.Position))
                 .Set("@is_rate", there.Select(row => row.Slot.IsRate)).Run();
         }
+    }
+
+    private bool HasRoomForSomebody(string key) => Room(key, _locked[key].MostWaiting ?? 0).HasRoomForSomebody;
+
+    /// <summary>What is known of a locked key, and enough of it to judge a job with such a limit.</summary>
+    private KeyRoom Room(string key, int limit)
+    {
+        if (_locked[key].IsVague(limit))
+        {
+            Look([key]);
+        }
+
+        return _locked[key];
+    }
+
+    private void Look(List<string> keys)
+    {
+        Flush();
+        transaction.Sql("Slots/list_rooms").Set("@keys", keys).Set("@now", transaction.Now)
+            .All(row => (Key: row.Text(0), Room: new KeyRoom(row.Long(1), row.IntOrNull(2), row.IntOrNull(3)))).ForEach(one => _locked[one.Key] = one.Room);
     }
 
     private IEnumerable<long> Walk(IReadOnlyList<string> keys, Func<bool> goesOn)

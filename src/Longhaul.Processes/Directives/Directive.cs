@@ -26,6 +26,11 @@ public sealed record OutputDirective(string Key, JsonElement Value) : Directive;
 /// <param name="Currency">Three capital letters; USD where none is given.</param>
 public sealed record CostDirective(string Component, decimal Amount, string Currency) : Directive;
 
+/// <summary><c>::audit DEPLOYED text</c>: something that must be found in the audit log.</summary>
+/// <param name="Action">The first word, as written.</param>
+/// <param name="Text">The rest; may be empty.</param>
+public sealed record AuditDirective(string Action, string Text) : Directive;
+
 /// <summary><c>::artifact path</c></summary>
 /// <param name="Path">As written; whether it stays in its folder is for the reader to check.</param>
 public sealed record ArtifactDirective(string Path) : Directive;

@@ -29,6 +29,7 @@ public static class DirectiveParser
             "stage" => Required(word, rest, "::stage rendering", name => new StageDirective(name)),
             "output" => Output(rest.TrimStart()),
             "cost" => CostText.Parse(rest),
+            "audit" => Audit(rest.Trim()),
             "artifact" => Required(word, rest, "::artifact final.mp4", path => new ArtifactDirective(path)),
             "warning" => Required(word, rest, "::warning text", warning => new WarningDirective(warning)),
             "retry" => Retry(rest.Trim()),
@@ -73,6 +74,15 @@ public static class DirectiveParser
         return isText
             ? new OutputDirective(key, json ?? JsonText.OfText(value))
             : Malformed("output", rest, NoText, "::output letter=\"\\u00e9\"");
+    }
+
+    static Directive Audit(string rest)
+    {
+        var space = rest.AsSpan().IndexOfAny(' ', '\t');
+        var action = space < 0 ? rest : rest[..space];
+        return action.Length > 0 && char.IsAsciiLetterUpper(action[0]) && action.All(c => char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) || c == '_')
+            ? new AuditDirective(action, rest[action.Length..].Trim())
+            : Malformed("audit", action, "is not a word of capital letters, digits and _", "::audit DEPLOYED 1.2.0 to staging");
     }
 
     static RetryDirective Retry(string rest)

@@ -15,7 +15,7 @@ internal sealed class PlainEnds(Session session)
     /// <summary>Ends the attempt if it is plain. False where it must go the general way.</summary>
     public bool TryFinish(Finish item)
     {
-        if (item.Outcome.Kind is not (OutcomeKind.Completed or OutcomeKind.Skipped or OutcomeKind.Failed or OutcomeKind.Cancelled) || item.Outcome.Spawn.Count > 0)
+        if (item.Outcome.Kind is not (OutcomeKind.Completed or OutcomeKind.Skipped or OutcomeKind.Failed or OutcomeKind.Cancelled) || item.Outcome is not { Spawn.Count: 0, Audit.Count: 0 })
         {
             return false;
         }

@@ -29,6 +29,8 @@ internal sealed class WaitLookups(Database db, StoreOptions options) : IWaitRows
 
     public long CountHeld(string key) => db.Sql("Slots/count_held").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).First(row => row.Long(0));
 
+    public int? LeastLimit(string key) => (int?)db.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.LongOrNull(0));
+
     public DateTimeOffset? PassesAt(string key, long count) =>
         db.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).Set("@count", count).First(row => row.TimeOrNull(0));
 

@@ -46,8 +46,8 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     /// <summary>Forgets starts under rates that count no more; answers with their keys.</summary>
     public IReadOnlyList<string> Pass() => [.. transaction.Sql("Rates/pass").Set("@now", transaction.NowMs).All(row => row.Text(0)).Distinct()];
 
-    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows.</summary>
-    public bool HasRoom(SlotKey slot) => Held(slot.Key) < slot.Limit;
+    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows and than each of those does that wait for the key.</summary>
+    public bool HasRoom(SlotKey slot) => Held(slot.Key) is var held && held < slot.Limit && !(held >= LeastLimit(slot.Key));
 
     public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
 
@@ -83,8 +83,9 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
         }
     }
 
-    private bool HasRoomForSomebody(string key) =>
-        transaction.Sql("Slots/highest_limit").Set("@key", key).First(row => row.LongOrNull(0)) is { } limit && Held(key) < limit;
+    private bool HasRoomForSomebody(string key) => LeastLimit(key) is { } limit && Held(key) < limit;
+
+    private long? LeastLimit(string key) => transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.LongOrNull(0));
 
     private long Held(string key) => transaction.Sql("Slots/count_held").Set("@key", key).Set("@now", transaction.NowMs).First(row => row.Long(0));
 }

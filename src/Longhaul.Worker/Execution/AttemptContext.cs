@@ -13,6 +13,7 @@ namespace Longhaul.Worker.Execution;
 /// <summary>One running attempt, as its handler sees it.</summary>
 internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext, IDisposable
 {
+    private readonly List<AuditNote> _notes = [];
     private long _costs;
     private ConcurrentDictionary<string, string>? _secrets;
     private volatile SecretMask _mask = SecretMask.None;
@@ -44,6 +45,18 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     /// <summary>What is never shown: the secrets that it was given.</summary>
     public SecretMask Mask => _mask;
 
+    /// <summary>What it wants in the audit log; goes with whatever outcome it has, so that an attempt that is refused wrote nothing.</summary>
+    public IReadOnlyList<AuditNote> Notes
+    {
+        get
+        {
+            lock (_notes)
+            {
+                return [.. _notes];
+            }
+        }
+    }
+
     /// <summary>What it used, once that is known; goes with whatever outcome it has.</summary>
     public AttemptResources? Resources { get; set; }
 
@@ -67,6 +80,23 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
         }
 
         spend(NewCost.Of(job, attempt, Interlocked.Increment(ref _costs), cost));
+    }
+
+    /// <summary>Keeps a note for the audit log; what is none, or one too many, is a warning in its output.</summary>
+    public void Note(string action, string detail)
+    {
+        var shown = Mask.Apply(detail);
+        var note = new AuditNote(action, shown.Length > AuditNote.MaxDetail ? shown[..(AuditNote.MaxDetail - 1)] + "…" : shown);
+        lock (_notes)
+        {
+            if (AuditNote.Complaint([.. _notes, note]) is { } wrong)
+            {
+                Log(LogStream.System, $"warning: {action} is not in the audit log: {wrong}");
+                return;
+            }
+
+            _notes.Add(note);
+        }
     }
 
     public void Log(LogStream stream, string line) => log.Write(stream, Mask.Apply(line));

@@ -33,7 +33,8 @@ internal sealed class AttemptRunner(
             };
             var said = await RunKindAsync(context);
             var outcome = MaskedOutcome.Of(context.Mask, said);
-            return context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
+            outcome = context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
+            return context.Notes is { Count: > 0 } notes ? outcome with { Audit = [.. notes, .. outcome.Audit] } : outcome;
         }
         catch (Exception failure)
         {

@@ -31,7 +31,7 @@ internal sealed class ModelJobs
             6 when step.C % 3 == 1 => Expanded(step),
             _ => Core.Jobs.Outcome.Completed($$"""{"n":{{step.A}}}""") with { Artifacts = step.A % 2 == 0 ? "[]" : null },
         };
-        return outcome with { Spawn = outcome.Kind == OutcomeKind.Expanded ? outcome.Spawn : spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null };
+        return outcome with { Spawn = outcome.Kind == OutcomeKind.Expanded ? outcome.Spawn : spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null, Audit = step.A % 9 == 0 ? [new AuditNote("DID_" + (step.C % 3), "n" + step.B)] : [] };
     }
 
     private static ReviewRequest Review(Step step) => new()
@@ -87,7 +87,7 @@ internal sealed class ModelJobs
 
     private static IReadOnlyList<SlotKey> Slots(Step step) => (step.C % 8) switch
     {
-        1 => [new SlotKey("k" + (step.B % 2), 1, (AtLimit)(step.A / 5 % 4))],
+        1 => [new SlotKey("k" + (step.B % 2), 1 + (step.B / 2 % 3), (AtLimit)(step.A / 5 % 4))],
         2 => [new SlotKey("k0", 2), new SlotKey("k1", 1, (AtLimit)(step.A / 5 % 4))],
         3 when step.A % 2 == 0 => [new SlotKey("k0", 2, (AtLimit)(step.A / 10 % 4))],
         3 or 4 => [Rate(step)],

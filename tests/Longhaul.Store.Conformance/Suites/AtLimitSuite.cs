@@ -127,6 +127,40 @@ public abstract class AtLimitSuite<TFactory> : StoreSuite<TFactory>
         (await StateAsync(instead)).ShouldBe(JobState.Ready);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_holder_of_two_keys_makes_room_under_both_and_nobody_else_is_asked(bool running)
+    {
+        var both = await AddAsync(Samples.Job() with { Slots = [new SlotKey("a", 1), new SlotKey("b", 2)] });
+        var one = await AddAsync(Keyed(AtLimit.Wait, limit: 2, key: "b"));
+        if (running)
+        {
+            (await ClaimAsync()).Count.ShouldBe(2);
+        }
+
+        var next = await AddAsync(Samples.Job() with { Slots = [new SlotKey("a", 1, AtLimit.CancelRunning), new SlotKey("b", 2, AtLimit.CancelRunning)] });
+        (await GetAsync(both)).ShouldSatisfyAllConditions(
+            j => j.CancelRequested.ShouldBe(running), j => j.State.ShouldBe(running ? JobState.Running : JobState.Cancelled));
+        (await GetAsync(one)).ShouldSatisfyAllConditions(
+            j => j.CancelRequested.ShouldBeFalse(), j => j.State.ShouldBe(running ? JobState.Running : JobState.Ready));
+        (await StateAsync(next)).ShouldBe(running ? JobState.Blocked : JobState.Ready);
+    }
+
+    [Fact]
+    public async Task Of_several_in_one_call_each_asks_one_and_a_place_that_will_be_free_anyway_is_asked_for_by_nobody()
+    {
+        var ids = await AddAllAsync([.. Enumerable.Repeat(Keyed(AtLimit.Wait, limit: 3), 3)]);
+        await ClaimAsync();
+        var next = await AddAllAsync(Keyed(AtLimit.CancelRunning, 1, limit: 3), Keyed(AtLimit.CancelRunning, 2, limit: 3));
+        (await AskedAsync(ids)).ShouldBe([true, true, false]);
+        await Store.Control.CancelAsync(next[0], "ann", null, Cancel);
+        await AddAsync(Keyed(AtLimit.CancelRunning, 3, limit: 3));
+        (await AskedAsync(ids)).ShouldBe([true, true, false]);
+        await AddAsync(Keyed(AtLimit.CancelRunning, 4, limit: 3));
+        (await AskedAsync(ids)).ShouldBe([true, true, true]);
+    }
+
     [Fact]
     public async Task Of_several_keys_dropping_goes_first_and_what_is_there_by_a_unique_key_before_all()
     {
@@ -188,6 +222,17 @@ public abstract class AtLimitSuite<TFactory> : StoreSuite<TFactory>
         states.Count(state => state == JobState.Cancelled).ShouldBe(49);
         states.Count(state => state == JobState.Ready).ShouldBe(1);
         (await ClaimAsync()).ShouldHaveSingleItem();
+    }
+
+    private async Task<List<bool>> AskedAsync(long[] ids)
+    {
+        var asked = new List<bool>();
+        foreach (var id in ids)
+        {
+            asked.Add((await GetAsync(id)).CancelRequested);
+        }
+
+        return asked;
     }
 
     private Task<Enqueued[]> FiftyAsync(AtLimit atLimit) =>

@@ -26,6 +26,49 @@ public abstract class FinishSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task What_an_attempt_notes_is_in_the_audit_log_once_whatever_its_outcome_and_nothing_of_one_that_is_refused()
+    {
+        await AddAllAsync(Samples.Job(), Samples.Job(), Samples.Job() with { KeepHistory = false });
+        var jobs = await ClaimAsync();
+        AuditNote[] notes = [new("DEPLOYED", "1.2.0 to staging"), new("ROLLED_BACK_2", "")];
+        (await FinishAsync(jobs[0], Outcome.Retry("x", "y", TimeSpan.FromSeconds(1)) with { Audit = notes })).ShouldBe(FinishReply.Accepted);
+        (await FinishAsync(jobs[0], Outcome.Retry("x", "y", TimeSpan.FromSeconds(1)) with { Audit = notes })).ShouldBe(FinishReply.Accepted);
+        var fenced = jobs[1] with { Token = new AttemptToken(Guid.NewGuid(), 1) };
+        (await FinishAsync(fenced, Outcome.Completed() with { Audit = [new("FORGED", "by one that is over")] })).ShouldBe(FinishReply.Fenced);
+        await FinishAsync(jobs[1], Outcome.Failed("x", "y") with { Audit = [notes[0]] });
+        await FinishAsync(jobs[2], Outcome.Completed() with { Audit = [notes[0]] });
+
+        var (first, second, third) = ($"job {jobs[0].Id}", $"job {jobs[1].Id}", $"job {jobs[2].Id}");
+        (await Store.Audit.ListAsync(10, cancel: Cancel)).Select(record => record.Entry).Reverse().ShouldBe(
+        [
+            new AuditEntry(first, "DEPLOYED", first, "1.2.0 to staging"), new AuditEntry(first, "ROLLED_BACK_2", first, ""),
+            new AuditEntry(second, "DEPLOYED", second, "1.2.0 to staging"), new AuditEntry(third, "DEPLOYED", third, "1.2.0 to staging"),
+        ]);
+    }
+
+    [Fact]
+    public async Task Notes_for_the_audit_log_have_a_bounded_form_and_number()
+    {
+        await AddAsync(Samples.Job());
+        var job = await ClaimOneAsync();
+        AuditNote[][] wrong =
+        [
+            [new("deployed", "")], [new("", "")], [new("1A", "")], [new(new string('A', 51), "")], [new("A", new string('x', 1_001))],
+            [.. Enumerable.Repeat(new AuditNote("A", ""), 101)],
+        ];
+        foreach (var notes in wrong)
+        {
+            await Should.ThrowAsync<RefusedException>(() => FinishAsync(job, Outcome.Completed() with { Audit = notes }));
+        }
+
+        (await StateAsync(job.Id)).ShouldBe(JobState.Running);
+        (await Store.Audit.ListAsync(10, cancel: Cancel)).ShouldBeEmpty();
+        (await FinishAsync(job, Outcome.Completed() with { Audit = [.. Enumerable.Repeat(new AuditNote(new string('A', 50), new string('x', 1_000)), 100)] }))
+            .ShouldBe(FinishReply.Accepted);
+        (await Store.Audit.ListAsync(1_000, cancel: Cancel)).Count.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task A_retry_counts_a_failure_and_waits()
     {
         await AddAsync(Samples.Job());

@@ -43,6 +43,31 @@ public sealed class DirectiveTests
     }
 
     [Fact]
+    public async Task What_it_did_goes_into_the_audit_log_with_its_outcome_whatever_that_is_within_bounds()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash(
+            """
+            echo '::audit ROLLED_BACK staging to 1.1.0'
+            echo "::audit LONG $(printf 'x%.0s' {1..1200})"
+            echo '::audit no such word'
+            for n in {1..99}; do echo "::audit MANY $n"; done
+            exit 3
+            """);
+
+        var outcome = await rig.RunAsync();
+
+        outcome.Kind.ShouldBe(OutcomeKind.Failed);
+        outcome.Audit.Count.ShouldBe(100);
+        outcome.Audit[0].ShouldBe(new AuditNote("ROLLED_BACK", "staging to 1.1.0"));
+        outcome.Audit[1].ShouldBe(new AuditNote("LONG", new string('x', 999) + "…"));
+        outcome.Audit[99].ShouldBe(new AuditNote("MANY", "98"));
+        var log = await rig.LogAsync(stream: LogStream.System);
+        log.ShouldContain("::audit 'no' is not a word of capital letters");
+        log.ShouldContain("warning: MANY is not in the audit log: 101 audit notes of one attempt; at most 100 are taken");
+    }
+
+    [Fact]
     public async Task What_is_said_on_the_standard_error_is_no_directive()
     {
         await using var rig = new ExecutionRig();

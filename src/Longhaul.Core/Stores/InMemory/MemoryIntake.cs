@@ -5,12 +5,15 @@ namespace Longhaul.Core.Stores.InMemory;
 /// <summary>New jobs.</summary>
 internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryControl control)
 {
+    private bool _atOnce;
+
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
         life.HandOn(jobs.SelectMany(job => job.Slots));
         var replies = new List<Enqueued>(jobs.Count);
         var causes = new Dictionary<long, JobRecord>();
+        _atOnce = jobs.All(job => job.DependsOn.Count == 0);
         foreach (var job in jobs)
         {
             replies.Add(Answer(job, replies, causes));
@@ -34,6 +37,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
     /// </summary>
     private void Begin(long id, JobRecord? cause)
     {
+        tables.Data.Unplaced = tables.Data.Unplaced.Remove(id);
         if (!tables.Data.Open.TryGetValue(id, out var job) || job.State != JobState.Blocked)
         {
             return;
@@ -95,7 +99,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
 
         BeginAll(replies, causes);
-        var full = job.Slots.Where(slot => !life.HasRoom(slot)).ToList();
+        var full = job.Slots.Where(slot => !life.HasRoom(slot, jobId: 0)).ToList();
         if (full.FindIndex(slot => slot.AtLimit == AtLimit.Drop) is var drop and >= 0)
         {
             return new Enqueued(life.Holders(full[drop].Key).First().Id, EnqueueResult.Dropped);
@@ -116,7 +120,8 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.CancelRunning))
         {
             var oldest = life.Holders(slot.Key).FirstOrDefault(holder => !holder.CancelRequested);
-            if (oldest is not null && oldest.Id != id)
+            var places = life.Holders(slot.Key).Count(holder => holder.CancelRequested);
+            if (oldest is not null && oldest.Id != id && places < life.Waiting().Count(other => other.Slots.Any(own => own.Key == slot.Key)))
             {
                 control.Cancel(oldest.Id, $"job {id}", $"it takes the place under key {slot.Key}");
             }
@@ -133,6 +138,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var isSameLine = (holder.Queue, holder.Priority) == (job.Queue, job.Priority)
             && holder.Slots.Select(slot => (slot.Key, slot.Limit)).SequenceEqual(job.Slots.Select(slot => (slot.Key, slot.Limit)));
         var isDue = holder.DueAt is null || holder.DueAt <= tables.Now;
+        tables.Data.Unplaced = tables.Data.Unplaced.Remove(holder.Id);
         tables.Put(holder with { State = JobState.Blocked, Admitted = false });
         life.Place(
             record with
@@ -159,6 +165,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var dependencies = job.DependsOn.Select(d => (Id: IdOf(d.Job, replies), d.OnAnyEnd)).DistinctBy(d => d.Id).ToList();
         var record = Record(job, id, parent) with { WaitingFor = Connect(id, dependencies, causes) };
         tables.Put(record);
+        tables.Data.Unplaced = _atOnce ? tables.Data.Unplaced.Add(id) : tables.Data.Unplaced;
         tables.AddToTree(record.RootId, id);
         if (parent is not null)
         {

@@ -35,7 +35,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         }
 
         var placed = job with { DueAt = null, Position = freshPosition ? tables.NextNumber() : job.Position };
-        var free = placed.Slots.All(HasRoom);
+        var free = placed.Slots.All(slot => HasRoom(slot, job.Id));
         placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
         tables.Put(free && !keepsTag ? line.Join(placed) : placed);
     }
@@ -47,7 +47,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     public int Admit(IReadOnlySet<string> keys, long except = 0)
     {
         var admitted = 0;
-        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && job.Slots.All(HasRoom)))
+        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && job.Slots.All(slot => HasRoom(slot, job.Id))))
         {
             Place(job, freshPosition: true);
             admitted++;
@@ -87,8 +87,15 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     /// <summary>The starts that count under a key.</summary>
     public IEnumerable<KeyStart> Starts(string key) => tables.Data.Starts.Where(start => start.Key == key && start.Until > tables.Now);
 
-    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this one allows.</summary>
-    public bool HasRoom(SlotKey slot) => Holders(slot.Key).Count() + Starts(slot.Key).Count() < slot.Limit;
+    /// <summary>
+    /// Fewer jobs hold the key, and fewer starts count under it, than this job allows and than each of the others does that wait for it: nobody goes
+    /// by a limit that would let him pass those.
+    /// </summary>
+    public bool HasRoom(SlotKey slot, long jobId) => Holders(slot.Key).Count() + Starts(slot.Key).Count() < Limit(slot, jobId);
+
+    /// <summary>The least of the limits under a key of a job and of those that wait for it.</summary>
+    public int Limit(SlotKey slot, long jobId) => Waiting().Where(other => other.Id != jobId && !tables.Data.Unplaced.Contains(other.Id))
+        .SelectMany(other => other.Slots).Where(other => other.Key == slot.Key).Select(other => other.Limit).Append(slot.Limit).Min();
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
     public void End(JobRecord job, JobState state, JobError? error)

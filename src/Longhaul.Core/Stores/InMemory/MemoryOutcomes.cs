@@ -22,6 +22,16 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         }
 
         var outcome = item.Outcome;
+        if (AuditNote.Complaint(outcome.Audit) is { } complaint)
+        {
+            throw new RefusedException($"job {job.Id}: {complaint}");
+        }
+
+        foreach (var note in outcome.Audit)
+        {
+            tables.AddAudit($"job {job.Id}", note.Action, $"job {job.Id}", note.Detail);
+        }
+
         if (outcome.Kind != OutcomeKind.Expanded)
         {
             intake.Enqueue([.. outcome.Spawn.Select(WithPatience)]);

@@ -114,7 +114,7 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
         {
             var holders = life.Holders(key).ToList();
             var starts = life.Starts(key).Select(start => start.Until).Order().ToList();
-            var limit = job.Slots.Where(slot => slot.Key == key).Min(slot => slot.Limit);
+            var limit = job.Slots.Where(slot => slot.Key == key).Min(slot => life.Limit(slot, job.Id));
             var tooMany = holders.Count + starts.Count - limit;
             var until = isRate && tooMany >= 0 && tooMany < starts.Count ? starts[tooMany] : (DateTimeOffset?)null;
             reasons.Add(new WaitReason(isRate ? WaitCode.KeyRate : WaitCode.Slot)

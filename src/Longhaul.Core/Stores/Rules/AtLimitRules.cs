@@ -22,16 +22,23 @@ internal sealed class AtLimitRules(IStoreRows rows)
         keys.SelectMany(rows.Slots.InLine).Select(rows.Jobs.FindOpen).FirstOrDefault(job => job is { WaitingFor: 0 } && ReplaceRules.MayBeReplaced(job)
             && job.UniqueKeys.All(key => key.Scope == UniqueScope.Period));
 
-    /// <summary>Asks the oldest holder of each key that was not asked yet to cancel, for a new job that waits behind it.</summary>
+    /// <summary>
+    /// Asks the oldest holder of each key that was not asked yet to cancel, for a new job that waits behind it; unless those that were asked already make
+    /// room for all who wait: one that holds two of the keys makes room under both.
+    /// </summary>
     public void CancelHolders(IEnumerable<string> keys, long forJob)
     {
         foreach (var key in keys)
         {
-            var holder = rows.Slots.Holders(key).Select(rows.Jobs.FindOpen).FirstOrDefault(job => job is { CancelRequested: false });
-            if (holder is not null && holder.Id != forJob)
+            var holders = rows.Slots.Holders(key).Select(rows.Jobs.FindOpen).OfType<JobRecord>().ToList();
+            var holder = holders.FirstOrDefault(job => !job.CancelRequested);
+            if (holder is not null && holder.Id != forJob && MoreWaitThan(holders.Count(job => job.CancelRequested), key))
             {
                 new ControlRules(rows).Cancel(holder.Id, $"job {forJob}", $"it takes the place under key {key}");
             }
         }
     }
+
+    private bool MoreWaitThan(int count, string key) =>
+        rows.Slots.InLine(key).Select(rows.Jobs.FindOpen).Where(job => job is { State: JobState.Blocked, WaitingFor: 0 }).Skip(count).Any();
 }

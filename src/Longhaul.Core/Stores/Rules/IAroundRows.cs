@@ -5,7 +5,10 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>Who holds which slots and who waits for them.</summary>
 internal interface ISlotRows
 {
-    /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows.</summary>
+    /// <summary>
+    /// Fewer jobs hold the key, and fewer starts count under it, than this job allows and than each of those does that wait for the key: a job with
+    /// a higher limit would pass them for ever.
+    /// </summary>
     bool HasRoom(SlotKey slot);
 
     /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>

@@ -26,6 +26,9 @@ internal interface IWaitRows
     /// <summary>How many hold a key, with the starts that count under it.</summary>
     long CountHeld(string key);
 
+    /// <summary>The least of the limits of those that wait for a key; null where nobody does.</summary>
+    int? LeastLimit(string key);
+
     /// <summary>When so many of the starts that count under a key will count no more; null where fewer do.</summary>
     DateTimeOffset? PassesAt(string key, long count);
 

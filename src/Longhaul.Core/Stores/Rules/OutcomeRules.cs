@@ -20,6 +20,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
         }
 
         var outcome = item.Outcome;
+        Note(job.Id, outcome.Audit);
         if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded)
         {
             new IntakeRules(rows).Enqueue(AtLimitRules.Waiting(outcome.Spawn));
@@ -34,6 +35,19 @@ internal sealed class OutcomeRules(IStoreRows rows)
 
         Apply(job, outcome);
         return FinishReply.Accepted;
+    }
+
+    private void Note(long jobId, IReadOnlyList<AuditNote> notes)
+    {
+        if (AuditNote.Complaint(notes) is { } complaint)
+        {
+            throw new RefusedException($"job {jobId}: {complaint}");
+        }
+
+        foreach (var note in notes)
+        {
+            rows.Audit.Add($"job {jobId}", note.Action, $"job {jobId}", note.Detail);
+        }
     }
 
     private void Apply(JobRecord job, Outcome outcome)

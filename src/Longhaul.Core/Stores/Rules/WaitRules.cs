@@ -111,11 +111,12 @@ internal sealed class WaitRules(IWaitRows rows)
     private WaitReason Slot(SlotKey slot)
     {
         var held = rows.CountHeld(slot.Key);
-        var passes = slot.IsRate && held >= slot.Limit ? rows.PassesAt(slot.Key, held - slot.Limit + 1) : null;
+        var limit = Math.Min(slot.Limit, rows.LeastLimit(slot.Key) ?? slot.Limit);
+        var passes = slot.IsRate && held >= limit ? rows.PassesAt(slot.Key, held - limit + 1) : null;
         return new WaitReason(slot.IsRate ? WaitCode.KeyRate : WaitCode.Slot)
         {
             Subject = slot.Key,
-            Limit = slot.Limit,
+            Limit = limit,
             Count = held,
             At = passes,
             In = passes - rows.Now,

@@ -31,6 +31,9 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
             case CostDirective cost:
                 context.Cost(cost.Component, cost.Amount, cost.Currency);
                 break;
+            case AuditDirective audit:
+                context.Note(audit.Action, audit.Text);
+                break;
             case RetryDirective retry:
                 Fail("retry", retry.Reason, "It asked to be tried again.", FailureNature.Transient, retry.Delay);
                 break;

@@ -5,11 +5,12 @@ namespace Longhaul.Worker.Execution.Secrets;
 /// <summary>Takes an attempt's secrets out of what becomes of it.</summary>
 internal static class MaskedOutcome
 {
-    /// <summary>The outcome with masked error and output.</summary>
+    /// <summary>The outcome with masked error, output and audit notes.</summary>
     public static Outcome Of(SecretMask mask, Outcome outcome) => mask.IsEmpty ? outcome : outcome with
     {
         Error = outcome.Error is { } error ? new JobError(mask.Apply(error.Code), mask.Apply(error.Message)) : null,
         Output = outcome.Output is { } output ? JsonMask.Apply(mask, output) : null,
+        Audit = [.. outcome.Audit.Select(note => note with { Detail = mask.Apply(note.Detail) })],
     };
 
     /// <summary>The exception for the log; another one that shows the same where a secret stands in it.</summary>
