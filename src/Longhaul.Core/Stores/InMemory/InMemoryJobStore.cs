@@ -30,6 +30,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryBudgets _budgets;
     private readonly MemoryCosts _costs;
     private readonly MemoryAudit _audit;
+    private readonly MemoryAlerts _alerts;
     private readonly ChangeSignal _signal;
 
     /// <summary>An empty store.</summary>
@@ -62,6 +63,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tenants = new MemoryTenants(_tables, _budgets);
         _costs = new MemoryCosts(_tables, _budgets, retainsByDay);
         _audit = new MemoryAudit(_tables);
+        _alerts = new MemoryAlerts(_tables);
         _secrets = new MemorySecrets(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
@@ -120,6 +122,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IAuditLog Audit => this;
+
+    /// <inheritdoc/>
+    public IStoreAlerts Alerts => this;
 
     /// <inheritdoc/>
     public IStoreSignals Signals => _signal;
