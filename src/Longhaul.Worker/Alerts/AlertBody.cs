@@ -9,9 +9,10 @@ namespace Longhaul.Worker.Alerts;
 /// <summary>Messages as JSON, in the form that each receiver wants. All parts are bounded, well within what Discord and Slack take.</summary>
 internal static class AlertBody
 {
-    // Discord takes 256 characters of a title, Slack 3,000 of a section.
+    // Discord takes 256 characters of a title; Slack 3,000 of a text, in which each character may become five.
     private const int MostTitle = 250;
-    private const int MostFacts = 1_000;
+    private const int MostSlackTitle = 80;
+    private const int MostFacts = 500;
 
     public static string Of(AlertFormat format, AlertMessage message, string project) => format switch
     {
@@ -41,7 +42,7 @@ internal static class AlertBody
 
     private static void WriteSlack(Utf8JsonWriter writer, AlertText text, string said)
     {
-        var title = Escaped(Cut(text.Title, MostTitle));
+        var title = Escaped(Cut(text.Title, MostSlackTitle));
         writer.WriteStartObject();
         writer.WriteString("text", title);
         writer.WriteStartArray("blocks");
