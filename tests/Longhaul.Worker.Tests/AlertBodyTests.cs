@@ -34,7 +34,7 @@ public sealed class AlertBodyTests
 
     [Fact]
     public void Discord_calls_nobody_and_quotes_the_text() => Plain(AlertFormat.Discord, Message).ShouldBe(
-        """{"embeds":[{"title":"Job 12 (mail) failed","description":"```\nexit 3: <@everyone> & ˋxˋ\n```\nproject shop · tenant acme · queue slow · attempt 4 · 2026-03-14 15:09:26 UTC · longhaul jobs show 12","color":13706798,"timestamp":"2026-03-14T15:09:26.535Z"}],"allowed_mentions":{"parse":[]}}""");
+        """{"embeds":[{"title":"Job 12 (mail) failed","description":"```\nexit 3: <@everyone> & ˋxˋ\n```\nproject shop · tenant acme · queue slow · attempt 4 · 2026-03-14 15:09:26 UTC · longhaul jobs show 12","color":13706287,"timestamp":"2026-03-14T15:09:26.535Z"}],"allowed_mentions":{"parse":[]}}""");
 
     [Fact]
     public void Slack_gets_its_characters_escaped() => Plain(AlertFormat.Slack, Several).ShouldBe(
