@@ -13,7 +13,7 @@ namespace Longhaul.PostgreSql;
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class PostgreSqlJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
-        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreAlerts, IStoreHealth
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
@@ -285,25 +285,6 @@ public sealed partial class PostgreSqlJobStore
 
     Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
         _runner.RunAsync(transaction => new AuditTable(transaction).Prune(keep, limit), cancel);
-
-    Task IStoreAlerts.DeclareAsync(IReadOnlyList<DeclaredAlert> alerts, CancellationToken cancel) =>
-        Change(session => new AlertRules(session).Declare(alerts), cancel);
-
-    Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Change(session => new AlertRules(session).Add(notice), cancel);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
-        Change(session => new AlertRules(session).Take(take), cancel);
-
-    Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>
-        Change(session => new AlertRules(session).Settle(results), cancel);
-
-    Task<IReadOnlyList<AlertRecord>> IStoreAlerts.ListAsync(CancellationToken cancel) => AlertTable.ListAsync(_runner, cancel);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.ListMessagesAsync(int limit, CancellationToken cancel) =>
-        AlertTable.ListMessagesAsync(_runner, limit, cancel);
-
-    Task<int> IStoreAlerts.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
-        Change(session => session.AlertRows.Prune(keep, limit), cancel);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => ServerHealth.ExamineAsync(_runner, _channel, TimeProvider.System, cancel);
 }

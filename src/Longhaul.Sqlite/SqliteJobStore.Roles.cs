@@ -12,7 +12,7 @@ namespace Longhaul.Sqlite;
 /// <summary>The roles, each handed to the part that plays it.</summary>
 public sealed partial class SqliteJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
-        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreAlerts, IStoreHealth
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
@@ -205,25 +205,6 @@ public sealed partial class SqliteJobStore
 
     Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
         Write(session => session.AuditRows.Prune(keep, limit), cancel, CallTraits.None);
-
-    Task IStoreAlerts.DeclareAsync(IReadOnlyList<DeclaredAlert> alerts, CancellationToken cancel) =>
-        Write(session => new AlertRules(session).Declare(alerts), cancel, CallTraits.None);
-
-    Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Write(session => new AlertRules(session).Add(notice), cancel, CallTraits.None);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
-        Write(session => new AlertRules(session).Take(take), cancel, CallTraits.None);
-
-    Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>
-        Write(session => new AlertRules(session).Settle(results), cancel, CallTraits.None);
-
-    Task<IReadOnlyList<AlertRecord>> IStoreAlerts.ListAsync(CancellationToken cancel) => Read(AlertTable.List, cancel);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.ListMessagesAsync(int limit, CancellationToken cancel) =>
-        Read(db => AlertTable.ListMessages(db, limit), cancel);
-
-    Task<int> IStoreAlerts.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) =>
-        Write(session => session.AlertRows.Prune(keep, limit), cancel, CallTraits.None);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read(db => FileHealth.Examine(db, _file), cancel);
 

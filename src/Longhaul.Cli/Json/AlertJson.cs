@@ -1,3 +1,4 @@
+using Longhaul.Cli.Alerts;
 using Longhaul.Core.Alerts;
 
 namespace Longhaul.Cli.Json;

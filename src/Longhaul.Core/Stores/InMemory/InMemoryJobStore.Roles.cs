@@ -6,7 +6,7 @@ namespace Longhaul.Core.Stores.InMemory;
 /// <summary>The roles, each handed to the part that plays it, under the lock.</summary>
 public sealed partial class InMemoryJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
-        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreAlerts, IStoreHealth
+        IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
@@ -184,21 +184,6 @@ public sealed partial class InMemoryJobStore
     Task<AuditPage> IAuditLog.ReadChainAsync(long after, int limit, CancellationToken cancel) => Read(() => _audit.ReadChain(after, limit), cancel);
 
     Task<int> IAuditLog.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) => Change(() => _audit.Prune(keep, limit), cancel);
-
-    Task IStoreAlerts.DeclareAsync(IReadOnlyList<DeclaredAlert> alerts, CancellationToken cancel) => Change(() => _alerts.Declare(alerts), cancel);
-
-    Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Change(() => _alerts.Add(notice), cancel);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) => Change(() => _alerts.Take(take), cancel);
-
-    Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>
-        Change(() => _alerts.Settle(results), cancel);
-
-    Task<IReadOnlyList<AlertRecord>> IStoreAlerts.ListAsync(CancellationToken cancel) => Read(() => _alerts.List(), cancel);
-
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.ListMessagesAsync(int limit, CancellationToken cancel) => Read(() => _alerts.ListMessages(limit), cancel);
-
-    Task<int> IStoreAlerts.PruneAsync(TimeSpan keep, int limit, CancellationToken cancel) => Change(() => _alerts.Prune(keep, limit), cancel);
 
     Task<IReadOnlyList<StoreFact>> IStoreHealth.ExamineAsync(CancellationToken cancel) => Read<IReadOnlyList<StoreFact>>(
         () => [new("rows", "jobs", _tables.Data.Open.Count), new("rows", "history", _tables.Data.History.Count)], cancel);
