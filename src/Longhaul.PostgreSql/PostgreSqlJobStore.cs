@@ -114,6 +114,9 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     public IAuditLog Audit => this;
 
     /// <inheritdoc/>
+    public IStoreAlerts Alerts => this;
+
+    /// <inheritdoc/>
     public IStoreSignals Signals => _changes;
 
     /// <inheritdoc/>

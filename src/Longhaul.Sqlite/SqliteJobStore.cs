@@ -88,6 +88,9 @@ public sealed partial class SqliteJobStore : IJobStore
     public IAuditLog Audit => this;
 
     /// <inheritdoc/>
+    public IStoreAlerts Alerts => this;
+
+    /// <inheritdoc/>
     public IStoreSignals Signals => _changes;
 
     /// <inheritdoc/>

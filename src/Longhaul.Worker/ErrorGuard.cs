@@ -15,12 +15,19 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
     private readonly Queue<long> _recent = new();
     private long? _alarmedAt;
     private int _inARow;
+    private string? _storm;
 
     /// <summary>How many rounds have ended badly since the last that ended well.</summary>
     public int InARow => Volatile.Read(ref _inARow);
 
     /// <summary>The last error, in a sentence.</summary>
     public string? LastError { get; private set; }
+
+    /// <summary>What is to be told of the last storm, until somebody has; null where there is nothing.</summary>
+    public string? Storm => Volatile.Read(ref _storm);
+
+    /// <summary>Somebody was told of a storm.</summary>
+    public void Calm(string storm) => Interlocked.CompareExchange(ref _storm, null, storm);
 
     /// <summary>Runs a round of a loop; false where it did not end well. Only a cancel of <paramref name="stop"/> comes through.</summary>
     public async Task<bool> RunAsync(string where, Func<Task> round, CancellationToken stop)
@@ -57,6 +64,7 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
         if (CountsAsStorm(out var count))
         {
             log.ErrorStorm(count);
+            Volatile.Write(ref _storm, $"{count} unexpected errors within a minute, the last: {LastError}");
         }
     }
 

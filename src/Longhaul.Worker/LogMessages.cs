@@ -118,6 +118,18 @@ internal static partial class LogMessages
     [LoggerMessage(51, LogLevel.Critical, "{count} unexpected errors within a minute.", EventName = "ERROR_STORM")]
     public static partial void ErrorStorm(this ILogger log, int count);
 
+    [LoggerMessage(52, LogLevel.Information, "Alert {message} was sent to {target}.", EventName = "ALERT_SENT")]
+    public static partial void AlertSent(this ILogger log, long message, string target);
+
+    [LoggerMessage(53, LogLevel.Warning, "Alert {message} was not sent to {target}: {error}; trying again in {seconds} s.", EventName = "ALERT_WAITS")]
+    public static partial void AlertWaits(this ILogger log, long message, string target, string error, long seconds);
+
+    [LoggerMessage(54, LogLevel.Error, "Alert {message} is given up, {target} does not take it: {error}", EventName = "ALERT_GIVEN_UP")]
+    public static partial void AlertGivenUp(this ILogger log, long message, string target, string error);
+
+    [LoggerMessage(55, LogLevel.Information, "An alert of format {format} for {events} is off: the address of its webhook is empty.", EventName = "ALERT_OFF")]
+    public static partial void AlertOff(this ILogger log, string format, string events);
+
     [LoggerMessage(60, LogLevel.Information, "{done} done, {failed} failed, {running} running, {undelivered} undelivered, {errorsInARow} errors in a row, {memoryMb} MB, up {uptimeSeconds} s.", EventName = "HEARTBEAT")]
     public static partial void Heartbeat(
         this ILogger log, long done, long failed, int running, int undelivered, int errorsInARow, long memoryMb, long uptimeSeconds);

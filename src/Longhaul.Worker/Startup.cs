@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Workers;
@@ -135,6 +136,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         {
             await DeclareLimitsAsync(stop);
             await DeclareTenantsAsync(stop);
+            await DeclareAlertsAsync(stop);
             _declared = true;
         }
 
@@ -169,6 +171,21 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     {
         var project = worker.Setup.Project;
         return worker.Calls.RunAsync("declare_tenants", (store, c) => store.Tenants.DeclareAsync(project.Name, project.Tenants, c), stop);
+    }
+
+    // Before dead workers are looked for, so that these are told of.
+    private async Task DeclareAlertsAsync(CancellationToken stop)
+    {
+        foreach (var off in worker.Setup.Project.Alerts.Where(alert => alert.Webhook is null))
+        {
+            worker.Log.AlertOff(off.Format.Word(), string.Join(", ", AlertWords.Of(off.When)));
+        }
+
+        DeclaredAlert[] alerts = [.. worker.Setup.Project.Alerts.Where(alert => alert.Webhook is not null).Select(DeclaredAlert.Of)];
+        if (alerts.Length > 0)
+        {
+            await worker.Calls.RunAsync("declare_alerts", (store, c) => store.Alerts.DeclareAsync(alerts, c), stop);
+        }
     }
 
     private Task AuditAsync(CancellationToken stop)

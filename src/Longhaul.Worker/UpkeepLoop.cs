@@ -10,6 +10,9 @@ internal sealed class UpkeepLoop
     // What is left is removed a beat later, when the other chores have had their turn.
     private static readonly TimeSpan MostPruning = TimeSpan.FromSeconds(1);
 
+    // So long it can be looked up what became of them.
+    private static readonly TimeSpan KeepAlerts = TimeSpan.FromDays(7);
+
     private readonly WorkerContext _worker;
     private readonly Cadence _cadence;
     private readonly Chore _prune;
@@ -27,6 +30,7 @@ internal sealed class UpkeepLoop
             _prune,
             new Chore("prune_costs", TimeSpan.FromMinutes(10), PruneCostsAsync),
             new Chore("prune_audit", TimeSpan.FromMinutes(10), PruneAuditAsync),
+            new Chore("prune_alerts", TimeSpan.FromMinutes(10), PruneAlertsAsync),
             new Chore("check", TimeSpan.FromMinutes(1), CheckAsync),
         ];
     }
@@ -92,6 +96,9 @@ internal sealed class UpkeepLoop
     private Task PruneAuditAsync(CancellationToken cancel) => _worker.Options.KeepAudit is { } keep
         ? _worker.Calls.RunAsync("prune_audit", (store, c) => store.Audit.PruneAsync(keep, IJobStore.MaxBatch, c), cancel)
         : Task.CompletedTask;
+
+    private Task<int> PruneAlertsAsync(CancellationToken cancel) =>
+        _worker.Calls.RunAsync("prune_alerts", (store, c) => store.Alerts.PruneAsync(KeepAlerts, IJobStore.MaxBatch, c), cancel);
 
     private sealed record Chore(string Name, TimeSpan Interval, Func<CancellationToken, Task> DoAsync)
     {

@@ -1,3 +1,4 @@
+using Longhaul.Worker.Alerts;
 using Longhaul.Worker.Liveness;
 
 namespace Longhaul.Worker;
@@ -20,6 +21,7 @@ internal sealed class WorkerLoops : IDisposable
     private readonly StatusLoop _status;
     private readonly ExamineLoop _examine;
     private readonly RecycleLoop _recycle;
+    private readonly AlertLoop _alerts;
 
     public WorkerLoops(WorkerContext worker)
     {
@@ -40,6 +42,7 @@ internal sealed class WorkerLoops : IDisposable
         _upkeep = new UpkeepLoop(worker, cadence);
         _status = new StatusLoop(worker);
         _examine = new ExamineLoop(worker);
+        _alerts = new AlertLoop(worker, cadence, new WebhookSender(worker.Clock));
     }
 
     public Registration Registration { get; }
@@ -64,6 +67,7 @@ internal sealed class WorkerLoops : IDisposable
         Run(_upkeep.RunAsync, _end.Token);
         Run(_status.RunAsync, _end.Token);
         Run(_examine.RunAsync, _end.Token);
+        Run(_alerts.RunAsync, _end.Token);
     }
 
     /// <summary>Ends the loops, the heartbeats last.</summary>

@@ -68,6 +68,8 @@ public sealed class MemoryCostTests : CostSuite<MemoryFactory>;
 
 public sealed class MemoryBudgetTests : BudgetSuite<MemoryFactory>;
 
+public sealed class MemoryAlertTests : AlertSuite<MemoryFactory>;
+
 public sealed class MemoryAuditChainTests : AuditChainSuite<MemoryFactory>;
 
 public sealed class MemoryMixtureTests : MixtureSuite<MemoryFactory>;

@@ -68,6 +68,8 @@ public sealed class PgBouncerCostTests : CostSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerBudgetTests : BudgetSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerAlertTests : AlertSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerAuditChainTests : AuditChainSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerMixtureTests : MixtureSuite<PgBouncerFactory>;

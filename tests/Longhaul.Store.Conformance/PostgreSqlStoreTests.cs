@@ -68,6 +68,8 @@ public sealed class PostgreSqlCostTests : CostSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlBudgetTests : BudgetSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlAlertTests : AlertSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlAuditChainTests : AuditChainSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlMixtureTests : MixtureSuite<PostgreSqlFactory>;

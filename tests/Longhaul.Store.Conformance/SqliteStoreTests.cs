@@ -68,6 +68,8 @@ public sealed class SqliteCostTests : CostSuite<SqliteFactory>;
 
 public sealed class SqliteBudgetTests : BudgetSuite<SqliteFactory>;
 
+public sealed class SqliteAlertTests : AlertSuite<SqliteFactory>;
+
 public sealed class SqliteAuditChainTests : AuditChainSuite<SqliteFactory>;
 
 public sealed class SqliteMixtureTests : MixtureSuite<SqliteFactory>;

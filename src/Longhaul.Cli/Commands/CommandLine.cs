@@ -66,6 +66,7 @@ internal static class CommandLine
         WorkersCommand.Create(shell),
         CostsCommand.Create(shell),
         AuditCommand.Create(shell),
+        AlertsCommand.Create(shell),
         StoreCommand.Create(shell),
         BenchCommand.Create(shell),
         BenchWorkerCommand.Create(shell),

@@ -233,7 +233,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_DISCORD_WEBHOOK_URL", "DISCORD_WEBHOOK_URL"],
         Default = "none",
         Remedy = "set the whole address of the webhook, from https:// on",
-        Doc = "The webhook for alerts. Checked at start where it is set; this version sends none yet.",
+        Doc = "A Discord webhook that is told of everything where longhaul.yaml has no `alerts`; else only what the file names it for.",
         Example = "",
         Secret = true,
         Parse = SettingParsers.WebAddress,

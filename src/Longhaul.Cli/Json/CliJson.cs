@@ -20,6 +20,7 @@ namespace Longhaul.Cli.Json;
 [JsonSerializable(typeof(AuditJson))]
 [JsonSerializable(typeof(AuditVerdictJson))]
 [JsonSerializable(typeof(CostSumJson))]
+[JsonSerializable(typeof(AlertJson))]
 [JsonSerializable(typeof(LogJson))]
 [JsonSerializable(typeof(FindingJson))]
 [JsonSerializable(typeof(StoreFactJson))]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Longhaul.Cli.Alerts;
 using Longhaul.Core.Pipelines;
 using Longhaul.Definitions;
 
@@ -18,7 +19,7 @@ internal static class ProjectReading
     {
         try
         {
-            return ProjectFile.Load(file, environment);
+            return DefaultAlert.Add(ProjectFile.Load(file, environment), environment);
         }
         catch (DefinitionException e)
         {

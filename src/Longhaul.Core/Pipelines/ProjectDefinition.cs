@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 
@@ -29,4 +30,7 @@ public sealed record ProjectDefinition
 
     /// <summary>What runs again and again, in the order of the file; names are unique.</summary>
     public IReadOnlyList<ScheduleDefinition> Schedules { get; init; } = [];
+
+    /// <summary>Whom to tell of what, in the order of the file; those with the same address, format and secret are one.</summary>
+    public IReadOnlyList<AlertDefinition> Alerts { get; init; } = [];
 }

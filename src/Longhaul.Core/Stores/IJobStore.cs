@@ -61,6 +61,9 @@ public interface IJobStore : IAsyncDisposable
     /// <summary>Who did what.</summary>
     IAuditLog Audit { get; }
 
+    /// <summary>Who is to be told of what.</summary>
+    IStoreAlerts Alerts { get; }
+
     /// <summary>Waking up.</summary>
     IStoreSignals Signals { get; }
 

@@ -28,6 +28,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
             Tenants = tenants,
+            Alerts = new AlertBuilder(variables, problems).Build(root.Alerts),
         };
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };

@@ -57,12 +57,6 @@ internal sealed class Table<T>(string what, IReadOnlyList<Key<T>> keys) where T 
         }
 
         target.Seen.Add(key.Value);
-        if (known.Read is null)
-        {
-            problems.Add(key.Place, $"`{key.Value}` is not available in this version; take it out");
-            return;
-        }
-
         known.Read(target, new Setting(key, value, problems));
     }
 }

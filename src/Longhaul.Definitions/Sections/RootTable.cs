@@ -19,6 +19,8 @@ internal sealed class RootKeys : Keys
     public List<KeyValuePair<YamlText, ScheduleKeys>> Schedules { get; } = [];
 
     public List<KeyValuePair<YamlText, TenantKeys>> Tenants { get; } = [];
+
+    public List<AlertKeys> Alerts { get; } = [];
 }
 
 /// <summary>Reads the file.</summary>
@@ -33,7 +35,7 @@ internal static class RootTable
         new("pipelines", (root, key) => ReadAll(root.Pipelines, key, "a mapping of names to pipelines", PipelineTable.Table)),
         new("schedules", (root, key) => ReadAll(root.Schedules, key, "a mapping of names to schedules", ScheduleTable.Table)),
         new("tenants", ReadTenants),
-        Key<RootKeys>.Later("alerts"),
+        new("alerts", ReadAlerts),
     ]);
 
     private static void ReadAll<T>(List<KeyValuePair<YamlText, T>> all, Setting key, string must, Table<T> table) where T : Keys, new()
@@ -51,6 +53,17 @@ internal static class RootTable
         {
             root.Tenants.Add(new(name, TenantTable.Table.Read(name, value, key.Problems)));
         }
+    }
+
+    private static void ReadAlerts(RootKeys root, Setting key)
+    {
+        if (key.Node is not YamlList list)
+        {
+            _ = key.Node.IsNull ? null : key.Wrong<object>("a list such as [{ when: [job_failed], webhook: \"${DISCORD_WEBHOOK_URL}\", format: discord }]");
+            return;
+        }
+
+        root.Alerts.AddRange(list.Items.Select(item => AlertTable.Table.Read(new YamlText(item.Place, "alerts", Plain: true), item, key.Problems)));
     }
 
     private static YamlText? ProjectName(Setting key)

@@ -12,8 +12,9 @@ internal sealed class RescueChanges(Session session)
         var beat = session.Transaction.Sql("Workers/read_beat").First(row => row.Long(0));
         var lease = session.Transaction.Options.Lease;
         session.Transaction.Sql("Workers/forget").Run();
-        session.Transaction.Sql("Workers/declare_dead")
-            .Set("@proven", provenDead).Set("@beat", beat).Set("@ticks", lease.Ticks).Run();
+        var died = session.Transaction.Sql("Workers/declare_dead").Set("@proven", provenDead).Set("@beat", beat).Set("@ticks", lease.Ticks)
+            .All(row => AlertChecks.Lost(row.Text(0), row.Guid(1)));
+        died.ForEach(session.Alerts.Note);
         var lost = session.Transaction.Sql("Upkeep/list_rescuable")
             .Set("@beat", beat).Set("@exclusive_ticks", lease.ExclusiveTicks).Set("@limit", limit)
             .All(row => (Row: JobTable.ReadOpen(row), WasDraining: row.Bool(JobRow.Columns + 3)));

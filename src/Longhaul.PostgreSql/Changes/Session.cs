@@ -29,6 +29,7 @@ internal sealed class Session : IStoreRows
         Tenants = new TenantTable(transaction);
         CostRows = new CostTable(transaction);
         Secrets = new SecretTable(transaction);
+        AlertRows = new AlertTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -81,6 +82,10 @@ internal sealed class Session : IStoreRows
 
     public ISecretRows Secrets { get; }
 
+    public AlertTable AlertRows { get; }
+
+    public IAlertRows Alerts => AlertRows;
+
     public JobLife Life { get; }
 
     public StoreOptions Options => Transaction.Options;
@@ -96,6 +101,7 @@ internal sealed class Session : IStoreRows
     public void Flush()
     {
         FlushJobs();
+        AlertRows.Flush();
         AuditRows.Flush();
 
         // Last of all: whoever keeps others from a line must not wait for anybody.

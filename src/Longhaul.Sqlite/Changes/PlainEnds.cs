@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
@@ -23,6 +24,7 @@ internal sealed class PlainEnds(Session session)
         if (AddAttempt(item))
         {
             AddHistory(item);
+            Tell(item);
             Of("Jobs/delete_open", item.Attempt.JobId).Run();
             return true;
         }
@@ -46,6 +48,15 @@ internal sealed class PlainEnds(Session session)
         .Set("@now", session.Transaction.NowMs).Set("@state", (long)OutcomeRules.EndState(item.Outcome.Kind))
         .Set("@error_code", item.Outcome.Error?.Code).Set("@error_message", item.Outcome.Error?.Message)
         .Set("@output", item.Outcome.Output).Set("@artifacts", item.Outcome.Artifacts).Run();
+
+    private void Tell(Finish item)
+    {
+        if (item.Outcome.Kind == OutcomeKind.Failed)
+        {
+            Of("Outcomes/note_failed", item.Attempt.JobId).Set("@event", (long)AlertEvents.JobFailed).Set("@now", session.Transaction.NowMs)
+                .Set("@text", AlertChecks.Cut(item.Outcome.Error?.Message ?? "failed")).Run();
+        }
+    }
 
     private static long? RanMs(Finish item) => item.Ran is { } time ? (long)time.TotalMilliseconds : null;
 

@@ -26,6 +26,7 @@ internal sealed class Session : IStoreRows
         Tenants = new TenantTable(transaction);
         CostRows = new CostTable(transaction);
         Secrets = new SecretTable(transaction);
+        AlertRows = new AlertTable(transaction);
         Life = new JobLife(this);
     }
 
@@ -70,6 +71,10 @@ internal sealed class Session : IStoreRows
     public ICostRows Costs => CostRows;
 
     public ISecretRows Secrets { get; }
+
+    public AlertTable AlertRows { get; }
+
+    public IAlertRows Alerts => AlertRows;
 
     public JobLife Life { get; }
 

@@ -203,6 +203,8 @@ public sealed class JobClientTests : IAsyncDisposable
 
         public IAuditLog Audit => inner.Audit;
 
+        public IStoreAlerts Alerts => inner.Alerts;
+
         public IStoreSignals Signals => inner.Signals;
 
         public IStoreHealth Health => inner.Health;

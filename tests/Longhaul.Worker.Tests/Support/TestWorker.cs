@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Schedules;
@@ -51,6 +52,8 @@ internal sealed class TestWorker : IAsyncDisposable
     public IReadOnlyList<ScheduleDefinition> Schedules { get; set; } = [];
 
     public IReadOnlyList<TenantDefinition> Tenants { get; set; } = [];
+
+    public IReadOnlyList<AlertDefinition> Alerts { get; set; } = [];
 
     public IReadOnlyList<PipelineDefinition> Pipelines { get; set; } = [];
 
@@ -150,6 +153,7 @@ internal sealed class TestWorker : IAsyncDisposable
             Pipelines = Pipelines.ToDictionary(pipeline => pipeline.Name),
             Schedules = Schedules,
             Tenants = Tenants,
+            Alerts = Alerts,
         },
         Store = Store,
         DataFolder = Path.GetTempPath(),

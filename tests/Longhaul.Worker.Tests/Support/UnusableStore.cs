@@ -42,6 +42,8 @@ internal sealed class UnusableStore : IJobStore, IStoreSchema
 
     public IAuditLog Audit => _inner.Audit;
 
+    public IStoreAlerts Alerts => _inner.Alerts;
+
     public IStoreSignals Signals => _inner.Signals;
 
     public IStoreHealth Health => _inner.Health;

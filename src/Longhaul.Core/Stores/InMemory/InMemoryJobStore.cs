@@ -31,6 +31,7 @@ public sealed partial class InMemoryJobStore : IJobStore
     private readonly MemoryBudgets _budgets;
     private readonly MemoryCosts _costs;
     private readonly MemoryAudit _audit;
+    private readonly MemoryAlerts _alerts;
     private readonly ChangeSignal _signal;
 
     /// <summary>An empty store.</summary>
@@ -64,6 +65,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tenants = new MemoryTenants(_tables, _budgets);
         _costs = new MemoryCosts(_tables, _budgets, retainsByDay);
         _audit = new MemoryAudit(_tables);
+        _alerts = new MemoryAlerts(_tables);
         _secrets = new MemorySecrets(_tables);
         _logs = new MemoryLogs(_tables);
         _signal = new ChangeSignal(_tables.Options.Clock);
@@ -122,6 +124,9 @@ public sealed partial class InMemoryJobStore : IJobStore
 
     /// <inheritdoc/>
     public IAuditLog Audit => this;
+
+    /// <inheritdoc/>
+    public IStoreAlerts Alerts => this;
 
     /// <inheritdoc/>
     public IStoreSignals Signals => _signal;

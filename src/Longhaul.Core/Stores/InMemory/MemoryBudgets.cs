@@ -62,6 +62,7 @@ internal sealed class MemoryBudgets(MemoryTables tables)
         var reached = new BudgetReached(name, budget, spent, pause.Until!.Value);
         var entry = CostChecks.Entry(reached);
         tables.AddAudit(entry.Actor, entry.Action, entry.Subject, entry.Detail);
+        tables.Note(AlertChecks.Of(reached));
         return reached;
     }
 

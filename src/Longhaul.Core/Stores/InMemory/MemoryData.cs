@@ -84,6 +84,16 @@ internal sealed record MemoryData
     public ImmutableSortedDictionary<(string Tenant, string Name), (SecretRecord Record, string Token)> Secrets { get; set; } =
         ImmutableSortedDictionary.Create<(string Tenant, string Name), (SecretRecord Record, string Token)>(PairOrder);
 
+    /// <summary>Alerts by key.</summary>
+    public ImmutableSortedDictionary<string, AlertRecord> Alerts { get; set; } =
+        ImmutableSortedDictionary.Create<string, AlertRecord>(StringComparer.Ordinal);
+
+    /// <summary>What was noted for alerts, in that order.</summary>
+    public ImmutableList<NotedFor> Notices { get; set; } = [];
+
+    /// <summary>Messages of alerts, in the order in which they were made.</summary>
+    public ImmutableSortedDictionary<long, AlertMessage> Messages { get; set; } = ImmutableSortedDictionary<long, AlertMessage>.Empty;
+
     /// <summary>Who did what.</summary>
     public ImmutableList<AuditRecord> Audit { get; set; } = [];
 
@@ -108,6 +118,9 @@ internal readonly record struct HeldKey(long JobId, UniqueScope Scope, DateTimeO
 
 /// <summary>A cost.</summary>
 internal sealed record KeptCost(NewCost Cost, DateTimeOffset At);
+
+/// <summary>What was noted for an alert.</summary>
+internal readonly record struct NotedFor(string Alert, Notice Notice, DateTimeOffset At);
 
 /// <summary>A start under a rate key.</summary>
 internal readonly record struct KeyStart(string Key, DateTimeOffset Until);

@@ -120,6 +120,11 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         Release(ended);
         EndParent(ended);
+        if (ended is { ParentId: null, State: JobState.Failed })
+        {
+            tables.Note(AlertChecks.Failed(ended));
+        }
+
         if (ended.ParentId is null)
         {
             Leave(ended);

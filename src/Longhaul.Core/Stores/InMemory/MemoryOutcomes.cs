@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Reviews;
 
@@ -88,7 +89,8 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         if (outcome.Kind == OutcomeKind.AwaitingReview)
         {
             var review = Review.Open(outcome.Review!, Review.Read(job.Decision), tables.Now);
-            tables.Put(job with { State = JobState.AwaitingReview, Decision = review.ToJson(), DueAt = review.DueAt });
+            var waiting = tables.Put(job with { State = JobState.AwaitingReview, Decision = review.ToJson(), DueAt = review.DueAt });
+            tables.Note(AlertChecks.Review(AlertEvents.ReviewWaiting, waiting));
             return;
         }
 

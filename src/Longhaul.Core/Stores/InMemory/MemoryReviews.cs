@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Reviews;
 
@@ -54,10 +55,12 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
         {
             var told = review with { EscalatedAt = tables.Now };
             tables.AddAudit(Clock, "REVIEW_ESCALATED", $"job {job.Id}");
+            tables.Note(AlertChecks.Review(AlertEvents.ReviewExpiring, job));
             tables.Put(job with { Decision = told.ToJson(), DueAt = told.DueAt });
             return;
         }
 
+        tables.Note(AlertChecks.Review(AlertEvents.ReviewExpired, job));
         var approves = review.Request.OnExpiry == OnExpiry.Approve;
         tables.AddAudit(Clock, "REVIEW_EXPIRED", $"job {job.Id}", approves ? "it counts as approved" : null);
         if (approves)

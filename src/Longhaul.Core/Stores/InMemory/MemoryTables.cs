@@ -69,6 +69,10 @@ internal sealed class MemoryTables(StoreOptions options)
         Data.Audit = Data.Audit.Add(AuditChain.Next(before, Now, new AuditEntry(actor, action, subject, detail)));
     }
 
+    /// <summary>Notes something for each alert that wants it.</summary>
+    public void Note(Notice notice) => Data.Notices = Data.Notices.AddRange(
+        Data.Alerts.Values.Where(record => record.Alert.When.HasFlag(notice.Event)).Select(record => new NotedFor(record.Alert.Key, notice, Now)));
+
     /// <summary>Moves a tree that is over out of the open jobs.</summary>
     public void MoveToHistory(long rootId)
     {

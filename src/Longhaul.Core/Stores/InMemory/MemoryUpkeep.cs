@@ -73,11 +73,15 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
 
     private void DeclareDead(IReadOnlyCollection<Guid> provenDead)
     {
-        foreach (var worker in tables.Data.Workers.Values.ToList())
+        foreach (var worker in tables.Data.Workers.Values.OrderBy(worker => worker.StartedAt).ToList())
         {
             var proven = worker.Proven || provenDead.Contains(worker.Registration.Instance);
             var over = tables.Data.Beat - worker.SeenBeat >= tables.Options.Lease.Ticks;
             workers.Put(worker with { Proven = proven, Dead = worker.Dead || proven || over });
+            if (!worker.Dead && (proven || over))
+            {
+                tables.Note(AlertChecks.Lost(worker.Registration.Label, worker.Registration.Instance));
+            }
         }
     }
 

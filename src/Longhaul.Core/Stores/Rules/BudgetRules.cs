@@ -80,6 +80,7 @@ internal sealed class BudgetRules(IStoreRows rows)
         var reached = new BudgetReached(tenant.Name, budget, spent, wanted.Until!.Value);
         var entry = CostChecks.Entry(reached);
         rows.Audit.Add(entry.Actor, entry.Action, entry.Subject, entry.Detail);
+        rows.Alerts.Note(AlertChecks.Of(reached));
         return reached;
     }
 }

@@ -37,6 +37,8 @@ internal interface IStoreRows
 
     ISecretRows Secrets { get; }
 
+    IAlertRows Alerts { get; }
+
     JobLife Life { get; }
 
     /// <summary>The next id or position.</summary>

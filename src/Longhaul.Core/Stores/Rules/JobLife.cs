@@ -92,6 +92,7 @@ internal sealed class JobLife(IStoreRows rows)
         EndParent(ended);
         if (ended.ParentId is null)
         {
+            Tell(ended);
             Leave(ended);
         }
     }
@@ -186,6 +187,14 @@ internal sealed class JobLife(IStoreRows rows)
         {
             var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
             End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(rows.Trees.Children(parentId)) } : parent, state, error);
+        }
+    }
+
+    private void Tell(JobRecord root)
+    {
+        if (root.State == JobState.Failed)
+        {
+            rows.Alerts.Note(AlertChecks.Failed(root));
         }
     }
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Reviews;
 
@@ -13,11 +14,12 @@ internal sealed class ReviewRules(IStoreRows rows)
     public void Open(JobRecord job, ReviewRequest request)
     {
         var review = Review.Open(request, Review.Read(job.Decision), rows.Now);
-        rows.Jobs.Put(job with
+        var waiting = rows.Jobs.Put(job with
         {
             State = JobState.AwaitingReview, Decision = review.ToJson(), DueAt = review.DueAt, Admitted = false, Error = null,
             Stage = null, Progress = null, EtaSeconds = null,
         });
+        rows.Alerts.Note(AlertChecks.Review(AlertEvents.ReviewWaiting, waiting));
     }
 
     public ControlReply Decide(long jobId, bool approved, string actor, string? note)
@@ -59,7 +61,9 @@ internal sealed class ReviewRules(IStoreRows rows)
     private void Pass(JobRecord job)
     {
         var review = Review.Read(job.Decision);
-        if (review is null || !(job.DueAt >= review.ExpiresAt))
+        var isOver = review is not null && job.DueAt >= review.ExpiresAt;
+        rows.Alerts.Note(AlertChecks.Review(isOver ? AlertEvents.ReviewExpired : AlertEvents.ReviewExpiring, job));
+        if (review is null || !isOver)
         {
             Escalate(job, review);
         }

@@ -1,5 +1,6 @@
 -- Ends attempts whose ends concern nobody else: no parent, no slots, nobody that waits for them; and nothing around them that would have
--- to go with a success that leaves no trace. The attempt's end stands in the job's row of history.
+-- to go with a success that leaves no trace. The attempt's end stands in the job's row of history. Those that
+-- failed are noted for the alerts that want to hear of it.
 with asked as materialized (
     select * from unnest(
         @ids, @instances, @claims, @states, @outcomes, @error_codes, @error_messages, @outputs, @artifacts,
@@ -25,6 +26,12 @@ with asked as materialized (
         (now.now at time zone 'utc')::date, outcome, exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms
     from ended, (select {schema}.store_now() as now) now
     where keep_history or end_state <> 5
+), noted as (
+    insert into {schema}.notices (alert, event, at, subject, text, job_id, tenant, queue, attempt)
+    select a.key, 1, now.now, e.kind, left(coalesce(e.end_message, 'failed'), 500), e.id, e.tenant, e.queue, e.attempt
+    from ended e cross join {schema}.alerts a, (select {schema}.store_now() as now) now
+    where e.end_state = 6 and a.events & 1 <> 0
+    order by e.id, a.key
 ), forgotten as (
     delete from {schema}.claims c using unnest(@over_instances, @over_claims) as o (instance, claim)
     where c.instance = o.instance and c.claim = o.claim
