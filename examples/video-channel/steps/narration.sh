@@ -6,7 +6,7 @@ source "$(dirname "$0")/lib.sh"
 need espeak-ng sox soxi jq
 
 # Square brackets would switch espeak-ng to phonemes, angle brackets read like markup.
-speak() { tr '][<>{}|\\`_*#' ' ' | espeak-ng -v en-us -s 166 -p 38 -g 1 --stdin -w "$1"; }
+speak() { tr '][<>{}|\\`_*#' ' ' | espeak-ng -v "$voice" -s "$speed" -p "$pitch" -g 1 --stdin -w "$1"; }
 
 # Players take <, { and \ in a subtitle for markup.
 plain() { sed 'y/<>{}\\/‹›()⧵/' <<< "$1"; }
@@ -16,6 +16,7 @@ stamp() { awk -v t="$1" 'BEGIN { ms = int(t * 1000 + .5); printf "%02d:%02d:%02d
 
 sum() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.3f", a + b }'; }
 
+read -r voice speed pitch < <(jq -r '.voice | "\(.name) \(.speed) \(.pitch)"' "$scenes")
 lead=0.45 tail=0.5  # quiet before and after the words of a scene
 count=$(scene_count) cue=0 at=0
 mkdir "$work/lines"
@@ -42,4 +43,5 @@ for ((i = 0; i < count; i++)); do
   echo "::progress $(((i + 1) * 100 / count))"
 done
 echo "::output seconds=$at"
+cost tts "$(jq '[.scenes[].lines[] | length] | add' "$scenes")" 0.000016  # by characters
 ledger end
