@@ -17,7 +17,7 @@ draw_still() {
   # The sky: five blurred spots of colour, worked out small and enlarged, with a little grain against banding.
   "$im" -size 192x108 xc: -sparse-color shepards "0,0 $night 191,107 $night $((40 + seed % 90)),70 $dusk 150,$((30 + $1 * 9)) $glow 96,0 $dusk" \
     -blur 0x3 -filter Cubic -resize '1920x1080!' -draw "$(shapes "$style" "$((seed % 99991 + $1))")" \
-    -seed "$((seed % 99991 + $1))" -attenuate 0.12 +noise gaussian -depth 8 -define png:compression-level=1 "$out/$id.png"
+    -seed "$((seed % 99991 + $1))" -attenuate 0.12 +noise gaussian -depth 8 -define png:compression-level=1 -define png:exclude-chunks=date,time "$out/$id.png"
 }
 
 seed=$(jq .seed "$scenes")

@@ -57,7 +57,7 @@ frame() {
     \( -background none -fill white -font "$bold" "${size[@]}" -interline-spacing -6 caption:"$(quote "$headline")" -trim +repage \) \
     -gravity NorthWest -geometry +138+366 -composite "${remark[@]}" \
     -gravity SouthEast -fill "${light}cc" -font "$plain" -pointsize 30 -annotate +140+94 "$(quote "$channel")" \
-    -depth 8 -define png:compression-level=1 "$out/$id.png"
+    -depth 8 -define png:compression-level=1 -define png:exclude-chunks=date,time "$out/$id.png"
 }
 
 read -r night _ glow light < <(jq -r '.style.colours | join(" ")' "$scenes")

@@ -29,14 +29,14 @@ for ((i = 0; i < count; i++)); do
     cue=$((cue + 1)) wav=$work/lines/$(printf %03d "$cue").wav
     speak "$work/raw.wav" <<< "$line"
     # Cut the silence at the ends, soften, leave a breath. No line takes more than 8 s, whatever the topic.
-    sox -V1 "$work/raw.wav" -r "$rate" -c 1 -b 16 "$wav" gain -6 silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse \
+    sox -V1 -R "$work/raw.wav" -r "$rate" -c 1 -b 16 "$wav" gain -6 silence 1 0.01 0.3% reverse silence 1 0.01 0.3% reverse \
       highpass 85 equalizer 3200 1q -3 treble -2 compand 0.02,0.2 -60,-60,-24,-14,0,-5 -3 trim 0 8 pad 0 0.25
     end=$(sum "$said" "$(soxi -D "$wav")")
     printf '%d\n%s --> %s\n%s\n\n' "$cue" "$(stamp "$said")" "$(stamp "$end")" "$(plain "$line")" >> "$out/subtitles.srt"
     spoken+=("$wav") said=$end
   done
   frames=$(awk -v s="$said" -v a="$at" -v t="$tail" -v f="$fps" 'BEGIN { n = (s + t - a) * f; print int(n) + (n > int(n)) }')
-  sox -V1 "${spoken[@]}" "$out/$id.wav" gain -1 pad "$lead" 10 reverb 8 40 40 trim 0 "$((frames * rate / fps))s"
+  sox -V1 -R "${spoken[@]}" "$out/$id.wav" gain -1 pad "$lead" 10 reverb 8 40 40 trim 0 "$((frames * rate / fps))s"
   printf '%s\t%s\t%s\n' "$id" "$frames" "$at" >> "$out/timing.tsv"
   printf "file '%s.wav'\n" "$id" >> "$out/voice.txt"
   at=$(awk -v a="$at" -v n="$frames" -v f="$fps" 'BEGIN { printf "%.3f", a + n / f }')
