@@ -41,8 +41,8 @@ remark() {
   local text
   text=$(jq -r .remark "$scenes")
   if ((index > 0)) || [[ -z $text ]]; then return; fi
-  remark=(\( -background "${night}d0" -fill "$glow" -font "$plain" -pointsize 34 -size 1100x caption:"$(quote "$text")"
-    -bordercolor "${night}d0" -border 24x18 \) -gravity NorthEast -geometry +90+90 -composite)
+  remark=(\( -background "$night" -fill "$glow" -font "$plain" -pointsize 34 -size 1100x caption:"$(quote "$text")"
+    -bordercolor "$night" -border 24x18 \) -gravity NorthEast -geometry +90+90 -composite)
 }
 
 frame() {
