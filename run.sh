@@ -52,6 +52,9 @@ fi
 
 dotnet --version > /dev/null 2>&1 || die "the .NET 10 SDK is needed and 'dotnet' does not find it: https://dotnet.microsoft.com/download/dotnet/10.0"
 
+# Where the channels have accounts, a worker needs the key of their tokens.
+if [[ -z ${FERNET_KEY:-} && -s $example/fernet.key ]]; then FERNET_KEY=$(< "$example/fernet.key") && export FERNET_KEY; fi
+
 started=$(date +%s)
 ./longhaul -C "$example" run video --input "topic=$topic"
 

@@ -19,8 +19,8 @@ for argument in "$@"; do
     esac
 done
 
-# The media packages are for the example whose video the end-to-end tests make; the rest is used by single tests.
-packages=(postgresql pgbouncer git ffmpeg espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime python3-cryptography)
+# The media packages are for the examples that the end-to-end tests run; the rest is used by single tests.
+packages=(postgresql pgbouncer git ffmpeg yt-dlp espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime python3-cryptography)
 # Where Node comes from elsewhere it brings its own npm, and Debian's does not go with it.
 command -v npm >/dev/null || packages+=(nodejs npm)
 

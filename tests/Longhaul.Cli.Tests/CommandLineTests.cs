@@ -220,6 +220,16 @@ public sealed class CommandLineTests
         (await IdsAsync(folder, "--limit", "2", "--before", "2")).ShouldBe([1]);
     }
 
+    [Theory]
+    [InlineData("@night")]
+    [InlineData("@longhaul.yaml")]
+    public async Task A_value_that_begins_with_an_at_sign_is_a_value_and_no_file(string reason)
+    {
+        using var folder = Projects.Make();
+        (await CliRun.InAsync(folder.Path, "jobs", "pause", "--kind", "ok", "--reason", reason)).Code.ShouldBe(0);
+        (await OneAsync(folder, "jobs", "pauses", "--json")).GetProperty("reason").GetString().ShouldBe(reason);
+    }
+
     [Fact]
     public async Task A_store_that_must_not_be_migrated_is_left_alone()
     {

@@ -89,7 +89,7 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
         var leak = await project.EnqueueAsync("leak");
         var named = await project.EnqueueAsync("named");
         await Wait.UntilAsync(() => File.Exists(project.At("running")), "it runs", 30, () => worker.Said);
-        ShouldHoldNone(CommandLines(), canaries, "the arguments of all processes");
+        Canary.ShouldHoldNone(Canary.CommandLines(), canaries, "the arguments of all processes");
         project.Write("go", "");
         var pay = await project.EnqueueManyAsync([$$$"""{"kind":"pay","input":{"card":"{{{canaries[2]}}}"}}""", $$$"""{"kind":"order","input":{"card":"{{{canaries[2]}}}"}}"""]);
 
@@ -108,61 +108,14 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         shown.ToString().ShouldContain("***");
         shown.ToString().ShouldContain("paid");
-        ShouldHoldNone(Encoding.UTF8.GetBytes(shown.ToString()), canaries, "what commands show");
-        ShouldHoldNone(dump(), canaries, "the server's tables");
+        Canary.ShouldHoldNone(Encoding.UTF8.GetBytes(shown.ToString()), canaries, "what commands show");
+        Canary.ShouldHoldNone(dump(), canaries, "the server's tables");
         await Wait.UntilAsync(() => Directory.GetFileSystemEntries(project.At("data/work")).Length == 0, "scratch is removed", 20, () => worker.Said);
-        ShouldHoldNone(Files(project), canaries, "files while the worker lives");
+        Canary.ShouldHoldNone(Canary.Files(project), canaries, "files while the worker lives");
         worker.Term();
         (await worker.EndAsync()).ShouldBe(0);
-        ShouldHoldNone(Encoding.UTF8.GetBytes(worker.Said), canaries, "the worker's log");
-        ShouldHoldNone(Files(project), canaries, "files after its end");
-    }
-
-    private static void ShouldHoldNone(byte[] where, string[] canaries, string what)
-    {
-        foreach (var (name, form) in canaries.SelectMany(canary => canary.Split('\n', StringSplitOptions.RemoveEmptyEntries)).SelectMany(Forms))
-        {
-            where.AsSpan().IndexOf(form).ShouldBe(-1, $"{name} of a canary stands in {what}");
-        }
-    }
-
-    // In base64 the two first and last characters may belong to neighbours as well; what lies between must be found nowhere.
-    private static IEnumerable<(string Name, byte[] Form)> Forms(string canary)
-    {
-        var bytes = Encoding.UTF8.GetBytes(canary);
-        yield return ("the value", bytes);
-        yield return ("a part", bytes[6..30]);
-        yield return ("hex", Ascii(Convert.ToHexStringLower(bytes)));
-        yield return ("HEX", Ascii(Convert.ToHexString(bytes)));
-        yield return ("percent", Ascii(Uri.EscapeDataString(canary)));
-        for (var before = 0; before < 3; before++)
-        {
-            var text = Convert.ToBase64String([.. new byte[before], .. bytes])[4..^4];
-            yield return ($"base64 at {before}", Ascii(text));
-            yield return ($"base64url at {before}", Ascii(text.Replace('+', '-').Replace('/', '_')));
-        }
-    }
-
-    private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
-
-    private static byte[] CommandLines() => [.. Process.GetProcesses().SelectMany(process => Read($"/proc/{process.Id}/cmdline"))];
-
-    private static byte[] Files(Project project) =>
-        [.. Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories).SelectMany(file => Encoding.UTF8.GetBytes(file).Concat(Read(file)))];
-
-    private static byte[] Read(string file)
-    {
-        try
-        {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var copy = new MemoryStream();
-            stream.CopyTo(copy);
-            return copy.ToArray();
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
+        Canary.ShouldHoldNone(Encoding.UTF8.GetBytes(worker.Said), canaries, "the worker's log");
+        Canary.ShouldHoldNone(Canary.Files(project), canaries, "files after its end");
     }
 
     private byte[] Dump(string schema)

@@ -26,7 +26,7 @@ public sealed class SharedVideoTests(ServerFixture fixture) : IClassFixture<Serv
         var run = await first.EnqueueAsync("video", "--input", "topic=Why the sea is salty");
         await first.ReachesAsync(run, JobState.Completed, 900);
 
-        var steps = (await first.Store.Queries.ListTreeAsync(run, TestContext.Current.CancellationToken)).Where(job => job.Step is not null).ToList();
+        var steps = (await first.Store.Queries.ListTreeAsync(run, TestContext.Current.CancellationToken)).Where(VideoExample.IsNoted).ToList();
         var lines = machines.SelectMany(machine => machine.Ledger("data/ledger.log")).ToList();
         foreach (var step in steps)
         {

@@ -7,14 +7,14 @@ namespace Longhaul.EndToEnd.Tests;
 public sealed class VideoTests
 {
     [Fact]
-    public async Task A_worker_killed_in_the_middle_of_the_clips_costs_the_video_nothing_but_the_clips()
+    public async Task A_worker_killed_in_the_middle_of_the_clips_costs_the_video_nothing_but_those()
     {
         await using var project = CopyWithLoner();
         var run = await project.EnqueueAsync("video", "--input", "topic=Why the sea is salty");
         var worker = await project.WorkAsync();
         await UntilInTheClipsAsync(project, worker);
         var before = await StepsAsync(project, run);
-        before["clips"].State.ShouldBe(JobState.Running);
+        before["clips.1"].State.ShouldBe(JobState.Running);
 
         worker.Kill9();
         var took = await project.Trees.NobodyAsync(1);
@@ -23,7 +23,7 @@ public sealed class VideoTests
         project.Start("up");
         await project.ReachesAsync(run, JobState.Completed, 900);
         CheckLedger(project, before);
-        (await project.AttemptsAsync(before["clips"].Id)).Select(attempt => attempt.Outcome).ShouldBe(["worker_lost", "completed"]);
+        (await project.AttemptsAsync(before["clips.1"].Id)).Select(attempt => attempt.Outcome).ShouldBe(["worker_lost", "completed"]);
         await Film.ShouldBeRightAsync(Directory.GetFiles(project.At("output"), "video.mp4", SearchOption.AllDirectories).Single());
         project.Trees.Alive().ShouldBeEmpty(project.Trees.Describe());
     }
@@ -33,7 +33,7 @@ public sealed class VideoTests
     {
         var project = VideoExample.Copy();
         var clips = File.ReadAllText(project.At("steps/clips.sh"));
-        const string Begin = "need ffmpeg\n";
+        const string Begin = "need ffmpeg jq\n";
         clips.ShouldContain(Begin);
         project.Write("steps/clips.sh", clips.Replace(Begin, Begin + "setsid -f bash -c 'echo $$ > data/loner; exec sleep 600'\n", StringComparison.Ordinal));
         return project;
@@ -49,7 +49,7 @@ public sealed class VideoTests
     private static void CheckLedger(Project project, Dictionary<string, JobRecord> before)
     {
         var lines = project.Ledger("data/ledger.log");
-        foreach (var (step, job) in before)
+        foreach (var (step, job) in before.Where(one => VideoExample.IsNoted(one.Value)))
         {
             var starts = lines.Count(line => line.Contains($"step={step} ") && line.EndsWith("start", StringComparison.Ordinal));
             var ends = lines.Count(line => line.Contains($"step={step} ") && line.EndsWith("end", StringComparison.Ordinal));

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# composites: sets each still with its kicker, headline, place in the film and channel: one 1920x1080 frame a scene.
+# composites INDEX: sets one scene's still with its kicker, headline, place in the film and channel: a 1920x1080 frame.
+# The first frame of a second version has the note of the rejection on it.
 # A designed template or a rendering service fits here: still and texts in, frame out.
+index=$1
 # shellcheck source=steps/lib.sh
 source "$(dirname "$0")/lib.sh"
 need jq
 need_imagemagick
-bold=${VIDEO_FONT:-/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf}
-plain=${VIDEO_FONT:-/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf}
+font=/usr/share/fonts/truetype/dejavu/$(jq -r .style.font "$scenes")
+bold=${VIDEO_FONT:-$font-Bold.ttf} plain=${VIDEO_FONT:-$font.ttf}
 [[ -r $bold && -r $plain ]] || fail "no font at $bold: install fonts-dejavu-core, or set VIDEO_FONT to a .ttf file"
 
 # ImageMagick reads %, \ and a first @ in a text as its own; its policy forbids texts from files, so they are quoted.
@@ -34,25 +36,31 @@ fit() {
   else echo '-pointsize 66 -size 1360x'; fi
 }
 
+# Arguments that draw the note, none where there is none.
+remark() {
+  local text
+  text=$(jq -r .remark "$scenes")
+  if ((index > 0)) || [[ -z $text ]]; then return; fi
+  remark=(\( -background "$night" -fill "$glow" -font "$plain" -pointsize 34 -size 1100x caption:"$(quote "$text")"
+    -bordercolor "$night" -border 24x18 \) -gravity NorthEast -geometry +90+90 -composite)
+}
+
 frame() {
-  local i=$1 id=$2 headline size
+  local i=$1 id=$2 headline size remark=()
+  remark
   headline=$(scene "$i" .headline)
   read -ra size <<< "$(fit "$headline")"
-  "$im" "$run/assets/$id.png" \
+  "$im" "$(made assets "$i")/$id.png" \
     \( -size 1080x1350 "gradient:${night}e6-${night}00" -rotate -90 \) -gravity NorthWest -composite \
     -fill "$glow" -draw 'roundrectangle 140,262 236,270 4,4' -draw "$(dots "$i")" \
     -font "$bold" -pointsize 38 -kerning 3 -annotate +140+296 "$(quote "$(scene "$i" '.kicker | ascii_upcase')")" -kerning 0 \
     \( -background none -fill white -font "$bold" "${size[@]}" -interline-spacing -6 caption:"$(quote "$headline")" -trim +repage \) \
-    -gravity NorthWest -geometry +138+366 -composite \
+    -gravity NorthWest -geometry +138+366 -composite "${remark[@]}" \
     -gravity SouthEast -fill "${light}cc" -font "$plain" -pointsize 30 -annotate +140+94 "$(quote "$channel")" \
-    -depth 8 -define png:compression-level=1 "$out/$id.png"
+    -depth 8 -define png:compression-level=1 -define png:exclude-chunks=date,time "$out/$id.png"
 }
 
-read -r night _ glow light < "$run/assets/palette.txt"
-count=$(scene_count) channel=$(jq -r .channel "$scenes")
-for ((i = 0; i < count; i++)); do
-  echo "::stage frame $((i + 1)) of $count"
-  frame "$i" "$(printf %02d $((i + 1)))"
-  echo "::progress $(((i + 1) * 100 / count))"
-done
+read -r night _ glow light < <(jq -r '.style.colours | join(" ")' "$scenes")
+count=$(scene_count) channel=$(jq -r .name "$scenes")
+frame "$index" "$(printf %02d $((index + 1)))"
 ledger end

@@ -11,7 +11,8 @@ chord() {
   read -r low mid high < <(awk -v a="$3" -v b="$4" -v c="$5" 'BEGIN { print 110 * 2 ^ (a / 12), 110 * 2 ^ (b / 12), 110 * 2 ^ (c / 12) }')
   sox -V1 -R -r "$rate" -c 5 -n -b 16 "$file" synth "$seconds" \
     sine "$low" triangle "$mid" triangle "$high" sine "$(awk -v f="$mid" 'BEGIN { print f * 2.004 }')" sine "$(awk -v f="$high" 'BEGIN { print f * 1.996 }')" \
-    remix 1v0.5,2v0.22,4v0.12 1v0.5,3v0.2,5v0.12 lowpass 1400 tremolo 0.2 30 fade t 1.2 "$seconds" 1.4 gain -9
+    remix 1v0.5,2v0.22,4v0.12 1v0.5,3v0.2,5v0.12 lowpass 1400 tremolo 0.2 30 \
+    fade t "$(awk -v s="$seconds" 'BEGIN { print s < 3 ? s * 0.4 : 1.2 }')" "$seconds" "$(awk -v s="$seconds" 'BEGIN { print s < 3 ? s * 0.45 : 1.4 }')" gain -9
 }
 
 whoosh() {

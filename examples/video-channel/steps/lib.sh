@@ -3,7 +3,7 @@
 set -euo pipefail
 export LC_ALL=C.UTF-8
 
-step=$(basename "$0" .sh)
+step=$(basename "$0" .sh)${index:+.$index}  # a step for one scene has set index before
 example=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # For the steps that source this file.
@@ -42,6 +42,16 @@ need_imagemagick() {
   im=$(dpkg -L imagemagick-6.q16 imagemagick-7.q16 2> /dev/null | grep -m 1 '/bin/convert-im' || command -v magick || true)
   [[ -n $im ]] || fail "ImageMagick is missing: install the package imagemagick ('./run.sh' at the top of the checkout does)"
 }
+
+# What a service would take for it, in USD: put in your own prices. COMPONENT COUNT PRICE-OF-ONE
+cost() { printf '::cost component=%s amount=%s currency=USD\n' "$1" "$(awk -v n="$2" -v p="$3" 'BEGIN { printf "%.6f", n * p }')"; }
+
+# Where a step for each scene has put what it made for one of them. STEP INDEX
+made() { printf '%s/%s/%04d' "$run" "$1" "$2"; }
+
+# Sets $width and $height of the film.
+# shellcheck disable=SC2034
+read_size() { read -r width height < <(jq -r '"\(.width) \(.height)"' "$scenes"); }
 
 scene_count() { jq '.scenes | length' "$scenes"; }
 scene() { jq -r --argjson i "$1" ".scenes[\$i] | $2" "$scenes"; }

@@ -1,21 +1,21 @@
 #!/usr/bin/env bash
 # publish: checks the film against what was planned and moves it, complete or not at all, to output/SLUG-RUN/.
-# To upload it: replace the last rename by the upload, with LONGHAUL_RUN_ID as its key, so that a repeat finds it done.
 # shellcheck source=steps/lib.sh
 source "$(dirname "$0")/lib.sh"
 need ffprobe ffmpeg jq sha256sum
+read_size
 
 film=$run/assembly/film.mp4
 planned=$(awk -v f="$fps" '{ n += $2 } END { printf "%.3f", n / f }' "$run/narration/timing.tsv")
 
 echo '::stage checking'
 # One line of what is wrong, nothing if all agrees.
-wrong=$(ffprobe -v error -show_streams -show_format -of json "$film" | jq -r --argjson planned "$planned" '
+wrong=$(ffprobe -v error -show_streams -show_format -of json "$film" | jq -r --argjson planned "$planned" --argjson width "$width" --argjson height "$height" '
   def stream($type): first(.streams[] | select(.codec_type == $type)) // {};
   (.format.duration | tonumber) as $seconds
   | [ (if ($seconds - $planned | fabs) > 0.3 then "it lasts \($seconds) s where \($planned) s were planned" else empty end),
-      (stream("video") | if .codec_name != "h264" or .width != 1280 or .height != 720
-        then "the picture is \(.codec_name) \(.width)x\(.height), not h264 1280x720" else empty end),
+      (stream("video") | if .codec_name != "h264" or .width != $width or .height != $height
+        then "the picture is \(.codec_name) \(.width)x\(.height), not h264 \($width)x\($height)" else empty end),
       (stream("audio") | if .codec_name != "aac" then "the sound is \(.codec_name), not aac" else empty end),
       (stream("subtitle") | if .codec_name != "mov_text" then "there are no subtitles" else empty end)
     ] | join("; ")')
@@ -31,13 +31,13 @@ rm -rf "$example/output/.$LONGHAUL_RUN_ID".*
 mkdir -p "$staging"
 cp "$film" "$staging/video.mp4"
 cp "$run/narration/subtitles.srt" "$staging/subtitles.srt"
-ffmpeg -nostdin -v error -y -ss 2 -i "$film" -frames:v 1 -q:v 3 "$staging/thumbnail.jpg"
+cp "$run/assembly/thumbnail.jpg" "$staging/thumbnail.jpg"
 
 for name in video.mp4 subtitles.srt thumbnail.jpg; do
   jq -n --arg name "$name" --arg sha256 "$(sha256sum "$staging/$name" | cut -d ' ' -f 1)" \
     --argjson bytes "$(stat -c %s "$staging/$name")" '{$name, $bytes, $sha256}'
 done | jq -s --arg run "$LONGHAUL_RUN_ID" --argjson seconds "$planned" --slurpfile script "$scenes" \
-  '{run: $run, title: $script[0].title, topic: $script[0].topic, channel: $script[0].channel, seconds: $seconds, files: .}' > "$staging/manifest.json"
+  '{run: $run} + ($script[0] | {title, topic, channel, revision, note}) + {seconds: $seconds, files: .}' > "$staging/manifest.json"
 cp "$staging/thumbnail.jpg" "$staging/manifest.json" "$out/"
 
 sync "$staging"/* "$staging"

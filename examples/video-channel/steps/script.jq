@@ -1,5 +1,6 @@
-# $topic, $channel, $seed, $any_glyph -> {title, topic, channel, seed, dropped, scenes: [{kicker, headline, lines}]}
-# The same topic always gives the same film. `lines` are spoken, and shown as subtitles, one at a time.
+# $topic, $channel, $draft, $seed, $any_glyph; $called, $voice, $style of the channel; $note and $revision of a rejection
+# -> {title, topic, channel, name, draft, width, height, voice, style, revision, note, remark, seed, dropped, scenes: [{kicker, headline, lines}]}
+# The same of all these always gives the same film. `lines` are spoken, and shown as subtitles, one at a time.
 
 # What DejaVu can draw: Latin, Greek, Cyrillic, common punctuation and currency; no controls, no text direction marks.
 def drawable: . >= 32 and (. < 127 or . > 159) and
@@ -10,6 +11,10 @@ def shorten($n): if length <= $n then . else (.[:$n] | sub("\\s+\\S*$"; "")) + "
 def capital: (.[:1] | ascii_upcase) + .[1:];
 def pick($salt): .[($seed / $salt | floor) % length];
 
+# Colours from dark to bright: night, dusk, glow, light.
+def palettes: [ "#0b1026 #2b3a7a #e0607e #ffd8a8", "#04141f #0f4c5c #e36414 #fbe5c8", "#120b24 #4a2c7d #f2668b #ffe3e3",
+  "#071a16 #1b5e4b #e9c46a #fff3d6", "#0d1420 #31527a #7fc8c2 #f4f1de", "#1a0f14 #6a1e3a #f08a4b #ffe8c7" ];
+
 def stop($mark): if endswith("…") then . else . + $mark end;
 def bare($n): shorten($n) | sub("[.!?,;: ]+$"; "");
 
@@ -19,7 +24,12 @@ def bare($n): shorten($n) | sub("[.!?,;: ]+$"; "");
 | (if $question then "?" else "." end) as $mark
 | {
     title: ($name | capital | shorten(110)),
-    topic: $topic, channel: ($channel | tidy | shorten(40)), seed: $seed,
+    topic: $topic, channel: $channel, name: (if $called == "" then $channel else $called end | tidy | shorten(40)), seed: $seed,
+    draft: $draft, width: (if $draft then 320 else 1280 end), height: (if $draft then 180 else 720 end),
+    voice: { name: ($voice.name // "en-us"), speed: ($voice.speed // 166), pitch: ($voice.pitch // 38) },
+    style: { colours: ($style.colours // (palettes | pick(7) | split(" "))), font: ($style.font // "DejaVuSans") },
+    revision: $revision, note: $note,
+    remark: (if $revision > 1 then "Version \($revision): \($note | tidy | shorten(100))" else "" end),
     dropped: (($topic | explode | map(select(. >= 32 and . != 127)) | map(select(drawable | not))) != []),
     scenes: [
       { kicker: (if $question then "One question" else "In one minute" end),
@@ -53,3 +63,4 @@ def bare($n): shorten($n) | sub("[.!?,;: ]+$"; "");
           "Thanks for watching." ] }
     ]
   }
+| if $draft then .scenes |= [ .[:2][] | .lines |= .[:1] ] else . end

@@ -8,6 +8,9 @@ namespace Longhaul.Cli.Commands;
 /// <summary>The tree of commands, and how one of them is run.</summary>
 internal static class CommandLine
 {
+    // A note or a name may begin with @; it names no file to read arguments from.
+    private static readonly ParserConfiguration AsWritten = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>The root with every command under it.</summary>
     public static RootCommand Create(CommandShell shell)
     {
@@ -24,7 +27,7 @@ internal static class CommandLine
         var terminal = shell.Terminal;
         try
         {
-            var parsed = Create(shell).Parse(arguments);
+            var parsed = Create(shell).Parse(arguments, AsWritten);
             if (parsed.Errors.Count > 0)
             {
                 return UsageErrors.Write(parsed, terminal);

@@ -1,0 +1,158 @@
+using System.Text.Json.Nodes;
+using Longhaul.Core.Jobs;
+using Longhaul.EndToEnd.Tests.Support;
+
+namespace Longhaul.EndToEnd.Tests;
+
+/// <summary>
+/// The video example with its worker killed at every boundary of its steps: when a step's work is done and nobody knows, and when the store has just accepted
+/// it. The video that another worker then publishes is the same to the byte.
+/// </summary>
+public sealed class KillMatrixTests
+{
+    // A step that is named in the file `hold` stays at its very end, once.
+    private const string Hold = """
+          if [[ $1 == end && $step == "$(cat "$example/hold" 2> /dev/null)" && ! -e $example/held ]]; then touch "$example/held"; sleep 600; fi
+        """;
+
+    private static readonly Lazy<Task<string>> Undisturbed = new(MakeUndisturbedAsync);
+
+    [Theory]
+    [InlineData("clips.0")]
+    [InlineData("script", Traits = new[] { "tier", "soak" })]
+    [InlineData("narration", Traits = new[] { "tier", "soak" })]
+    [InlineData("assets.0", Traits = new[] { "tier", "soak" })]
+    [InlineData("assets.1", Traits = new[] { "tier", "soak" })]
+    [InlineData("composites.0", Traits = new[] { "tier", "soak" })]
+    [InlineData("composites.1", Traits = new[] { "tier", "soak" })]
+    [InlineData("effects", Traits = new[] { "tier", "soak" })]
+    [InlineData("clips.1", Traits = new[] { "tier", "soak" })]
+    [InlineData("assembly", Traits = new[] { "tier", "soak" })]
+    [InlineData("publish", Traits = new[] { "tier", "soak" })]
+    [InlineData("upload", Traits = new[] { "tier", "soak" })]
+    public async Task Killed_when_a_step_is_done_and_nobody_knows_the_video_is_the_same(string step)
+    {
+        await using var project = await PrepareAsync();
+        project.Write("hold", step);
+        var run = await StartAsync(project);
+        var worker = await project.WorkAsync();
+        if (step is "publish" or "upload")
+        {
+            await ApproveAsync(project, run);
+        }
+
+        await Wait.UntilAsync(() => File.Exists(project.At("held")), $"{step} is at its end", 180, () => worker.Said);
+        worker.Kill9();
+        await project.Trees.NobodyAsync(2);
+
+        await EndsTheSameAsync(project, run);
+        var job = (await VideoExample.StepAsync(project, run, step))!;
+        (await project.AttemptsAsync(job.Id)).Select(attempt => attempt.Outcome).ShouldBe(["worker_lost", "completed"]);
+    }
+
+    [Theory]
+    [InlineData("publish")]
+    [InlineData("script", Traits = new[] { "tier", "soak" })]
+    [InlineData("narration", Traits = new[] { "tier", "soak" })]
+    [InlineData("assets.0", Traits = new[] { "tier", "soak" })]
+    [InlineData("assets", Traits = new[] { "tier", "soak" })]
+    [InlineData("composites.0", Traits = new[] { "tier", "soak" })]
+    [InlineData("composites", Traits = new[] { "tier", "soak" })]
+    [InlineData("effects", Traits = new[] { "tier", "soak" })]
+    [InlineData("clips.0", Traits = new[] { "tier", "soak" })]
+    [InlineData("clips", Traits = new[] { "tier", "soak" })]
+    [InlineData("assembly", Traits = new[] { "tier", "soak" })]
+    [InlineData("review", Traits = new[] { "tier", "soak" })]
+    [InlineData("upload", Traits = new[] { "tier", "soak" })]
+    public async Task Killed_when_a_step_has_just_been_accepted_the_video_is_the_same(string step)
+    {
+        await using var project = await PrepareAsync();
+        var run = await StartAsync(project);
+        var worker = await project.WorkAsync();
+        if (step is "review" or "publish" or "upload")
+        {
+            await ApproveAsync(project, run);
+        }
+
+        var job = await VideoExample.StepIsAsync(project, run, step, job => job.State == JobState.Completed, "is accepted");
+        worker.Kill9();
+        await project.Trees.NobodyAsync(2);
+        var attempts = (await project.AttemptsAsync(job.Id)).Count;
+
+        await EndsTheSameAsync(project, run);
+        (await project.AttemptsAsync(job.Id)).Count.ShouldBe(attempts);
+        project.Ledger("data/ledger.log").Count(line => line.Contains($"step={step} ") && line.EndsWith("start", StringComparison.Ordinal))
+            .ShouldBe(step is "assets" or "composites" or "clips" or "review" ? 0 : 1);
+    }
+
+    [Theory]
+    [InlineData("assets", Traits = new[] { "tier", "soak" })]
+    [InlineData("composites", Traits = new[] { "tier", "soak" })]
+    [InlineData("clips", Traits = new[] { "tier", "soak" })]
+    public async Task Killed_when_a_list_has_just_become_steps_the_video_is_the_same(string step)
+    {
+        await using var project = await PrepareAsync();
+        var run = await StartAsync(project);
+        var worker = await project.WorkAsync();
+        await VideoExample.StepIsAsync(project, run, $"{step}.1", _ => true, "is there");
+        worker.Kill9();
+        await EndsTheSameAsync(project, run);
+    }
+
+    [Fact]
+    [Trait("tier", "soak")]
+    public async Task Killed_when_it_has_just_asked_the_video_is_the_same()
+    {
+        await using var project = await PrepareAsync();
+        var run = await StartAsync(project);
+        var worker = await project.WorkAsync();
+        await VideoExample.StepIsAsync(project, run, "review", job => job.State == JobState.AwaitingReview, "asks");
+        worker.Kill9();
+        await EndsTheSameAsync(project, run);
+    }
+
+    private static async Task<Project> PrepareAsync()
+    {
+        var project = VideoExample.Copy();
+        var library = File.ReadAllText(project.At("steps/lib.sh"));
+        const string Note = """    "$(date -u +%FT%T.%3NZ)" "$LONGHAUL_RUN_ID" "$step" "$LONGHAUL_ATTEMPT" "$1" >> "$file" """;
+        library.ShouldContain(Note.TrimEnd() + "\n");
+        project.Write("steps/lib.sh", library.Replace(Note.TrimEnd() + "\n", Note.TrimEnd() + "\n" + Hold + "\n", StringComparison.Ordinal));
+        await VideoExample.OpenAccountsAsync(project);
+        return project;
+    }
+
+    private static Task<long> StartAsync(Project project) => VideoExample.DraftAsync(project, "tides", "Why the sea is salty");
+
+    private static async Task<string> MakeUndisturbedAsync()
+    {
+        await using var project = await PrepareAsync();
+        return await PublishedAsync(project, await StartAsync(project));
+    }
+
+    private static async Task EndsTheSameAsync(Project project, long run) => (await PublishedAsync(project, run)).ShouldBe(await Undisturbed.Value);
+
+    private static async Task<string> PublishedAsync(Project project, long run)
+    {
+        await project.WorkAsync();
+        await ApproveAsync(project, run);
+        await project.ReachesAsync(run, JobState.Completed, 180);
+        var manifest = VideoExample.Manifest(project, run);
+        manifest.Remove("run").ShouldBeTrue();
+        var uploaded = JsonNode.Parse(await File.ReadAllTextAsync(project.At($"data/site/tides/{run}.json"), TestContext.Current.CancellationToken))!.AsObject();
+        uploaded.Remove("run");
+        uploaded.ToJsonString().ShouldBe(manifest.ToJsonString());
+        Directory.GetDirectories(project.At("output")).ShouldHaveSingleItem();
+        return manifest.ToJsonString();
+    }
+
+    // Nothing where that has been done before the kill.
+    private static async Task ApproveAsync(Project project, long run)
+    {
+        var review = await VideoExample.StepIsAsync(project, run, "review", job => job.State is JobState.AwaitingReview or JobState.Completed, "asks");
+        if (review.State == JobState.AwaitingReview)
+        {
+            (await project.RunAsync("review", "approve", $"{review.Id}")).ShouldEndWith(0);
+        }
+    }
+}
