@@ -63,6 +63,7 @@ internal sealed class SchemaValidator(JsonElement root)
     {
         "pattern" => value.ValueKind == JsonValueKind.String && !Regex.IsMatch(value.GetString()!, word.Value.GetString()!, RegexOptions.None, TimeSpan.FromSeconds(1)) ? $"{path}: does not match {word.Value}" : null,
         "minLength" => value.ValueKind == JsonValueKind.String && value.GetString()!.Length < word.Value.GetInt32() ? $"{path}: too short" : null,
+        "maxLength" => value.ValueKind == JsonValueKind.String && value.GetString()!.Length > word.Value.GetInt32() ? $"{path}: too long" : null,
         "minimum" => value.ValueKind == JsonValueKind.Number && value.GetDouble() < word.Value.GetDouble() ? $"{path}: too small" : null,
         "maximum" => value.ValueKind == JsonValueKind.Number && value.GetDouble() > word.Value.GetDouble() ? $"{path}: too large" : null,
         "required" or "minProperties" or "maxProperties" or "propertyNames" or "properties" or "additionalProperties" or "items" or "minItems" or "uniqueItems" => null,
