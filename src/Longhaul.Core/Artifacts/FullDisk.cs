@@ -3,7 +3,10 @@ namespace Longhaul.Core.Artifacts;
 /// <summary>Knows the errors that say that a disk, or somebody's share of it, is full.</summary>
 public static class FullDisk
 {
-    private const int NoSpace = 28, QuotaOnLinux = 122, QuotaOnMac = 69;
+    /// <summary>The <see cref="Exception.HResult"/> of one that says so.</summary>
+    internal const int NoSpace = 28;
+
+    private const int QuotaOnLinux = 122, QuotaOnMac = 69;
     private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsHandleDiskFull = unchecked((int)0x80070027);
 
     /// <summary>True where the error says so: it passes once somebody has made room.</summary>

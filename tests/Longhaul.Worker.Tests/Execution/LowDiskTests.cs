@@ -60,6 +60,28 @@ public sealed class LowDiskTests
     }
 
     [Fact]
+    public async Task A_job_is_not_begun_on_the_last_room_of_the_disk_and_goes_once_there_is_more()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount the small disk that this needs");
+        using var disk = new Mount(12);
+        await using var rig = new ExecutionRig();
+        Directory.CreateSymbolicLink(rig.Data, disk.Folder);
+        rig.Bash($"touch {rig.File("began")}");
+        await rig.RunAsync();
+        File.Delete(rig.File("began"));
+        var filler = Path.Join(disk.Folder, "filler");
+        File.WriteAllBytes(filler, new byte[new DriveInfo(disk.Folder).AvailableFreeSpace - (Mebibyte / 2)]);
+
+        var first = await rig.RunAsync();
+
+        (first.Kind, first.Error!.Code, first.Delay).ShouldBe((OutcomeKind.Snoozed, "disk", TimeSpan.FromSeconds(5)));
+        first.Error.Message.ShouldMatch("^No space left: only 5[0-9]+ kB are free on the disk of the data folder, and the last 67 MB \\(or 5 % of it\\) are not begun on$");
+        File.Exists(rig.File("began")).ShouldBeFalse();
+        File.Delete(filler);
+        (await rig.RunAsync()).Kind.ShouldBe(OutcomeKind.Completed);
+    }
+
+    [Fact]
     public async Task Artifacts_for_which_another_disk_has_no_room_give_the_job_back_and_leave_nothing_half()
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root can mount the small disk that this needs");

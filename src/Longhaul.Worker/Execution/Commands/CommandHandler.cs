@@ -27,6 +27,7 @@ internal sealed class CommandHandler(
         {
             self.Note(context.Attempt.Token.Instance);
             scratch.Make();
+            NoRoom.RequireSome(scratch.Root, options.LogCaps.FreeBytes);
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             var said = new CommandSaid();
             var exit = await FollowAsync(spec, new CommandFollower(attempt, said, attempt.Mask, options), attempt);
