@@ -96,11 +96,11 @@ public sealed class UpkeepTests
         worker.Faults.Once("MaintainAsync", Fault.Breaks);
 
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", "PruneAsync", "PruneAsync", "CheckAsync"]);
+        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", "PruneAsync", "PruneAsync", "PruneAsync", "CheckAsync"]);
 
         clock.Advance(TimeSpan.FromSeconds(11));
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.Skip(6).ShouldBe(["MaintainAsync", "AdmitAsync"]);
+        worker.Faults.Calls.Skip(7).ShouldBe(["MaintainAsync", "AdmitAsync"]);
         worker.Log.Events.ShouldContain("UNEXPECTED_ERROR");
     }
 
@@ -118,15 +118,15 @@ public sealed class UpkeepTests
         worker.Faults.Seen = method => clock.Advance(TimeSpan.FromMilliseconds(method == "PruneAsync" ? 250 : 0));
 
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", .. Enumerable.Repeat("PruneAsync", 5), "CheckAsync"]);
+        worker.Faults.Calls.ShouldBe(["MaintainAsync", "AdmitAsync", "ListQueuesAsync", .. Enumerable.Repeat("PruneAsync", 6), "CheckAsync"]);
 
         clock.Advance(TimeSpan.FromSeconds(1));
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.Skip(9).ShouldBe(["MaintainAsync", "PruneAsync", "PruneAsync", "PruneAsync"]);
+        worker.Faults.Calls.Skip(10).ShouldBe(["MaintainAsync", "PruneAsync", "PruneAsync", "PruneAsync"]);
 
         clock.Advance(TimeSpan.FromSeconds(1));
         await loop.RunOnceAsync(TestContext.Current.CancellationToken);
-        worker.Faults.Calls.Skip(13).ShouldBeEmpty("it has come to its end");
+        worker.Faults.Calls.Skip(14).ShouldBeEmpty("it has come to its end");
     }
 
     [Fact]
