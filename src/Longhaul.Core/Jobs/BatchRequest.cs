@@ -10,8 +10,7 @@ public sealed record BatchRequest
     public required IReadOnlyList<JobRequest> Jobs { get; init; }
 
     /// <summary>
-    /// What runs once all have ended, however they ended: a kind, with an input of its own. Its templates know <c>steps.jobs.status</c>: <c>completed</c>,
-    /// or <c>failed</c> where one of them failed; <see cref="JobRequest.Key"/> and <see cref="JobRequest.Unique"/> are those of the whole batch.
+    /// What runs once all have ended, however they ended: a kind, with an input of its own. It finds the others as members of its run; <see cref="JobRequest.Key"/> and <see cref="JobRequest.Unique"/> are those of the whole batch.
     /// </summary>
     public required JobRequest Then { get; init; }
 }

@@ -152,11 +152,11 @@ public sealed class StepFlowTests
     }
 
     [Fact]
-    public async Task A_job_of_a_batch_has_its_own_input_and_the_last_one_knows_how_the_others_ended()
+    public async Task A_job_of_a_batch_has_its_own_input_and_the_last_one_knows_its_run()
     {
         await using var rig = new ExecutionRig();
         var page = rig.Command(["bash", "-c", "echo \"$1\" >> seen; exit $2", "page", "{{ input.text }}", "{{ input.code }}"], kind => kind with { Name = "page" });
-        var report = rig.Command(["bash", "-c", "echo \"$1 $2\" >> seen", "report", "{{ input.issue }}", "{{ steps.jobs.status }}"], kind => kind with { Name = "report" });
+        var report = rig.Command(["bash", "-c", "echo \"$1 of run $LONGHAUL_RUN_ID\" >> seen", "report", "{{ input.issue }}"], kind => kind with { Name = "report" });
         var project = NoProject with { Kinds = new Dictionary<string, JobKind> { ["page"] = page, ["report"] = report } };
         await new JobClient(rig.Store, project).EnqueueBatchAsync(new BatchRequest
         {
@@ -166,7 +166,7 @@ public sealed class StepFlowTests
 
         await RunAllAsync(rig);
 
-        rig.Read("seen").ShouldBe("one\ntwo\n7 failed\n");
+        rig.Read("seen").ShouldBe("one\ntwo\n7 of run 1\n");
     }
 
     [Fact]
