@@ -5,6 +5,9 @@ namespace Longhaul.Cli.Naming;
 /// <summary>The names of one sort that live workers, jobs or a project use.</summary>
 internal static class KnownNames
 {
+    // They come with their inputs, and all that is wanted is a name that is like one.
+    private const int Looked = 100;
+
     /// <summary>The names that the live workers serve; none of a tenant, since workers serve any.</summary>
     public static async Task<IEnumerable<string>> OfWorkersAsync(IJobStore store, PauseScope scope, CancellationToken cancel)
     {
@@ -26,7 +29,7 @@ internal static class KnownNames
             .Where(queue => queue.Blocked + queue.Ready + queue.Scheduled + queue.Running > 0).Select(queue => queue.Name),
         PauseScope.Tenant => (await store.Tenants.ListAsync(cancel))
             .Where(tenant => tenant.Waiting + tenant.Running > 0 || tenant.Project is not null).Select(tenant => tenant.Name),
-        _ => (await store.Queries.ListAsync(new JobFilter(), new JobPage(IJobStore.MaxBatch), cancel)).SelectMany(job => KindAndPipeline(job.Kind)),
+        _ => (await store.Queries.ListAsync(new JobFilter(), new JobPage(Looked), cancel)).SelectMany(job => KindAndPipeline(job.Kind)),
     };
 
     /// <summary>True where a job has the name, be it over since long.</summary>

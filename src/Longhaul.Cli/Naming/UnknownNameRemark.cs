@@ -13,15 +13,14 @@ internal static class UnknownNameRemark
     /// <summary>Writes a line to the error output where no live worker, no job and no longhaul.yaml at hand knows the name.</summary>
     public static async Task WriteAsync(StoreSession session, ParseResult parsed, PauseTarget target, CancellationToken cancel)
     {
-        var names = (await KnownNames.OfWorkersAsync(session.Store, target.Scope, cancel))
-            .Concat(await KnownNames.OfJobsAsync(session.Store, target.Scope, cancel)).Where(name => name.Length > 0).ToHashSet();
-        if (names.Contains(target.Name))
+        var names = (await KnownNames.OfWorkersAsync(session.Store, target.Scope, cancel)).Concat(OfFile(session.Shell, parsed, target.Scope)).ToHashSet();
+        if (names.Contains(target.Name) || await KnownNames.AnyJobAsync(session.Store, target, cancel))
         {
             return;
         }
 
-        names.UnionWith(OfFile(session.Shell, parsed, target.Scope));
-        if (names.Contains(target.Name) || await KnownNames.AnyJobAsync(session.Store, target, cancel))
+        names.UnionWith((await KnownNames.OfJobsAsync(session.Store, target.Scope, cancel)).Where(name => name.Length > 0));
+        if (names.Contains(target.Name))
         {
             return;
         }

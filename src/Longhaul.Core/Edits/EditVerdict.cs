@@ -69,7 +69,7 @@ internal sealed record EditVerdict(ControlReply? Refusal, string? Edits = null, 
     private static string? WhyNot(JobRecord job, EditPart part) => job switch
     {
         { State: JobState.Running } => $"job {job.Id} runs; wait until it is over, or cancel it",
-        { IsExpanded: true } => $"job {job.Id} stands for others; change one of those",
+        { IsContainer: true } when job.IsExpanded || job.ParentId is not null => $"job {job.Id} stands for others; change one of those",
         { Decision: not null } => $"job {job.Id} is a person's decision; approve or reject it, or change a step before it",
         { IsContainer: true } when part == EditPart.Output => $"job {job.Id} is a run and puts nothing out; change one of its steps",
         _ when part == EditPart.Output && !job.State.IsOver() => $"job {job.Id} is {job.State.Name()} and has put nothing out yet",

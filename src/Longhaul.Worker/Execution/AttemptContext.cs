@@ -21,7 +21,7 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     private MemoisedSteps? _steps;
 
     /// <summary>The job as it was when it was claimed; its checkpoint is what the handler itself kept.</summary>
-    public JobRecord Job { get; } = job with { Checkpoint = StepMemo.Read(job.Checkpoint).Own };
+    public JobRecord Job { get; } = job.Checkpoint is null ? job : job with { Checkpoint = StepMemo.Read(job.Checkpoint).Own };
 
     public AttemptRef Attempt => attempt;
 

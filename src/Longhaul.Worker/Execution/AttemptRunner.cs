@@ -1,5 +1,6 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
+using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Execution.Costs;
 using Longhaul.Worker.Execution.Output;
@@ -15,6 +16,8 @@ internal sealed class AttemptRunner(
     ILogger<AttemptRunner> logger)
     : IAttemptRunner
 {
+    private readonly Func<AttemptReport, CancellationToken, Task<bool>> _keep = runs.KeepAsync;
+
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(JobRecord job, AttemptStop stop)
     {
@@ -29,7 +32,7 @@ internal sealed class AttemptRunner(
             var kind = kinds.Find(job) ?? throw Unknown(job);
             using var context = new AttemptContext(Opened(job), attempt, kind, stop, log, costs.Add)
             {
-                Secrets = secrets, Keep = runs.KeepAsync, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
+                Secrets = secrets, Keep = _keep, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
             };
             var said = await RunKindAsync(context);
             var outcome = MaskedOutcome.Of(context.Mask, said);

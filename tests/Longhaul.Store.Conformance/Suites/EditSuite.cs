@@ -113,6 +113,24 @@ public abstract class EditSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task What_is_in_a_container_of_the_run_goes_again_and_the_container_with_it()
+    {
+        var part = new NewJob { Kind = "part", Step = "part", IsContainer = true, Parent = JobRef.InCall(0) };
+        var ids = await AddAllAsync(Samples.Run(), part, Samples.Job() with { Parent = JobRef.InCall(1) }, Samples.Step("then") with { DependsOn = [new(JobRef.InCall(1), OnAnyEnd: true)] });
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await EditAsync(ids[1], EditPart.Input, "{}", """{"a":1}""")).Message.ShouldBe($"job {ids[1]} stands for others; change one of those");
+
+        (await EditAsync(ids[0], EditPart.Input, (await GetAsync(ids[0])).Input, """{"a":1}""")).Result.ShouldBe(ControlResult.Done);
+
+        (await GetAsync(ids[1])).OpenChildren.ShouldBe(1);
+        (await ClaimOneAsync()).Id.ShouldBe(ids[2]);
+        await FinishAsync(await GetAsync(ids[2]), Outcome.Completed());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await StateAsync(ids[0])).ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
     public async Task A_gate_asks_again_of_what_was_changed_before_it()
     {
         var ids = await AddAllAsync(Samples.Run(), Samples.Step("make"), Samples.Step("gate", 1));

@@ -24,6 +24,30 @@ public abstract class UniqueSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_container_all_of_whose_jobs_were_there_already_is_complete_and_what_waits_for_it_goes_on()
+    {
+        var job = With(UniqueKey.WhileUnfinished("k"));
+        var first = await AddAsync(job);
+        await ClaimOneAsync();
+
+        var replies = await Store.Intake.EnqueueAsync(
+            [
+                Samples.Run(), new NewJob { Kind = "part", IsContainer = true, Parent = JobRef.InCall(0) }, job with { Parent = JobRef.InCall(1) },
+                Samples.Step("then") with { DependsOn = [new Dependency(JobRef.InCall(1), OnAnyEnd: true)] },
+                Samples.Run(), job with { Parent = JobRef.InCall(4) },
+            ],
+            Cancel);
+
+        replies[2].ShouldBe(new Enqueued(first, true));
+        (await StateAsync(replies[1].Id)).ShouldBe(JobState.Completed);
+        (await StateAsync(replies[4].Id)).ShouldBe(JobState.Completed);
+        var then = await ClaimOneAsync();
+        then.Id.ShouldBe(replies[3].Id);
+        await FinishAsync(then, Outcome.Completed());
+        (await StateAsync(replies[0].Id)).ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
     public async Task A_key_for_the_waiting_is_free_at_the_first_claim()
     {
         var job = With(new UniqueKey("k", UniqueScope.Waiting));

@@ -42,6 +42,22 @@ public sealed partial class MemoisedStepTests
         seen.ShouldBe(["""{"$steps":{"a":{"n":1}}}""", """{"$steps":{"a":{"n":1},"b":{"n":2}},"$own":{"own":[1]}}""", """{"$steps":{"a":{"n":1},"b":{"n":2},"c":{"n":3}},"$own":{"own":[1]}}"""]);
     }
 
+    [Theory]
+    [InlineData("""{"$steps":[1]}""")]
+    [InlineData("""{"$steps":{"a":{"n":7}},"$own":2}""")]
+    public async Task A_checkpoint_that_looks_like_what_steps_gave_is_the_jobs_own(string own)
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash($"[ -f \"$LONGHAUL_CHECKPOINT\" ] && cat \"$LONGHAUL_CHECKPOINT\" > {rig.File("seen")}; echo '::checkpoint {own}'; exit 75");
+        await rig.EnqueueAsync();
+        (await rig.RunAsync(await rig.ClaimAsync())).Kind.ShouldBe(OutcomeKind.Retry);
+        await rig.Store.Control.ReopenAsync(1, "ann");
+
+        (await rig.RunAsync(await rig.ClaimAsync())).Kind.ShouldBe(OutcomeKind.Retry);
+
+        rig.Read("seen").ShouldBe(own);
+    }
+
     [Fact]
     public async Task A_job_that_ended_well_does_all_of_it_when_it_is_run_again()
     {

@@ -21,7 +21,7 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
 
         var tree = tables.Tree(job.RootId);
         var start = tree.Where(other => job.IsContainer
-            ? other.ParentId == job.Id && (other.State.IsOver() || other.State == JobState.AwaitingReview)
+            ? (!other.IsContainer || other.IsExpanded) && (other.State.IsOver() || other.State == JobState.AwaitingReview)
             : other.Id == job.Id && job.State.IsOver()).ToList();
         if ((job.IsContainer ? tree.FirstOrDefault(MemoryReopen.IsAtWork) : reopen.RunsAfter(start)) is { } running)
         {

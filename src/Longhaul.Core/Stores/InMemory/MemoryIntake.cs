@@ -20,6 +20,15 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
 
         BeginAll(replies, causes);
+        foreach (var (job, reply) in jobs.Zip(replies).Reverse().Where(pair => pair.First.IsContainer && !pair.Second.Existed))
+        {
+            // All that was to be in it was there already.
+            if (tables.Data.Open.TryGetValue(reply.Id, out var container) && tables.Children(container).All(child => child.State.IsOver()))
+            {
+                life.End(container, JobState.Completed, null);
+            }
+        }
+
         return replies;
     }
 

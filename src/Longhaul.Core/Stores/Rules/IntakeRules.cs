@@ -26,7 +26,20 @@ internal sealed class IntakeRules(IStoreRows rows)
             BeginAll(replies);
         }
 
+        EndEmpty(jobs, replies);
         return replies;
+    }
+
+    /// <summary>Ends new containers that have nothing to wait for, since all that was to be in them was there already; the innermost first.</summary>
+    private void EndEmpty(IReadOnlyList<NewJob> jobs, List<Enqueued> replies)
+    {
+        for (var i = replies.Exists(reply => reply.Existed) ? jobs.Count - 1 : -1; i >= 0; i--)
+        {
+            if (jobs[i].IsContainer && !replies[i].Existed && rows.Jobs.FindOpen(replies[i].Id) is { State: JobState.Blocked, OpenChildren: 0 } empty)
+            {
+                rows.Life.End(empty, JobState.Completed, null);
+            }
+        }
     }
 
     private Enqueued? Existing(NewJob job, List<Enqueued> replies)

@@ -58,9 +58,9 @@ internal sealed class ReopenRules(IStoreRows rows)
         return ControlReplies.Done;
     }
 
-    /// <summary>The steps of a run that have had their turn, or wait for a person.</summary>
-    public List<JobRecord> Begun(JobRecord run) =>
-        rows.Trees.Tree(run.RootId).FindAll(step => step.ParentId == run.Id && (step.State.IsOver() || step.State == JobState.AwaitingReview));
+    /// <summary>The steps of a run that have had their turn, or wait for a person; a mere container goes again with what is in it.</summary>
+    public List<JobRecord> Begun(JobRecord run) => rows.Trees.Tree(run.Id)
+        .FindAll(step => (!step.IsContainer || step.IsExpanded) && (step.State.IsOver() || step.State == JobState.AwaitingReview));
 
     /// <summary>One that is at work with what a run, or members that are to be taken back, gave to it; null for none.</summary>
     public JobRecord? RunsAfter(JobRecord job, IReadOnlyList<JobRecord> start) => job.IsContainer

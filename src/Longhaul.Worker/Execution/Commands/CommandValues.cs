@@ -59,7 +59,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         }
 
         var parent = known.FirstOrDefault(member => member.Id == job.ParentId);
-        return parent is not null && job.Step?.Contains('.') == true ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
+        return parent is not null && job.Step.Contains('.') ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
     }
 
     // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.

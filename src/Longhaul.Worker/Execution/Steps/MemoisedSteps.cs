@@ -46,18 +46,32 @@ internal sealed class MemoisedSteps(
     {
         // Parsed now, so that what is no JSON is the handler's exception and not a broken checkpoint.
         using var json = JsonDocument.Parse(own);
-        StepMemo before, after;
-        do
-        {
-            before = Volatile.Read(ref _memo);
-            after = before with { Own = own };
-        }
-        while (Interlocked.CompareExchange(ref _memo, after, before) != before);
-
-        report(after.Write()!);
+        report(Change(memo => memo with { Own = own }, null));
     }
 
     public void Dispose() => _writing.Dispose();
+
+    /// <summary>Changes what is known, unless that would become too large; answers with it as text.</summary>
+    private string Change(Func<StepMemo, StepMemo> change, string? step)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref _memo);
+            var after = change(before);
+            var text = after.Write()!;
+            if (step is not null && text.Length > Most)
+            {
+                throw new JobFailedException(new JobFailure(
+                    new JobError("checkpoint", $"What the steps up to `{Shown.Short(step)}` gave has {text.Length:N0} characters together; {Most:N0} are allowed: keep large results in a file or artifact, and give its name."),
+                    FailureNature.Permanent));
+            }
+
+            if (Interlocked.CompareExchange(ref _memo, after, before) == before)
+            {
+                return text;
+            }
+        }
+    }
 
     private async Task KeepAsync(string name, JsonElement given, CancellationToken stop)
     {
@@ -65,21 +79,7 @@ internal sealed class MemoisedSteps(
         await _writing.WaitAsync(stop);
         try
         {
-            StepMemo before, after;
-            do
-            {
-                before = Volatile.Read(ref _memo);
-                after = before.With(name, given);
-            }
-            while (Interlocked.CompareExchange(ref _memo, after, before) != before);
-
-            var text = after.Write()!;
-            if (text.Length > Most)
-            {
-                throw new JobFailedException(new JobFailure(
-                    new JobError("checkpoint", $"What the steps up to `{Shown.Short(name)}` gave has {text.Length:N0} characters together; {Most:N0} are allowed: keep large results in a file or artifact, and give its name."),
-                    FailureNature.Permanent));
-            }
+            var text = Change(memo => memo.With(name, given), name);
 
             // Also among the reports, lest an older one that is on its way is the last.
             report(text);

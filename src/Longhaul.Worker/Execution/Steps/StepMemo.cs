@@ -13,15 +13,17 @@ internal sealed record StepMemo(IReadOnlyDictionary<string, JsonElement> Steps, 
     /// <summary>From a job's checkpoint; one without steps is the handler's own.</summary>
     public static StepMemo Read(string? checkpoint)
     {
-        if (checkpoint?.StartsWith("{\"" + StepsMember, StringComparison.Ordinal) != true)
+        if (!IsMemo(checkpoint))
         {
             return new StepMemo(new Dictionary<string, JsonElement>(), checkpoint);
         }
 
-        var json = JsonElement.Parse(checkpoint);
+        var json = JsonElement.Parse(checkpoint!);
         var steps = json.GetProperty(StepsMember).EnumerateObject().ToDictionary(step => step.Name, step => step.Value);
         return new StepMemo(steps, json.TryGetProperty(OwnMember, out var own) ? own.GetRawText() : null);
     }
+
+    private static bool IsMemo(string? checkpoint) => checkpoint?.StartsWith("{\"" + StepsMember, StringComparison.Ordinal) == true;
 
     /// <summary>With what one more step gave.</summary>
     public StepMemo With(string name, JsonElement value) => this with { Steps = new Dictionary<string, JsonElement>(Steps) { [name] = value } };
@@ -29,7 +31,8 @@ internal sealed record StepMemo(IReadOnlyDictionary<string, JsonElement> Steps, 
     /// <summary>As the job's checkpoint; null for nothing.</summary>
     public string? Write()
     {
-        if (Steps.Count == 0)
+        // What looks like a memo is wrapped like one, so that it is not taken for one.
+        if (Steps.Count == 0 && !IsMemo(Own))
         {
             return Own;
         }
