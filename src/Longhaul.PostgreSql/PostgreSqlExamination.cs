@@ -36,8 +36,8 @@ public sealed record PostgreSqlExamination
     /// <summary>This user may use what is in the schema.</summary>
     public required bool MayUseSchema { get; init; }
 
-    /// <summary>This user may make tables in the schema.</summary>
-    public required bool MayCreateInSchema { get; init; }
+    /// <summary>This user may make a day's tables in the schema: itself, or by the function that acts for the schema's owner.</summary>
+    public required bool MayMakeDays { get; init; }
 
     /// <summary>How many more connections the server, the database and the user allow now, this one not counted.</summary>
     public required int ConnectionsLeft { get; init; }
@@ -105,7 +105,7 @@ public sealed record PostgreSqlExamination
         HasStore = row.GetBoolean(5),
         MayCreateSchema = row.GetBoolean(6),
         MayUseSchema = row.GetBoolean(7),
-        MayCreateInSchema = row.GetBoolean(8),
+        MayMakeDays = row.GetBoolean(8),
         ConnectionsLeft = row.GetInt32(9),
         Now = row.GetFieldValue<DateTimeOffset>(10),
         HasPooler = row.GetInt32(11) != process,

@@ -74,6 +74,7 @@ internal static class CommandLine
         BenchCommand.Create(shell),
         BenchWorkerCommand.Create(shell),
         DoctorCommand.Create(shell),
+        HealthCommand.Create(shell),
         InitCommand.Create(shell),
         MigrateCommand.Create(shell),
         CompletionCommand.Create(shell),

@@ -10,7 +10,12 @@ internal static class StoreCommand
     public static Command Create(CommandShell shell)
     {
         var json = Shared.Json();
-        var command = new Command("store", "Show how the store is: sizes, dead rows, old transactions, waiting locks") { json };
+        var command = new Command("store", "Show how the store is: sizes, dead rows, old transactions, waiting locks; backup and restore a file")
+        {
+            json,
+            StoreBackupCommands.CreateBackup(shell),
+            StoreBackupCommands.CreateRestore(shell),
+        };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
             async session => Write(session.Terminal, await session.Store.Health.ExamineAsync(cancel), parsed.GetValue(json)),

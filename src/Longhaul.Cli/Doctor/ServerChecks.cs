@@ -43,10 +43,10 @@ internal static class ServerChecks
             { MayUseSchema: false } => Finding.Problem(
                 "rights", $"user {server.User} may not use the schema {schema}",
                 $"let its owner run: GRANT ALL ON SCHEMA {schema} TO {user}", ExitCode.BadConfiguration),
-            { MayCreateInSchema: false } => Finding.Problem(
+            { MayMakeDays: false } => Finding.Problem(
                 "rights", $"user {server.User} may not make tables in the schema {schema}, and one is made for each day",
-                $"let its owner run: GRANT ALL ON SCHEMA {schema} TO {user}", ExitCode.BadConfiguration),
-            _ => Finding.Ok("rights", $"user {server.User} may use the schema {schema} and make tables in it"),
+                $"let its owner run longhaul migrate and deploy/postgresql/roles.sql, or: GRANT ALL ON SCHEMA {schema} TO {user}", ExitCode.BadConfiguration),
+            _ => Finding.Ok("rights", $"user {server.User} may use the schema {schema} and have tables made in it"),
         };
     }
 

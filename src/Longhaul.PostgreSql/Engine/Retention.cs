@@ -12,6 +12,7 @@ internal sealed class Retention(Runner runner)
 {
     private const int Attached = 1;
     private const int OnItsWayOut = 2;
+    private const int OfAnotherOwner = 3;
 
     // About a tenth of a second's work; workers that look at the same time pass over each other's.
     private const int MostKeys = 10_000;
@@ -124,6 +125,12 @@ internal sealed class Retention(Runner runner)
         if (states is not [var state])
         {
             return true;
+        }
+
+        if (state == OfAnotherOwner)
+        {
+            return (await runner.QueryAsync(
+                "Days/drop_part", sql => sql.Set("@parent", table).Set("@part", name), row => row.Bool(0), cancel).ConfigureAwait(false)) is [true];
         }
 
         var (parent, part) = ($"{runner.Text.Schema}.{table}", $"{runner.Text.Schema}.{name}");

@@ -6,6 +6,8 @@ namespace Longhaul.Sqlite.Engine;
 /// <summary>Finds out who holds a lock on the store, so that the message can name a process.</summary>
 internal static class LockHolders
 {
+    private const int MostNamed = 3;
+
     /// <summary>The other processes that hold a lock on one of the store's files, in words.</summary>
     public static string Describe(string path)
     {
@@ -15,6 +17,34 @@ internal static class LockHolders
         return pids.Count == 0
             ? "another program"
             : string.Join(", ", pids.Select(pid => $"process {pid} ({NameOf(pid)})"));
+    }
+
+    /// <summary>The other processes of this user that have the store open, whether they use it now or not, in words; empty where there is none, or no way to know.</summary>
+    public static string WhoHasOpen(string path)
+    {
+        if (!OperatingSystem.IsLinux() || !File.Exists(path))
+        {
+            return "";
+        }
+
+        var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        var pids = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0 && pid != Environment.ProcessId && HasOpen(pid, real)).Take(MostNamed);
+        return string.Join(", ", pids.Select(pid => $"process {pid} ({NameOf(pid)})"));
+    }
+
+    private static bool HasOpen(int pid, string path)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{pid}/fd").Any(file => new FileInfo(file).LinkTarget == path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or gone by now.
+            return false;
+        }
     }
 
     /// <summary>Reads the kernel's table of locks: lines such as "1: FLOCK ADVISORY WRITE 4321 08:01:131 0 EOF".</summary>
@@ -28,7 +58,7 @@ internal static class LockHolders
                 .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
                 .Where(words => words.Length >= 6 && words[3] == "WRITE" && inodes.Contains(words[5].Split(':')[^1]))
                 .Select(words => int.Parse(words[4], CultureInfo.InvariantCulture))
-                .Where(pid => pid > 0 && pid != Environment.ProcessId).Distinct().Take(3)];
+                .Where(pid => pid > 0 && pid != Environment.ProcessId).Distinct().Take(MostNamed)];
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or FormatException)
         {

@@ -44,6 +44,19 @@ internal static class SchemaVersion
         return stored.Version;
     }
 
+    /// <summary>Requires that a file holds a store which this program can use, or bring up.</summary>
+    /// <exception cref="StoreUnusableException">It holds none, or a newer one.</exception>
+    public static void RequireOurs(Database db, string path)
+    {
+        var stored = Of(db);
+        if (stored.Version == 0)
+        {
+            throw new StoreUnusableException($"{path} holds no store of Longhaul");
+        }
+
+        RefuseNewer(stored, path);
+    }
+
     /// <summary>Runs the migrations that a file has not had, in the caller's transaction.</summary>
     public static void Migrate(Database db, string path)
     {

@@ -7,7 +7,9 @@ select current_setting('server_version'),
     exists (select from pg_catalog.pg_class c where c.relnamespace = n.oid and c.relname = 'meta'),
     has_database_privilege(current_database(), 'create'),
     coalesce(has_schema_privilege(n.oid, 'usage'), false),
-    coalesce(has_schema_privilege(n.oid, 'create'), false),
+    coalesce(has_schema_privilege(n.oid, 'create'), false) or exists (
+        select from pg_catalog.pg_proc p
+        where p.pronamespace = n.oid and p.proname = 'make_day' and p.prosecdef and has_function_privilege(p.oid, 'execute')),
     least(
         current_setting('max_connections')::integer - current_setting('superuser_reserved_connections')::integer
             - (select sum(s.numbackends) from pg_catalog.pg_stat_database s),

@@ -1,0 +1,37 @@
+-- Three roles with no more rights than they need. Run it as an administrator in the database that is to hold the store, as often as you like:
+--
+--   psql -v ON_ERROR_STOP=1 -v schema=longhaul -f deploy/postgresql/roles.sql "$ADMIN_URL"
+--   psql "$ADMIN_URL" -c '\password longhaul_migrate' -c '\password longhaul_work' -c '\password longhaul_read'
+--
+--   longhaul_migrate  owns the schema:        longhaul migrate
+--   longhaul_work     reads and writes rows:  longhaul work, enqueue, jobs, … with LONGHAUL_MIGRATE=off
+--   longhaul_read     reads:                  dashboards, KEDA
+--
+-- Secrets and encrypted inputs are unreadable to all three without FERNET_KEY, which the database never sees.
+
+\if :{?schema}
+\else
+    \set schema longhaul
+\endif
+
+select format('create role %I login', name) from unnest(array['longhaul_migrate', 'longhaul_work', 'longhaul_read']) name
+where not exists (select from pg_roles where rolname = name) \gexec
+
+grant connect on database :"DBNAME" to longhaul_migrate, longhaul_work, longhaul_read;
+
+-- The administrator need not be a superuser, but must be able to give the schema away.
+grant longhaul_migrate to current_user;
+create schema if not exists :"schema" authorization longhaul_migrate;
+grant usage on schema :"schema" to longhaul_work, longhaul_read;
+
+-- What is there already.
+grant select, insert, update, delete on all tables in schema :"schema" to longhaul_work;
+grant usage, select, update on all sequences in schema :"schema" to longhaul_work;
+grant execute on all functions in schema :"schema" to longhaul_work;
+grant select on all tables in schema :"schema" to longhaul_read;
+
+-- What migrations and days will make.
+alter default privileges for role longhaul_migrate in schema :"schema" grant select, insert, update, delete on tables to longhaul_work;
+alter default privileges for role longhaul_migrate in schema :"schema" grant usage, select, update on sequences to longhaul_work;
+alter default privileges for role longhaul_migrate in schema :"schema" grant execute on functions to longhaul_work;
+alter default privileges for role longhaul_migrate in schema :"schema" grant select on tables to longhaul_read;

@@ -1,0 +1,188 @@
+using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Engine;
+using Longhaul.Sqlite.Native;
+
+namespace Longhaul.Sqlite;
+
+/// <summary>Copies of a store's file, made while it is in use, and put back.</summary>
+public static class SqliteBackup
+{
+    /// <summary>Writes a whole and consistent copy of a store, as of one moment. Nobody who works with it waits; its log grows meanwhile.</summary>
+    /// <param name="path">The store's file.</param>
+    /// <param name="target">The copy; it must not be there yet, and appears when it is complete and on disk.</param>
+    /// <returns>The copy's size in bytes.</returns>
+    /// <exception cref="StoreUnusableException">There is no such store, or the copy cannot be made there.</exception>
+    /// <exception cref="StoreUnavailableException">The disk is full or fails; nothing is left of the copy.</exception>
+    public static long Write(string path, string target)
+    {
+        target = Path.GetFullPath(target);
+        RequireAbsent(target);
+        var partial = target + ".partial";
+        File.Delete(partial);
+        try
+        {
+            using (var store = new StoreFile(path).Open())
+            {
+                Copy(store, partial);
+            }
+
+            FlushToDisk(partial);
+            RequireWhole(partial);
+            File.Move(partial, target);
+            return new FileInfo(target).Length;
+        }
+        catch (SqliteFault fault)
+        {
+            throw Faults.Translate(fault, partial);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"the copy {target} cannot be made: {failure.Message}", failure);
+        }
+        finally
+        {
+            TryDelete(partial);
+        }
+    }
+
+    /// <summary>Puts a copy in a store's place. The present file stays beside it under another name.</summary>
+    /// <param name="backup">The copy; it stays as it is.</param>
+    /// <param name="path">The store's file; it need not be there.</param>
+    /// <param name="now">For the name under which the present file is kept.</param>
+    /// <returns>Where the present file is kept; null where there was none.</returns>
+    /// <exception cref="StoreUnusableException">The copy is no store, or damaged, or of a newer program; or a process has the store open. Nothing was changed.</exception>
+    /// <exception cref="StoreUnavailableException">The disk is full or fails. Nothing was changed.</exception>
+    public static string? Restore(string backup, string path, DateTimeOffset now)
+    {
+        path = Path.GetFullPath(path);
+        var coming = path + ".restoring";
+        try
+        {
+            if (!File.Exists(backup))
+            {
+                throw new StoreUnusableException($"there is no file {backup} to restore");
+            }
+
+            RequireUnused(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            CopyFile(backup, coming);
+            RequireStore(coming, backup);
+            var kept = File.Exists(path) ? Keep(path, now) : null;
+            File.Move(coming, path, overwrite: true);
+            return kept;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"{backup} cannot be put in the place of {path}: {failure.Message}", failure);
+        }
+        finally
+        {
+            foreach (var ending in (string[])["", "-wal", "-shm"])
+            {
+                TryDelete(coming + ending);
+            }
+        }
+    }
+
+    private static void Copy(Database store, string target) => store.Text("vacuum into @target").Set("@target", target).Run();
+
+    private static void RequireAbsent(string target)
+    {
+        if (Path.Exists(target))
+        {
+            throw new StoreUnusableException($"{target} is there already; name another file for the copy, or remove that one");
+        }
+
+        if (!Directory.Exists(Path.GetDirectoryName(target)))
+        {
+            throw new StoreUnusableException($"the folder {Path.GetDirectoryName(target)} for the copy is not there; make it, or name another");
+        }
+    }
+
+    private static void RequireUnused(string path)
+    {
+        if (LockHolders.WhoHasOpen(path) is { Length: > 0 } who)
+        {
+            throw new StoreUnusableException($"{path} is in use by {who}; stop that first");
+        }
+    }
+
+    private static void RequireStore(string file, string name)
+    {
+        try
+        {
+            using var copy = Database.Open(file, create: false, busyTimeoutMs: 0);
+            SchemaVersion.RequireOurs(copy, name);
+        }
+        catch (SqliteFault fault)
+        {
+            throw Faults.Translate(fault, name);
+        }
+
+        RequireWhole(file, name);
+    }
+
+    private static void RequireWhole(string file, string? name = null)
+    {
+        using var copy = Database.Open(file, create: false, busyTimeoutMs: 0);
+        if (copy.Ask("pragma quick_check(1)") is not "ok" and var complaint)
+        {
+            throw new StoreUnusableException($"the copy {name ?? file} is damaged: {complaint}");
+        }
+    }
+
+    /// <summary>
+    /// Copies the present file aside, with what its log holds folded in. A log that were left behind would be read into the file that
+    /// comes; of a file too damaged to fold, it goes aside as well.
+    /// </summary>
+    private static string Keep(string path, DateTimeOffset now)
+    {
+        var kept = $"{path}.before-restore-{now.UtcDateTime:yyyyMMddHHmmss}";
+        RequireAbsent(kept);
+        Fold(path);
+        CopyFile(path, kept);
+        if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
+        {
+            File.Move(path + "-wal", kept + "-wal");
+        }
+
+        return kept;
+    }
+
+    private static void Fold(string path)
+    {
+        try
+        {
+            using var store = Database.Open(path, create: false, busyTimeoutMs: 1_000);
+            store.Ask("pragma wal_checkpoint(truncate)");
+        }
+        catch (SqliteFault)
+        {
+            // It is damaged, which may be why another is to come.
+        }
+    }
+
+    private static void CopyFile(string from, string to)
+    {
+        File.Copy(from, to, overwrite: true);
+        FlushToDisk(to);
+    }
+
+    private static void FlushToDisk(string file)
+    {
+        using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(handle);
+    }
+
+    private static void TryDelete(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // What is left over is taken away by the next call.
+        }
+    }
+}
