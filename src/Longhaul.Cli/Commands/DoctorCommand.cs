@@ -23,6 +23,7 @@ internal static class DoctorCommand
         var findings = new List<Finding>();
         var project = Configuration(place, shell, findings);
         findings.AddRange(EnvironmentChecks.Run(settings));
+        findings.AddRange(PlatformChecks.Run(place.Folder, settings));
         var choice = StoreChoice.Make(settings, place.Folder, () => project?.Store);
         findings.AddRange(settings.Problems.Select(problem => Finding.Problem("store", problem, null, ExitCode.BadConfiguration)));
         if (choice is not null)

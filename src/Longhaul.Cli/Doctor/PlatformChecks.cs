@@ -1,0 +1,58 @@
+using Longhaul.Cli.Doctor.Platforms;
+
+namespace Longhaul.Cli.Doctor;
+
+/// <summary>Reads the files by which platforms start workers, where they stand beside the project or above it in its repository.</summary>
+internal static class PlatformChecks
+{
+    private static readonly TimeSpan DefaultShutdown = TimeSpan.FromSeconds(30);
+
+    private static readonly string[] Files = ["railway.json", "railway.toml", "render.yaml", "fly.toml", "compose.yaml", "compose.yml", "docker-compose.yml", "Procfile", ".env"];
+
+    public static IEnumerable<Finding> Run(string folder, SettingReader settings)
+    {
+        var folders = Repository(folder);
+        var timeout = settings.Read(SettingTable.ShutdownTimeout, DefaultShutdown);
+        var rules = new DeployRules(timeout, folders.Exists(one => File.Exists(Path.Join(one, "Dockerfile"))));
+        return Files.Select(name => folders.Select(one => Path.Join(one, name)).FirstOrDefault(File.Exists)).OfType<string>()
+            .SelectMany(path => Judge(path, rules));
+    }
+
+    /// <summary>The folder and those above it, up to the one of its repository.</summary>
+    private static List<string> Repository(string folder)
+    {
+        var folders = new List<string>();
+        for (var one = new DirectoryInfo(folder); one is not null; one = one.Parent)
+        {
+            folders.Add(one.FullName);
+            if (Path.Exists(Path.Join(one.FullName, ".git")))
+            {
+                return folders;
+            }
+        }
+
+        return [folder];
+    }
+
+    private static List<Finding> Judge(string path, DeployRules rules)
+    {
+        var name = Path.GetFileName(path);
+        try
+        {
+            List<Finding> found = [.. name switch
+            {
+                "Procfile" => ProcfileRules.Run(path, rules),
+                ".env" => File.ReadLines(path).Any(line => line.TrimStart().StartsWith("PORT=", StringComparison.Ordinal)) ? DeployRules.Port(name, "a line") : [],
+                "railway.json" or "railway.toml" => RailwayRules.Run(DeployFile.Read(path), rules),
+                "render.yaml" => RenderRules.Run(DeployFile.Read(path), rules),
+                "fly.toml" => FlyRules.Run(DeployFile.Read(path), rules),
+                _ => ComposeRules.Run(DeployFile.Read(path), rules),
+            }];
+            return found.Count > 0 || name == ".env" ? found : [Finding.Ok("platform", $"{name} fits: {path}")];
+        }
+        catch (Exception e) when (e is FormatException or IOException or UnauthorizedAccessException)
+        {
+            return [Finding.Problem("platform", $"{path} cannot be read: {e.Message.ReplaceLineEndings(" ")}", "correct it, or remove it", ExitCode.BadConfiguration)];
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Longhaul.Cli.Tests;
+
+/// <summary>What <c>doctor</c> says of the files by which platforms start workers.</summary>
+public sealed class PlatformTests
+{
+    /// <summary>The file, what stands in it, and what is said of it; nothing where it fits.</summary>
+    public static TheoryData<string, string, string[]> Cases { get; } = new()
+    {
+        { "railway.json", """{"deploy":{"healthcheckPath":"/health","drainingSeconds":40,"restartPolicyType":"ALWAYS"}}""", [] },
+        { "railway.json", """{"deploy":{"healthcheckPath":"/healthz","drainingSeconds":40,"restartPolicyType":"ALWAYS"}}""", ["problem: railway.json: deploy.healthcheckPath is /healthz, which a worker answers with 404"] },
+        { "railway.json", """{"deploy":{"drainingSeconds":40,"restartPolicyType":"ALWAYS"}}""", ["warning: railway.json: without deploy.healthcheckPath"] },
+        { "railway.json", """{"deploy":{"healthcheckPath":"/health","drainingSeconds":"40","restartPolicyType":"ALWAYS"}}""", ["problem: railway.json: deploy.drainingSeconds is a text (40), which is ignored"] },
+        { "railway.json", """{"deploy":{"healthcheckPath":"/health","restartPolicyType":"ALWAYS"}}""", ["warning: railway.json: deploy.drainingSeconds is not set, and by default 0"] },
+        { "railway.json", """{"deploy":{"healthcheckPath":"/health","drainingSeconds":30,"restartPolicyType":"NEVER","startCommand":"longhaul up"}}""", [
+            "warning: railway.json: deploy.startCommand (longhaul up) is used in the place of the Dockerfile's start command",
+            "warning: railway.json: deploy.drainingSeconds is 30", "warning: railway.json: deploy.restartPolicyType is NEVER"] },
+        { "railway.json", """{"deploy":""", ["problem: railway.json cannot be read: line "] },
+        { "railway.toml", "[deploy]\nhealthcheckPath = \"/health\"\ndrainingSeconds = 40\nrestartPolicyType = \"ALWAYS\"\n", [] },
+        { "railway.toml", "[deploy]\nhealthcheckPath = \"/health\"\ndrainingSeconds = \"40\"\n", ["problem: railway.toml: deploy.drainingSeconds is a text", "warning: railway.toml: deploy.restartPolicyType is ON_FAILURE"] },
+        { "railway.toml", "[deploy\n", ["problem: railway.toml cannot be read:"] },
+        { "render.yaml", "services:\n  - { type: worker, name: w, maxShutdownDelaySeconds: 40 }\n  - { type: redis, name: r }\n", [] },
+        { "render.yaml", "services:\n  - type: web\n    healthCheckPath: /up\n    dockerCommand: longhaul work\n    envVars: [{ key: PORT, value: 80 }]\n", [
+            "problem: render.yaml: services.0.healthCheckPath is /up", "warning: render.yaml: services.0.dockerCommand (longhaul work)",
+            "warning: render.yaml: services.0.maxShutdownDelaySeconds is not set, and by default 30", "warning: render.yaml: services.0.envVars.0 sets PORT by hand"] },
+        { "fly.toml", "kill_timeout = \"1m\"\n[[restart]]\npolicy = \"always\"\n[checks.a]\npath = \"/health/live\"\n", [] },
+        { "fly.toml", "kill_timeout = 20\n[env]\nPORT = \"8080\"\n[[restart]]\npolicy = \"never\"\n[checks.a]\npath = \"/\"\n", [
+            "problem: fly.toml: checks.a.path is /,", "warning: fly.toml: kill_timeout is 20", "warning: fly.toml: restart.0.policy is never", "warning: fly.toml: [env] sets PORT by hand"] },
+        { "fly.toml", "kill_timeout = \"soon\"\n", ["warning: fly.toml: kill_timeout is soon, which is no duration"] },
+        { "compose.yaml", "x: &x { image: longhaul, restart: always }\nservices:\n  a: { <<: *x, stop_grace_period: 1m30s }\n  db: { image: postgres }\n  m: { <<: *x, command: [migrate] }\n", [] },
+        { "compose.yaml", "services:\n  a: { image: longhaul, environment: { PORT: 80 } }\n", [
+            "warning: compose.yaml: services.a.stop_grace_period is not set, and by default 10", "warning: compose.yaml: services.a.restart is not set", "warning: compose.yaml: services.a sets PORT by hand"] },
+        { "Procfile", "worker: longhaul work\n", ["warning: Procfile: worker (longhaul work) says otherwise than the Dockerfile"] },
+        { ".env", "A=1\n PORT=80\n", ["warning: .env: a line sets PORT by hand"] },
+        { ".env", "HEALTH_CHECK_PORT=80\n", [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task What_contradicts_is_told(string name, string text, string[] said)
+    {
+        using var folder = Projects.Make();
+        folder.File("Dockerfile", "");
+        folder.File(name, text);
+        var findings = await FindingsAsync(folder.Path);
+        findings.Count.ShouldBe(said.Length, string.Join('\n', findings));
+        foreach (var (found, expected) in findings.Zip(said))
+        {
+            found.Replace(folder.Path + "/", "", StringComparison.Ordinal).ShouldStartWith(expected);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_above_the_project_counts_within_its_repository_only()
+    {
+        using var folder = new TemporaryFolder();
+        folder.File("jobs/longhaul.yaml", "jobs:\n  a: { command: [\"true\"] }\n");
+        folder.File("Procfile", "worker: python worker.py\n");
+        (await FindingsAsync(Path.Join(folder.Path, "jobs"))).ShouldBeEmpty();
+        folder.File(".git/HEAD", "");
+        (await FindingsAsync(Path.Join(folder.Path, "jobs"))).ShouldHaveSingleItem().ShouldStartWith("warning: Procfile: worker (python worker.py) starts no worker");
+    }
+
+    private static async Task<List<string>> FindingsAsync(string folder)
+    {
+        var run = await CliRun.InAsync(folder, "doctor", "--json");
+        return
+        [
+            .. JsonElement.Parse(run.Out).EnumerateArray().Where(one => one.GetProperty("check").GetString() == "platform" && one.GetProperty("level").GetString() != "ok")
+                .Select(one => $"{one.GetProperty("level").GetString()}: {one.GetProperty("message").GetString()}"),
+        ];
+    }
+}
