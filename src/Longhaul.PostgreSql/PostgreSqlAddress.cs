@@ -67,13 +67,13 @@ public sealed class PostgreSqlAddress
         var draft = UrlText.Read(url);
         LibpqVariables.Fill(draft, environment ?? ProcessVariables.Read());
         var driver = draft.Driver;
-        (driver.Host, driver.Port, driver.Username, driver.Database) = (Host(draft), draft.Port!.Value, draft.User, draft.Database);
+        (driver.Host, driver.Port, driver.Username, driver.Database) = (Host(draft), draft.Ports![0], draft.User, draft.Database);
         driver.Password = draft.Password;
         driver.SslMode = draft.SslMode ?? SslMode.Prefer;
         driver.Timeout = draft.ConnectTimeout is { } seconds and > 0 ? Math.Min(seconds, MostConnectSeconds) : ConnectSeconds;
         driver.MaxPoolSize = Math.Min(draft.MostConnections ?? MostConnections, MostConnections);
         driver.MaxAutoPrepare = draft.Unprepared ? 0 : PreparedStatements;
-        var pooled = draft.Pooled ?? Poolers.IsOne(draft.Host!, draft.Port.Value);
+        var pooled = draft.Pooled ?? Poolers.IsOne(draft.Host!, draft.Ports[0]);
         string[] words = [.. draft.ServerOptions, .. pooled ? [] : draft.Timeouts];
         driver.Options = words.Length > 0 ? string.Join(' ', words) : null;
         return new PostgreSqlAddress(driver, schema is null ? draft.Schema ?? SchemaNames.Default : SchemaNames.Checked(schema), pooled);
@@ -98,10 +98,24 @@ public sealed class PostgreSqlAddress
     public static string? ComplainOfSchema(string schema) => SchemaNames.Complaint(schema);
 
     // The driver has no second name for the certificate, which then would be compared with the address.
-    private static string Host(AddressDraft draft) => draft.HostAddress is not { } addresses ? draft.Host!
+    private static string Host(AddressDraft draft) => draft.HostAddress is not { } addresses ? WithPorts(draft.Host!, draft.Ports!)
         : draft.SslMode == SslMode.VerifyFull && draft.Host != addresses
             ? throw new FormatException("has hostaddr and sslmode=verify-full, which cannot go together: the certificate would be compared with the address; leave hostaddr out, or set verify-ca")
             : HostAddresses.Replace(draft.Host!, addresses);
+
+    // libpq has a list of hosts and one of ports.
+    private static string WithPorts(string hosts, IReadOnlyList<int> ports)
+    {
+        if (ports.Count == 1)
+        {
+            return hosts;
+        }
+
+        var each = hosts.Split(',');
+        return each.Length == ports.Count
+            ? string.Join(',', each.Zip(ports, (host, port) => UrlText.InList(host, port)))
+            : throw new FormatException($"has {ports.Count} ports for {each.Length} hosts; give one for all, or one for each");
+    }
 
     private string Single(string purpose, int connections, int commandTimeout) => new NpgsqlConnectionStringBuilder(ConnectionString)
     {

@@ -62,6 +62,34 @@ public sealed class StoreAddressTests
     }
 
     [Theory]
+    [InlineData("'postgres://u:sesame@db/app")]
+    [InlineData("<postgres://u:sesame@db/app>")]
+    [InlineData("[postgres://u:sesame@db/app]")]
+    [InlineData("DATABASE_URL=postgres://u:sesame@db/app")]
+    [InlineData("psql postgres://u:sesame@db/app")]
+    [InlineData("postgres//u:sesame@db/app")]
+    [InlineData("postgres:/u:sesame@db/app")]
+    [InlineData("postgres:u:sesame@db/app")]
+    [InlineData("postgresql ://u:sesame@db/app")]
+    [InlineData("u:sesame@db:5432:x/app")]
+    [InlineData("postgres://u:p@a?sesame=1@db/app")]
+    [InlineData("postgre://u:p#sesame@db/app")]
+    [InlineData("x://db/app?password_is=sesame")]
+    [InlineData("x:db/app?token=sesame")]
+    public void A_misspelt_address_shows_no_part_that_could_be_a_secret(string address)
+    {
+        var reader = new SettingReader(new Dictionary<string, string> { ["DATABASE_URL"] = address });
+        var found = StoreChoice.Make(reader, "/p", () => null);
+        found.ShouldBeNull($"{found?.Place}");
+        reader.Problems.ShouldHaveSingleItem().ShouldNotContain("sesame");
+    }
+
+    [Theory]
+    [InlineData("\"postgres://u:pw@db/app\"")]
+    [InlineData("'postgres://u:pw@db/app'")]
+    public void Quotes_around_an_address_are_left_out(string address) => Server(address, []).ToString().ShouldBe("db:5432/app");
+
+    [Theory]
     [InlineData("REDIS_URL", "redis://cache")]
     [InlineData("TURSO_DATABASE_URL", "libsql://x.turso.io")]
     [InlineData("SUPABASE_URL", "https://abc.supabase.co")]

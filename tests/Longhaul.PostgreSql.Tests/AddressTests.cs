@@ -28,6 +28,12 @@ public sealed class AddressTests
     [InlineData("postgresql:///app?host=db&port=5433&user=u&password=p%26w", "db", 5433, "u", "p&w", "app")]
     [InlineData("postgres://u@db:/app", "db", 5432, "u", null, "app")]
     [InlineData("postgres://u@a:1,b:2/app", "a:1,b:2", 5432, "u", null, "app")]
+    [InlineData("postgres://u@[::1]:1,[fe80::2],c:3/app", "[::1]:1,[fe80::2],c:3", 5432, "u", null, "app")]
+    [InlineData("postgres://u@/app?host=a,b&port=1,2", "a:1,b:2", 1, "u", null, "app")]
+    [InlineData("postgres://u@/app?host=a,::1&port=1,2", "a:1,[::1]:2", 1, "u", null, "app")]
+    [InlineData("postgres://u@/app?host=a,b&port=7", "a,b", 7, "u", null, "app")]
+    [InlineData("postgres://u@db/app/", "db", 5432, "u", null, "app")]
+    [InlineData("postgres://u@db/app?host=&port=&user=&password=", "elsewhere", 5432, "me", null, "app")]
     public void A_url_gives_host_port_user_password_and_database(string url, string host, int port, string user, string? password, string database)
     {
         var driver = Driver(url, Bare);
@@ -48,6 +54,16 @@ public sealed class AddressTests
     [InlineData("sslrootcert=system", SslMode.VerifyFull)]
     [InlineData("application_name=x", SslMode.Prefer)]
     public void Encryption_is_as_the_url_says(string option, SslMode mode) => Driver($"postgres://u@db/app?{option}").SslMode.ShouldBe(mode);
+
+    [Theory]
+    [InlineData("scram-sha-256", "ScramSHA256")]
+    [InlineData("md5,scram-sha-256", "MD5,ScramSHA256")]
+    [InlineData("!password", "!Password")]
+    public void Ways_to_log_in_are_taken_from_the_url_and_from_libpqs_variable(string given, string taken)
+    {
+        Driver($"postgres://u@db/app?require_auth={given}").RequireAuth.ShouldBe(taken, StringCompareShould.IgnoreCase);
+        Driver("postgres://u@db/app", new Dictionary<string, string> { ["PGREQUIREAUTH"] = given }).RequireAuth.ShouldBe(taken, StringCompareShould.IgnoreCase);
+    }
 
     [Fact]
     public void Several_options_are_read_together()

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Longhaul.PostgreSql.Tests;
 
-/// <summary>The three roles of deploy/postgresql/roles.sql: each can do what it is for, and no more.</summary>
+/// <summary>The roles of deploy/postgresql/roles.sql: each can do what it is for, and no more.</summary>
 public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
     private const string Schema = "Roles of three";
@@ -14,7 +14,7 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_migrates_one_works_and_one_reads()
+    public async Task One_migrates_one_works_one_reads_and_one_adds_jobs()
     {
         await RunScriptAsync();
         await RunScriptAsync();
@@ -23,6 +23,7 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
             await owner.Schema.MigrateAsync(Cancel);
         }
 
+        await RunScriptAsync();
         await using var store = Open("longhaul_work");
         var worker = await TestWorker.RegisterAsync(store);
         foreach (var outcome in (Outcome[])[Outcome.Completed(), Outcome.Failed("x", "y")])
@@ -34,6 +35,7 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         await AWorkersDaysComeAndGoAsync(store);
         await AReaderOnlyReadsAsync();
         await AWorkerChangesNoTableAsync();
+        await ACallerOnlyAddsAsync(store, worker);
         (await PostgreSqlExamination.RunAsync(Address("longhaul_work"), Cancel)).MayMakeDays.ShouldBeTrue();
         (await PostgreSqlExamination.RunAsync(Address("longhaul_read"), Cancel)).MayMakeDays.ShouldBeFalse();
     }
@@ -79,13 +81,28 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         await Should.ThrowAsync<Exception>(() => store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel));
     }
 
-    private async Task AWorkerChangesNoTableAsync()
+    private Task AWorkerChangesNoTableAsync() => ForbiddenAsync(
+        "longhaul_work", $"create table {Quoted}.mine (a integer)", $"drop table {Quoted}.jobs", $"alter table {Quoted}.jobs add column a integer");
+
+    private async Task ACallerOnlyAddsAsync(PostgreSqlJobStore store, TestWorker worker)
     {
-        await using var source = NpgsqlDataSource.Create(Address("longhaul_work").ConnectionString);
-        foreach (var statement in (string[])[$"create table {Quoted}.mine (a integer)", $"drop table {Quoted}.jobs", $"alter table {Quoted}.jobs add column a integer"])
+        await using var source = NpgsqlDataSource.Create(Address("longhaul_enqueue").ConnectionString);
+        await using var enqueue = source.CreateCommand(
+            $"select {Quoted}.enqueue('work', '{{\"a\": 1}}', unique_key => 'u', slot_key => 's', run_in => interval '0 s', tenant => 'acme')");
+        var id = (long)(await enqueue.ExecuteScalarAsync(Cancel))!;
+        await store.Upkeep.AdmitAsync(Cancel);
+        (await worker.RunAsync()).ShouldBe(id);
+        await ForbiddenAsync("longhaul_enqueue", $"select * from {Quoted}.jobs", $"select {Quoted}.make_day(current_date)");
+        await ForbiddenAsync("longhaul_read", $"select {Quoted}.enqueue('work')");
+    }
+
+    private async Task ForbiddenAsync(string role, params string[] statements)
+    {
+        await using var source = NpgsqlDataSource.Create(Address(role).ConnectionString);
+        foreach (var statement in statements)
         {
             await using var command = source.CreateCommand(statement);
-            (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+            (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(Cancel))).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, statement);
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class WrongAddressTests
     [InlineData("postgres://u:sesame@db/app?ssl_min_protocol_version=TLSv1.3", "has ssl_min_protocol_version=TLSv1.3, which must be TLSv1.2 or older")]
     [InlineData("postgres://u:sesame@db/app?sslidentity=c.p12", "has sslidentity=c.p12, which must be a file that ends in .pfx")]
     [InlineData("postgres://u:sesame@db/app?statement_timeout=5s", "has statement_timeout=5s, which must be milliseconds, a whole number")]
-    [InlineData("postgres://u:sesame@db/app?require_auth=none", "has an option require_auth, which is not known")]
+    [InlineData("postgres://u:sesame@db/app?require_auth=sesame", "has a value for the option require_auth that the driver does not take")]
     [InlineData("mysql://u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
     [InlineData("postgres:u:sesame@db/app", "does not begin with postgresql:// or postgres://")]
     public void The_line_says_what_is_wrong(string url, string line) => Complaint(url).ShouldStartWith(line);

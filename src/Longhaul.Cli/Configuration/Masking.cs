@@ -10,10 +10,16 @@ internal static partial class Masking
     /// <summary>The text on one line without credentials and parameters of a URL, cut to a readable length.</summary>
     public static string Mask(string text)
     {
-        var shown = Url().Match(text) is { Success: true } url ? url.Value + Place(text[url.Length..]) : Password().IsMatch(text) ? "…" : text;
+        var shown = Url().Match(text) is { Success: true } url ? url.Value + Place(text[url.Length..])
+            : Password().IsMatch(text) ? "…"
+            : MayHoldCredentials(text) ? "…" + Place(text)
+            : text;
         var line = TerminalText.Neutralise(shown);
         return line.Length <= MaxShown ? line : line[..MaxShown] + "…";
     }
+
+    // A URL that something stands before, or that is misspelt.
+    private static bool MayHoldCredentials(string text) => text.Contains('@') || text.Contains("//", StringComparison.Ordinal) || text.Contains('?');
 
     // A password that was not percent-encoded may hold any of the characters that end a part; then nothing is safe to show.
     private static string Place(string rest)

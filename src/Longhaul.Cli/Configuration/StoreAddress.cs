@@ -22,7 +22,7 @@ internal static class StoreAddress
             return Parsed<StorePlace>.Wrong("is a driver's connection string, and Longhaul takes a URL: postgresql://user:password@host:port/database");
         }
 
-
+        text = Bare(text);
         var colon = text.IndexOf(':');
         var scheme = colon > 0 ? text[..colon].ToLowerInvariant() : "";
         var rest = text[(colon + 1)..];
@@ -36,6 +36,10 @@ internal static class StoreAddress
             _ => Parsed<StorePlace>.Wrong(WhyNot(scheme, text)),
         };
     }
+
+    // Docker hands on the quotes of a file of variables as they are.
+    private static string Bare(string text) =>
+        text is ['"', _, .., '"'] or ['\'', _, .., '\''] ? text[1..^1] : text;
 
     private static Parsed<StorePlace> Server(string text, IReadOnlyDictionary<string, string> environment, string? schema)
     {

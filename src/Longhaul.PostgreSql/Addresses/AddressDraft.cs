@@ -14,7 +14,8 @@ internal sealed class AddressDraft
     /// <summary>Where to connect to instead of looking the host up; as many as hosts.</summary>
     public string? HostAddress { get; set; }
 
-    public int? Port { get; set; }
+    /// <summary>The port of all hosts, or one for each.</summary>
+    public IReadOnlyList<int>? Ports { get; set; }
 
     public string? User { get; set; }
 

@@ -76,6 +76,24 @@ internal static class OptionValues
     public static void Identity(string value, AddressDraft draft) => draft.Driver.SslCertificate =
         value.EndsWith(".pfx", StringComparison.OrdinalIgnoreCase) ? value : throw Wrong("sslidentity", value, "a file that ends in .pfx; or name sslcert and sslkey");
 
+    /// <summary>A value; null where it is empty, which counts as not given.</summary>
+    public static string? Given(string value) => value.Length > 0 ? value : null;
+
+    /// <summary>Ways to log in with commas between them, by the driver's names for libpq's.</summary>
+    public static string Methods(string value) => string.Join(',', value.Split(',', StringSplitOptions.TrimEntries).Select(Method));
+
+    private static string Method(string one) => one switch
+    {
+        ['!', .. var rest] => "!" + Method(rest),
+        "password" => "Password",
+        "md5" => "MD5",
+        "gss" => "GSS",
+        "sspi" => "SSPI",
+        "scram-sha-256" => "ScramSHA256",
+        "none" => "None",
+        _ => one,
+    };
+
     public static int Count(string name, string value) =>
         int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is > 0 and <= 10_000
             ? count

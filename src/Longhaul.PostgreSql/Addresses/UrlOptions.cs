@@ -11,12 +11,12 @@ internal static class UrlOptions
 
     private static readonly Dictionary<string, Action<string, AddressDraft>> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["host"] = (value, draft) => draft.Host = value,
-        ["hostaddr"] = (value, draft) => draft.HostAddress = value.Length > 0 ? value : null,
-        ["port"] = (value, draft) => draft.Port = UrlText.Port(value),
-        ["user"] = (value, draft) => draft.User = value,
-        ["password"] = (value, draft) => draft.Password = value,
-        ["dbname"] = (value, draft) => draft.Database = value,
+        ["host"] = (value, draft) => draft.Host = OptionValues.Given(value),
+        ["hostaddr"] = (value, draft) => draft.HostAddress = OptionValues.Given(value),
+        ["port"] = (value, draft) => draft.Ports = OptionValues.Given(value) is { } ports ? UrlText.Ports(ports) : null,
+        ["user"] = (value, draft) => draft.User = OptionValues.Given(value),
+        ["password"] = (value, draft) => draft.Password = OptionValues.Given(value),
+        ["dbname"] = (value, draft) => draft.Database = OptionValues.Given(value),
         ["passfile"] = (value, draft) => draft.Driver.Passfile = value,
         ["application_name"] = (value, draft) => draft.Driver.ApplicationName = value,
         ["fallback_application_name"] = (value, draft) => draft.Driver.ApplicationName ??= value,
@@ -40,6 +40,7 @@ internal static class UrlOptions
         ["sslcrl"] = (_, _) => throw NoRevocation("sslcrl"),
         ["sslcrldir"] = (_, _) => throw NoRevocation("sslcrldir"),
         ["sslnegotiation"] = (value, draft) => draft.Driver.SslNegotiation = OptionValues.Word<SslNegotiation>("sslnegotiation", value),
+        ["require_auth"] = (value, draft) => draft.Driver.RequireAuth = OptionValues.Methods(value),
         ["channel_binding"] = (value, draft) => draft.Driver.ChannelBinding = OptionValues.Word<ChannelBinding>("channel_binding", value),
         ["gssencmode"] = (value, draft) => draft.Driver.GssEncryptionMode = OptionValues.Word<GssEncryptionMode>("gssencmode", value),
         ["target_session_attrs"] = (value, draft) => draft.Driver.TargetSessionAttributes = OptionValues.Session(value),
@@ -74,7 +75,8 @@ internal static class UrlOptions
             }
             else if (!Without.Contains(name))
             {
-                throw Unknown(name);
+                // After an @ all before it may have been a password with a ? in it.
+                throw Unknown(query.Contains('@') ? "" : name);
             }
         }
     }
@@ -98,7 +100,7 @@ internal static class UrlOptions
     private static FormatException Unknown(string name)
     {
         // What is no word may be the rest of a password that was not percent-encoded.
-        var isWord = name.Length <= 40 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
+        var isWord = name.Length is > 0 and <= 40 && name.All(one => char.IsAsciiLetterOrDigit(one) || one is '_' or '-' or '.');
         return !isWord ? new FormatException("has something after its ? that is no option")
             : NearestName.Find(name, Known.Keys) is { } near ? new FormatException($"has an option {name}, which is not known; did you mean {near}?")
             : new FormatException($"has an option {name}, which is not known");

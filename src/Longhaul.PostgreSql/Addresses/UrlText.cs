@@ -43,11 +43,22 @@ internal static class UrlText
             ? port
             : throw new FormatException($"has no port from 1 to 65535 after the colon of its host; {Encode}");
 
+    /// <summary>One port, or one for each host with commas between them.</summary>
+    /// <exception cref="FormatException">One of them is no port.</exception>
+    public static IReadOnlyList<int> Ports(string text) => [.. text.Split(',').Select(Port)];
+
+    /// <summary>A host and its port in a list of several, as the driver takes it.</summary>
+    public static string InList(string host, int? port)
+    {
+        var bare = host.Contains(':') ? $"[{host}]" : host;
+        return port is { } number ? $"{bare}:{number}" : bare;
+    }
+
     private static void ReadPath(string path, AddressDraft draft)
     {
         var slash = path.IndexOf('/');
         var authority = slash < 0 ? path : path[..slash];
-        var database = slash < 0 ? "" : path[(slash + 1)..];
+        var database = slash < 0 ? "" : path[(slash + 1)..].TrimEnd('/');
         if (database.Contains('@') || database.Contains('/'))
         {
             throw new FormatException($"has more than a database's name after its first /; {Encode}");
@@ -69,12 +80,13 @@ internal static class UrlText
     {
         if (!hosts.Contains(','))
         {
-            (draft.Host, draft.Port) = HostAndPort(hosts);
+            var (host, port) = HostAndPort(hosts);
+            (draft.Host, draft.Ports) = (host, port is { } one ? [one] : null);
             return;
         }
 
         var each = hosts.Split(',').Select(HostAndPort).ToArray();
-        draft.Host = string.Join(',', each.Select(one => one.Port is { } port ? $"{one.Host}:{port}" : one.Host));
+        draft.Host = string.Join(',', each.Select(one => InList(one.Host ?? "", one.Port)));
     }
 
     private static (string? Host, int? Port) HostAndPort(string text)

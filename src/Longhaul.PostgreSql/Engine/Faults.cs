@@ -75,6 +75,11 @@ internal static class Faults
             $"the store {address} gives each transaction another session ({fault.MessageText}), as a pooler in transaction mode does; "
             + "add ?pgbouncer=true to its URL (&pgbouncer=true after other options)",
             fault),
+        _ when RefusesOptions(fault) => new StoreUnusableException(
+            $"the store {address} does not take what its URL's options ask for ({fault.MessageText}); correct them", fault),
+        _ when fault.MessageText.StartsWith("unsupported startup parameter", StringComparison.Ordinal) => new StoreUnusableException(
+            $"the pooler at {address} takes no options ({fault.MessageText}); leave options= out of the URL, or let PgBouncer pass it over (ignore_startup_parameters = options)",
+            fault),
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(address, "is read-only (a standby?)", fault),
         PostgresErrorCodes.FeatureNotSupported when fault.MessageText.StartsWith("cached plan", StringComparison.Ordinal) =>
             Unavailable(address, "has been migrated meanwhile", fault),
@@ -82,6 +87,9 @@ internal static class Faults
         _ when IsOutage(fault.SqlState) => Unavailable(address, $"is not available ({fault.MessageText})", fault),
         _ => null,
     };
+
+    // What ends a session while it begins: a setting that is none (42704, 22023), or that cannot be read (42601).
+    private static bool RefusesOptions(PostgresException fault) => fault is { InvariantSeverity: "FATAL", SqlState: ['2', '2', ..] or ['4', '2', ..] };
 
     // Classes 08 (connection), 53 (resources), 57 (operator intervention: shutdown, starting up, timeouts), 58 (system). Also what says nothing
     // of the call itself, so that nobody's outcome is refused by it: 25 and 40 (transactions), 26 (a prepared statement that is gone),

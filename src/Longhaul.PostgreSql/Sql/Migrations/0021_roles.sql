@@ -26,4 +26,8 @@ exception when lock_not_available then
     return false;
 end $$;
 
+-- A caller needs no rights but to call it: not even to read what others have put in.
+alter function {schema}.enqueue(text, jsonb, text, integer, text, timestamptz, interval, text, text, integer, boolean)
+    security definer set search_path = pg_catalog, pg_temp;
+
 revoke execute on function {schema}.make_day(date), {schema}.make_cost_month(date), {schema}.drop_part(text, text) from public;
