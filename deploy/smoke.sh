@@ -15,7 +15,7 @@ fail() {
 }
 
 cleanup() {
-  "$engine" rm -f "$name" > /dev/null 2>&1 || true
+  "$engine" rm -f -v "$name" > /dev/null 2>&1 || true
   rm -rf "$folder"
 }
 trap cleanup EXIT
@@ -24,7 +24,8 @@ until_true() { # SECONDS WHAT COMMAND...
   local end=$((SECONDS + $1)) what=$2
   shift 2
   until "$@"; do
-    ((SECONDS < end)) || fail "not within $((end - SECONDS + SECONDS)) s: $what"
+    ((SECONDS < end)) || fail "it was waited for in vain: $what"
+    [[ $("$engine" inspect --format '{{.State.Running}}' "$name") == true ]] || fail "it has ended; waited for: $what"
     sleep 0.2
   done
 }
@@ -46,7 +47,7 @@ YAML
 chmod -R a+rX "$folder"
 
 echo "smoke.sh: starting $image, its root read-only, no rights, as its own user"
-"$engine" run -d --name "$name" --read-only --tmpfs /tmp --tmpfs /data:mode=1777 --cap-drop ALL "${options[@]}" \
+"$engine" run -d --name "$name" --read-only --tmpfs /tmp --cap-drop ALL "${options[@]}" \
   -v "$folder/project:/project:ro" -e SHUTDOWN_TIMEOUT_MS=5000 "$image" > /dev/null
 until_true 30 "health is green" is_healthy
 echo "smoke.sh: $(cat "$folder/health")"

@@ -17,9 +17,12 @@ internal static class Executable
     public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, "longhaul");
 
     /// <summary>How to start it with these arguments; its variables are this process's own without those that mean something to it.</summary>
-    public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="environment">Variables to set.</param>
+    /// <param name="within">A program and its arguments that start it in turn; null for none.</param>
+    public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string[]? within = null)
     {
-        var start = new ProcessStartInfo(Path, arguments)
+        var start = new ProcessStartInfo(within?[0] ?? Path, within is null ? arguments : [.. within.Skip(1), Path, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

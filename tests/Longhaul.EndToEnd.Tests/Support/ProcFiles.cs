@@ -46,6 +46,10 @@ internal static class ProcFiles
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
     }
 
+    /// <summary>Its children, those that are dead and not yet collected included.</summary>
+    public static int[] Children(int pid) =>
+        [.. Read($"/proc/{pid}/task/{pid}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(one => int.Parse(one, CultureInfo.InvariantCulture))];
+
     private static string Read(string path)
     {
         try

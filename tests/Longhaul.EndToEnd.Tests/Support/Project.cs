@@ -74,6 +74,9 @@ internal sealed class Project : IAsyncDisposable
     public Task LedgerHasAsync(string line, double seconds = 20, string name = "ledger") =>
         Wait.UntilAsync(() => Ledger(name).Contains(line), $"the ledger has: {line}", seconds, DescribeWorkers);
 
+    /// <summary>What starts workers in turn; null for nothing.</summary>
+    public string[]? Within { get; init; }
+
     /// <summary>Starts a worker here and waits until it takes jobs.</summary>
     public async Task<WorkerProcess> WorkAsync(params (string Name, string Value)[] environment)
     {
@@ -97,7 +100,7 @@ internal sealed class Project : IAsyncDisposable
             variables[name] = value;
         }
 
-        var worker = WorkerProcess.Start([command, "-C", Folder], variables);
+        var worker = WorkerProcess.Start([command, "-C", Folder], variables, Within);
         _workers.Add(worker);
         return worker;
     }

@@ -53,9 +53,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    public static WorkerProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public static WorkerProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string[]? within = null)
     {
-        var process = Process.Start(Executable.Start(arguments, environment))!;
+        var process = Process.Start(Executable.Start(arguments, environment, within))!;
         process.StandardInput.Close();
         return new WorkerProcess(process, int.Parse(environment["HEALTH_CHECK_PORT"], CultureInfo.InvariantCulture));
     }
