@@ -18,6 +18,9 @@ internal static partial class LogMessages
     [LoggerMessage(13, LogLevel.Warning, "[{stage}/6] {name}: not done after {seconds} s.", EventName = "STARTUP_SLOW")]
     public static partial void StageSlow(this ILogger log, int stage, string name, int seconds);
 
+    [LoggerMessage(63, LogLevel.Warning, "[{stage}/6] {name}: {remark}", EventName = "STARTUP_REMARK")]
+    public static partial void StageRemark(this ILogger log, int stage, string name, string remark);
+
     [LoggerMessage(4, LogLevel.Information, "Registered as {label}, instance {instance}.", EventName = "WORKER_REGISTERED")]
     public static partial void Registered(this ILogger log, string label, Guid instance);
 

@@ -10,6 +10,8 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
 {
     private static readonly TimeSpan SlowAfter = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan MostSkew = TimeSpan.FromSeconds(5);
+
     private bool _registered;
     private bool _audited;
     private bool _declared;
@@ -17,6 +19,11 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     public async Task RunAsync(IWorkerReports reports, Action startLoops, CancellationToken stop)
     {
         await StageAsync(1, "configuration", () => Task.FromResult(DescribeConfiguration()), stop);
+        foreach (var remark in worker.Setup.Remarks)
+        {
+            worker.Log.StageRemark(1, "configuration", remark);
+        }
+
         await StageAsync(2, "health endpoint", () => StartHealthAsync(reports, stop), stop);
         await StageAsync(3, "store", () => ReachAsync(stop), stop);
         await StageAsync(4, "schema", () => MigrateAsync(stop), stop);
@@ -109,7 +116,18 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         }
 
         var status = await CheckAsync(stop);
+        CompareClocks(status.Now);
         return $"version {status.SchemaVersion}" + (worker.Options.Migrate ? "" : ", not to be changed");
+    }
+
+    // Leases and due times go by the store's clock alone; what people and jobs read of times does not.
+    private void CompareClocks(DateTimeOffset store)
+    {
+        var apart = (store - worker.Clock.GetUtcNow()).Duration();
+        if (apart > MostSkew)
+        {
+            worker.Log.StageRemark(4, "schema", $"the store's clock and this machine's are {apart.TotalSeconds:0} s apart; let NTP set both");
+        }
     }
 
     private Task<StoreStatus> CheckAsync(CancellationToken stop) =>

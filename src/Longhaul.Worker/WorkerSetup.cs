@@ -28,6 +28,9 @@ public sealed record WorkerSetup
     /// <summary>What opens stored secrets and encrypted inputs; null where there is no key.</summary>
     public KeyRing? Keys { get; init; }
 
+    /// <summary>What is amiss though a worker can start, each with what to do about it; logged in stage 1.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Where it logs.</summary>
     public required ILoggerFactory Logs { get; init; }
 

@@ -31,7 +31,8 @@ internal static class MachineChecks
         }
     }
 
-    private static Finding Disk(string folder)
+    /// <summary>Judges how much is free where a folder is, or will be.</summary>
+    public static Finding Disk(string folder)
     {
         var there = folder;
         while (!Directory.Exists(there))

@@ -31,7 +31,11 @@ internal sealed class WorkerSession : IAsyncDisposable
     /// <summary>Runs one worker until a signal comes, until it ends by itself, or until <paramref name="reload"/> is signalled; then it drains.</summary>
     public async Task<WorkerExit> RunAsync(ProjectDefinition project, CancellationToken reload)
     {
-        await using var worker = new RunningWorker(WorkerStart.Setup(_plan, project, Store, _logs, _health.StartAsync), _shell.Clock);
+        var setup = WorkerStart.Setup(_plan, project, Store, _logs, _health.StartAsync) with
+        {
+            Remarks = StartRemarks.Of(project, _shell.Environment.GetValueOrDefault("PATH"), _plan.DataFolder),
+        };
+        await using var worker = new RunningWorker(setup, _shell.Clock);
         _current = worker;
         await using var onSignal = Signals.First.Register(() => worker.Stop(Signals.Cause));
         await using var onReload = reload.Register(() => worker.Stop("the definition has changed"));

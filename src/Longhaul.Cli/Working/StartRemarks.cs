@@ -1,0 +1,14 @@
+using Longhaul.Cli.Doctor;
+using Longhaul.Core.Pipelines;
+
+namespace Longhaul.Cli.Working;
+
+/// <summary>What <c>doctor</c> would say of tools and disk: a worker starts all the same, since other jobs may need neither.</summary>
+internal static class StartRemarks
+{
+    public static IReadOnlyList<string> Of(ProjectDefinition project, string? path, string dataFolder) =>
+    [
+        .. ToolChecks.Run(project, path).Append(MachineChecks.Disk(dataFolder))
+            .Where(one => one.Level == FindingLevel.Problem).Select(one => $"{one.Message}; {one.Remedy}"),
+    ];
+}
