@@ -119,7 +119,7 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         var server = new NpgsqlConnectionStringBuilder(fixture.Server.ConnectionString);
         var start = new ProcessStartInfo("psql")
         {
-            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={Schema}", "-f", ScriptPath() },
+            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={Schema}", "-f", Path.Join(Root(), "deploy", "postgresql", "roles.sql") },
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGDATABASE"] = server.Database },
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -132,7 +132,8 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         psql.ExitCode.ShouldBe(0, await errors);
     }
 
-    private static string ScriptPath()
+    /// <summary>The checkout's folder.</summary>
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Join(folder.FullName, "longhaul.slnx")))
@@ -140,6 +141,6 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
             folder = folder.Parent!;
         }
 
-        return Path.Join(folder.FullName, "deploy", "postgresql", "roles.sql");
+        return folder.FullName;
     }
 }

@@ -20,9 +20,11 @@ internal static class Executable
     /// <param name="arguments">The arguments.</param>
     /// <param name="environment">Variables to set.</param>
     /// <param name="within">A program and its arguments that start it in turn; null for none.</param>
-    public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string[]? within = null)
+    /// <param name="program">Another version of it; null for this one.</param>
+    public static ProcessStartInfo Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, string[]? within = null, string? program = null)
     {
-        var start = new ProcessStartInfo(within?[0] ?? Path, within is null ? arguments : [.. within.Skip(1), Path, .. arguments])
+        program ??= Path;
+        var start = new ProcessStartInfo(within?[0] ?? program, within is null ? arguments : [.. within.Skip(1), program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

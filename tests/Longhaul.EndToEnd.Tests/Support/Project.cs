@@ -74,6 +74,9 @@ internal sealed class Project : IAsyncDisposable
     public Task LedgerHasAsync(string line, double seconds = 20, string name = "ledger") =>
         Wait.UntilAsync(() => Ledger(name).Contains(line), $"the ledger has: {line}", seconds, DescribeWorkers);
 
+    /// <summary>Another version of the command line for what is started from now on; null for this one.</summary>
+    public string? Program { get; set; }
+
     /// <summary>What starts workers in turn; null for nothing.</summary>
     public string[]? Within { get; init; }
 
@@ -100,7 +103,7 @@ internal sealed class Project : IAsyncDisposable
             variables[name] = value;
         }
 
-        var worker = WorkerProcess.Start([command, "-C", Folder], variables, Within);
+        var worker = WorkerProcess.Start([command, "-C", Folder], variables, Within, Program);
         _workers.Add(worker);
         return worker;
     }
@@ -114,7 +117,7 @@ internal sealed class Project : IAsyncDisposable
     /// <summary>Calls the command line without saying where the project is.</summary>
     public async Task<CommandResult> CallAsync(string[] arguments, string? input = null)
     {
-        using var process = Process.Start(Executable.Start(arguments, Environment))!;
+        using var process = Process.Start(Executable.Start(arguments, Environment, program: Program))!;
         var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
         var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         if (input is not null)

@@ -53,9 +53,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    public static WorkerProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string[]? within = null)
+    public static WorkerProcess Start(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, string[]? within = null, string? program = null)
     {
-        var process = Process.Start(Executable.Start(arguments, environment, within))!;
+        var process = Process.Start(Executable.Start(arguments, environment, within, program))!;
         process.StandardInput.Close();
         return new WorkerProcess(process, int.Parse(environment["HEALTH_CHECK_PORT"], CultureInfo.InvariantCulture));
     }

@@ -1,3 +1,4 @@
+-- least program: 17
 -- Whoever works need not own the schema: what only its owner may do stands in functions that act for the owner, each for one narrow purpose.
 alter function {schema}.make_day(date) security definer set search_path = pg_catalog, pg_temp;
 alter function {schema}.make_cost_month(date) security definer set search_path = pg_catalog, pg_temp;
