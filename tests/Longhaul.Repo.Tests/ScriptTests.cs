@@ -11,6 +11,7 @@ public sealed partial class ScriptTests
     [InlineData("demo.sh")]
     [InlineData("longhaul")]
     [InlineData(".ci/run")]
+    [InlineData("deploy/smoke.sh")]
     public void A_script_is_there_and_may_be_run(string script)
     {
         var path = Path.Combine(Repository.Root, script);
@@ -27,6 +28,8 @@ public sealed partial class ScriptTests
     [InlineData("CONTRIBUTING.md")]
     [InlineData("docs/architecture.md")]
     [InlineData("docs/longhaul-yaml.md")]
+    [InlineData("docs/deployment.md")]
+    [InlineData("docs/troubleshooting.md")]
     public void A_link_to_a_file_leads_somewhere(string document)
     {
         var path = Path.Combine(Repository.Root, document);
