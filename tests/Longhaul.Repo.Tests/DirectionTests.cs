@@ -18,7 +18,7 @@ public sealed class DirectionTests
         ["Longhaul.Cli"] =
         [
             "Longhaul.Core", "Longhaul.Processes", "Longhaul.Worker", "Longhaul.Sqlite", "Longhaul.PostgreSql", "Longhaul.Definitions", "Longhaul.Web",
-            "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine",
+            "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine", "Tomlyn", "YamlDotNet",
         ],
     };
 

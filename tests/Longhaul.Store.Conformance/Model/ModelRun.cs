@@ -108,6 +108,7 @@ public sealed class ModelRun : IAsyncDisposable
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
             lines.AddRange(await ModelCosts.DumpAsync(store));
+            lines.AddRange(await ModelAlerts.DumpAsync(store));
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
             foreach (var job in jobs.Where(job => !job.State.IsOver()).Take(Explained))
             {
