@@ -140,6 +140,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
         if (ran)
         {
             worker.Plan.Ran(running.Job.Queue, took);
+            worker.Peaks.Add(running.Job.Kind, outcome.Resources?.PeakMemoryBytes ?? 0);
         }
 
         var finish = new Finish(running.Attempt, outcome, ran && running.Job.StartedAt is null ? took : null);
