@@ -102,6 +102,6 @@ public sealed class MemoryTests
         project.Ledger().Order().ShouldBe(ids.Select(id => $"did {id}").Order());
     }
 
-    private static Task WhySaysAsync(Project project, long id, string text) => Wait.UntilAsync(
+    private static async Task WhySaysAsync(Project project, long id, string text) => await Wait.UntilAsync(
         async () => (await project.RunAsync("jobs", "why", $"{id}")).Output.Contains(text, StringComparison.Ordinal), $"why says: {text}", 20, () => project.RunAsync("jobs", "why", $"{id}").Result.Output);
 }

@@ -19,7 +19,11 @@ internal static class OomTable
         new("max", (oom, key) => oom.Rule = oom.Rule with { MaxBytes = key.Size() }),
     ]);
 
-    public static OomRule? Read(Setting key) => key.Node is YamlMap
-        ? Table.Read(key.Key, key.Node, key.Problems).Rule
-        : key.Choice(("retry", true), ("fail", false)) is { } retry ? new OomRule(retry) : null;
+    public static OomRule? Read(Setting key) => key.Node switch
+    {
+        YamlMap => Table.Read(key.Key, key.Node, key.Problems).Rule,
+        YamlText { Value: "retry" } => new OomRule(Retry: true),
+        YamlText { Value: "fail" } => new OomRule(Retry: false),
+        _ => key.Wrong<OomRule>("one of retry, fail, or a mapping such as { factor: 2, max: 4GB }"),
+    };
 }

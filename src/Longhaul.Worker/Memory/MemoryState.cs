@@ -6,7 +6,7 @@ namespace Longhaul.Worker.Memory;
 /// <summary>The worker's memory: its limits, and what was last seen to be held.</summary>
 internal sealed class MemoryState(MemoryLimits limits, MemorySource source, JobTrees trees, Func<long> ownBytes)
 {
-    private volatile MemoryUse _use = new(0, 0, null);
+    private volatile MemoryUse _use = new(ownBytes(), 0, null);
     private volatile bool _isFull;
 
     public MemoryLimits Limits => limits;
