@@ -142,6 +142,9 @@ internal static partial class LogMessages
     [LoggerMessage(59, LogLevel.Error, "Job {jobId}: {kind} is out of memory. {why}", EventName = "JOB_OUT_OF_MEMORY")]
     public static partial void JobOutOfMemory(this ILogger log, long jobId, string kind, string why);
 
+    [LoggerMessage(62, LogLevel.Warning, "The worker alone holds {own} of memory, and takes no more jobs from {soft}, kills from {hard} on: little is left for jobs. Raise LONGHAUL_MEMORY_LIMIT_MB, or give it more.", EventName = "MEMORY_TIGHT")]
+    public static partial void MemoryTight(this ILogger log, string own, string soft, string hard);
+
     [LoggerMessage(61, LogLevel.Information, "Kind {kind} has had too little memory for long: no others that need some are taken before it.", EventName = "MEMORY_HELD")]
     public static partial void MemoryHeld(this ILogger log, string kind);
 

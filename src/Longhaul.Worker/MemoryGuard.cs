@@ -70,7 +70,6 @@ internal sealed class MemoryGuard(WorkerContext worker)
         _killed = tree;
         var message = Message(use, tree);
         worker.Log.JobOutOfMemory(tree.Attempt.JobId, tree.Kind, message);
-        worker.Metrics.OutOfMemory();
         tree.Kill(message);
     }
 

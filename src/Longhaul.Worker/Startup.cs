@@ -93,7 +93,12 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
             worker.Log.MemoryUnsure(warning);
         }
 
-        var limits = worker.Memory.Limits;
+        var (limits, own) = (worker.Memory.Limits, worker.Memory.Use.Own);
+        if (own * 2 > limits.SoftBytes)
+        {
+            worker.Log.MemoryTight(ByteSize.Show(own), ByteSize.Show(limits.SoftBytes), ByteSize.Show(limits.HardBytes));
+        }
+
         return $"memory {ByteSize.Show(limits.HardBytes)} by {limits.Source}, no more jobs from {ByteSize.Show(limits.SoftBytes)}";
     }
 

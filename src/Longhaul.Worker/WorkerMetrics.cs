@@ -41,7 +41,7 @@ internal sealed class WorkerMetrics : IDisposable
         _storeCalls = _meter.CreateCounter<long>("longhaul.store.calls", description: "Calls to the store, by method.");
         _storeErrors = _meter.CreateCounter<long>("longhaul.store.errors", description: "Calls to the store that failed, by method.");
         _unexpected = _meter.CreateCounter<long>("longhaul.errors", description: "Unexpected errors, by the loop they ended a round of.");
-        _outOfMemory = _meter.CreateCounter<long>("longhaul.jobs.memory_kills", description: "Jobs that were killed at this worker's limit of memory.");
+        _outOfMemory = _meter.CreateCounter<long>("longhaul.jobs.oom", description: "Attempts that were ended here for want of memory.");
         _storeDuration = _meter.CreateHistogram(
             "longhaul.store.duration", "s", "How long calls to the store took, by method.", tags: null, Buckets);
         _startLatency = _meter.CreateHistogram(
@@ -74,7 +74,7 @@ internal sealed class WorkerMetrics : IDisposable
     {
         _meter.CreateObservableGauge("longhaul.memory.used", () => memory.Report.UsedBytes, "By", "Memory that counts against the limit: the worker's and its jobs', or the container's.");
         _meter.CreateObservableGauge("longhaul.memory.limit", () => memory.Limits.HardBytes, "By", "At this much a job is killed.");
-        _meter.CreateObservableGauge("longhaul.memory.soft_limit", () => memory.Limits.SoftBytes, "By", "From this much on no more jobs are taken.");
+        _meter.CreateObservableGauge("longhaul.memory.soft", () => memory.Limits.SoftBytes, "By", "From this much on no more jobs are taken.");
     }
 
     /// <summary>Adds what was spent here, by currency.</summary>
@@ -113,7 +113,7 @@ internal sealed class WorkerMetrics : IDisposable
 
     public void Rescued(int count) => _rescued.Add(count);
 
-    /// <summary>A job was killed at the worker's limit of memory.</summary>
+    /// <summary>An attempt was ended for want of memory.</summary>
     public void OutOfMemory() => _outOfMemory.Add(1);
 
     public void StoreCall(string method, TimeSpan duration)

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Worker.Tests.Support;
 using static Longhaul.Worker.Tests.Memory.MemoryRig;
 
@@ -118,5 +119,46 @@ public sealed class MemoryGuardTests
         guard.RunOnce().ShouldBe(TimeSpan.FromSeconds(0.4));
         holds = 800 * MB;
         guard.RunOnce().ShouldBe(TimeSpan.FromSeconds(0.1));
+    }
+
+    [Theory]
+    [InlineData(401, 1)]
+    [InlineData(400, 0)]
+    public async Task A_start_that_leaves_little_for_jobs_is_warned_of(int ownMegabytes, int warnings)
+    {
+        await using var worker = new TestWorker();
+        worker.OwnMemory = ownMegabytes * MB;
+        worker.Options = worker.Options with { MemoryLimitBytes = 1_000 * MB };
+        await worker.StartAsync();
+        worker.Log.Entries.Count(entry => entry.ToString()!.Contains("little is left for jobs")).ShouldBe(warnings);
+        worker.Log.Entries.ShouldContain(entry => entry.ToString()!.Contains("memory 1 GB by setting, no more jobs from 800 MB"));
+    }
+
+    [Fact]
+    public async Task A_worker_claims_only_what_fits_and_the_rest_as_soon_as_it_does()
+    {
+        await using var worker = new TestWorker();
+        worker.Kinds = [Kind("big", 500), Kind("small")];
+        worker.OwnMemory = 100 * MB;
+        worker.Options = worker.Options with { MemoryLimitBytes = 1_000 * MB, PollInterval = TimeSpan.FromSeconds(30) };
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Runner.Attempt = async (job, _) =>
+        {
+            await (job.Kind == "big" ? end.Task : Task.CompletedTask);
+            return Outcome.Completed();
+        };
+        var big = await worker.EnqueueManyAsync(3, "big");
+        var small = await worker.EnqueueAsync("small");
+        await worker.StartAsync();
+
+        await worker.UntilAsync(small, JobState.Completed);
+        worker.Runner.Started.Count(job => job.Kind == "big").ShouldBe(1);
+        var why = await worker.Inner.Queries.ExplainAsync(big[1]);
+        why!.Job.State.ShouldBe(JobState.Ready);
+        end.SetResult();
+        foreach (var id in big)
+        {
+            await worker.UntilAsync(id, JobState.Completed);
+        }
     }
 }
