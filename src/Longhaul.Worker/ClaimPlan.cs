@@ -5,7 +5,6 @@ namespace Longhaul.Worker;
 /// <summary>What to ask the store for: free places, and what is wanted in advance.</summary>
 internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 {
-    private readonly IReadOnlyList<string> _kinds = [.. worker.Parts.Kinds.Served.Select(kind => kind.Name)];
     private readonly Dictionary<string, int> _claims = new(StringComparer.Ordinal);
     private int _turn;
 
@@ -17,16 +16,17 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
             return null;
         }
 
-        var room = (int)Math.Min(recycle.ClaimsLeft, IJobStore.MaxBatch);
+        var memory = worker.Admission.Look();
+        var room = (int)Math.Min(Math.Min(recycle.ClaimsLeft, memory.Most), IJobStore.MaxBatch);
         var free = Math.Min(worker.Places.Total - worker.Running.Count, room);
         var lanes = Lanes(free, room);
         var limit = Math.Min(room, Math.Min(free, lanes.Sum(lane => lane.Places)) + lanes.Sum(lane => lane.Prefetch));
-        return limit <= 0 ? null : new ClaimRequest
+        return limit <= 0 || memory.LetsNothing ? null : new ClaimRequest
         {
             Token = worker.Lease.NextToken(),
             Lanes = lanes.ConvertAll(Aged),
             Limit = limit,
-            Kinds = _kinds,
+            Kinds = memory.Kinds,
             AllowCrashed = !worker.Running.HasCrashed,
         };
     }

@@ -35,7 +35,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
         }
     }
 
-    private bool MayBegin => !worker.Life.IsDraining && !worker.HasTooManyUndelivered;
+    private bool MayBegin => !worker.Life.IsDraining && !worker.HasTooManyUndelivered && !worker.Memory.IsFull;
 
     private RunningJob? BeginInFreePlace(PrefetchedJob job)
     {
@@ -140,6 +140,12 @@ internal sealed class ExecuteJob(WorkerContext worker)
         if (ran)
         {
             worker.Plan.Ran(running.Job.Queue, took);
+            worker.Peaks.Add(running.Job.Kind, outcome.Resources?.PeakMemoryBytes ?? 0);
+        }
+
+        if (outcome.Error?.Code == JobError.OutOfMemory)
+        {
+            worker.Metrics.OutOfMemory();
         }
 
         var finish = new Finish(running.Attempt, outcome, ran && running.Job.StartedAt is null ? took : null);

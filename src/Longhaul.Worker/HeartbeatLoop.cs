@@ -17,14 +17,19 @@ internal sealed class HeartbeatLoop(WorkerContext worker, Registration registrat
             return;
         }
 
-        var renewal = new WorkerRenewal(
-            worker.Lease.Instance, worker.Life.IsDraining, [.. worker.Running.All().Select(job => job.Attempt)]);
+        var news = worker.Admission.News();
+        var renewal = new WorkerRenewal(worker.Lease.Instance, worker.Life.IsDraining, [.. worker.Running.All().Select(job => job.Attempt)]) { Memory = news };
         var reply = await worker.Calls.RunAsync("renew", (store, c) => store.Workers.RenewAsync(renewal, c), cancel);
         if (reply.Lost)
         {
             lost.Handle(renewal.Instance);
             await RegisterAnewAsync(cancel);
             return;
+        }
+
+        if (news is not null)
+        {
+            worker.Admission.Told(news);
         }
 
         worker.Lease.Renewed(startedAt);

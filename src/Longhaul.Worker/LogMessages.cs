@@ -133,6 +133,24 @@ internal static partial class LogMessages
     [LoggerMessage(55, LogLevel.Information, "An alert of format {format} for {events} is off: the address of its webhook is empty.", EventName = "ALERT_OFF")]
     public static partial void AlertOff(this ILogger log, string format, string events);
 
+    [LoggerMessage(56, LogLevel.Warning, "{warning}", EventName = "MEMORY_UNSURE")]
+    public static partial void MemoryUnsure(this ILogger log, string warning);
+
+    [LoggerMessage(57, LogLevel.Warning, "{held} of memory are held, {own} by the worker itself: from {limit} on no more jobs are taken.", EventName = "MEMORY_FULL")]
+    public static partial void MemoryFull(this ILogger log, string held, string own, string limit);
+
+    [LoggerMessage(58, LogLevel.Information, "{held} of memory are held: jobs are taken again.", EventName = "MEMORY_FREE")]
+    public static partial void MemoryFree(this ILogger log, string held);
+
+    [LoggerMessage(59, LogLevel.Error, "Job {jobId}: {kind} is out of memory. {why}", EventName = "JOB_OUT_OF_MEMORY")]
+    public static partial void JobOutOfMemory(this ILogger log, long jobId, string kind, string why);
+
+    [LoggerMessage(62, LogLevel.Warning, "The worker alone holds {own} of memory, and takes no more jobs from {soft}, kills from {hard} on: little is left for jobs. Raise LONGHAUL_MEMORY_LIMIT_MB, or give it more.", EventName = "MEMORY_TIGHT")]
+    public static partial void MemoryTight(this ILogger log, string own, string soft, string hard);
+
+    [LoggerMessage(61, LogLevel.Information, "Kind {kind} has had too little memory for long: no others that need some are taken before it.", EventName = "MEMORY_HELD")]
+    public static partial void MemoryHeld(this ILogger log, string kind);
+
     [LoggerMessage(60, LogLevel.Information, "{done} done, {failed} failed, {running} running, {undelivered} undelivered, {errorsInARow} errors in a row, {memoryMb} MB, up {uptimeSeconds} s.", EventName = "HEARTBEAT")]
     public static partial void Heartbeat(
         this ILogger log, long done, long failed, int running, int undelivered, int errorsInARow, long memoryMb, long uptimeSeconds);

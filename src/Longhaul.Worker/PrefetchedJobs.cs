@@ -97,6 +97,20 @@ internal sealed class PrefetchedJobs(TimeProvider clock)
         }
     }
 
+    /// <summary>Adds something up over the jobs that wait.</summary>
+    public long Sum(Func<JobRecord, long> value)
+    {
+        if (Count == 0)
+        {
+            return 0;
+        }
+
+        lock (_lock)
+        {
+            return _byQueue.Values.Sum(waiting => waiting.Sum(job => value(job.Job)));
+        }
+    }
+
     /// <summary>Takes out those that have waited for so long.</summary>
     public IReadOnlyList<JobRecord> TakeOlderThan(TimeSpan age) => Take(waiting => clock.GetElapsedTime(waiting.ClaimedAt) >= age);
 

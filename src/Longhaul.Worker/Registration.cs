@@ -26,6 +26,7 @@ internal sealed class Registration(WorkerContext worker)
         };
         await worker.Calls.RunAsync("register", (store, c) => store.Workers.RegisterAsync(me, c), cancel);
         _unanswered = null;
+        worker.Admission.Told(null);
         worker.Lease.Begin(me.Instance, startedAt);
         worker.Log.Registered(me.Label, me.Instance);
     }

@@ -1,4 +1,5 @@
 using Longhaul.Core.Alerts;
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Workers;
@@ -90,7 +91,23 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     private string DescribeConfiguration() => SecretNeeds.WhyNot(worker.Setup.Project, worker.Setup.Keys) is { } complaint
         ? throw new MissingKeyException(complaint)
         : $"{worker.Options.Label}, {worker.Options.Places} places, queues {string.Join(", ", worker.Places.Queues)}, "
-        + $"{worker.Parts.Kinds.Served.Count} kinds of project {worker.Setup.Project.Name}";
+        + $"{worker.Parts.Kinds.Served.Count} kinds of project {worker.Setup.Project.Name}, {DescribeMemory()}";
+
+    private string DescribeMemory()
+    {
+        if (worker.Parts.MemorySource.Warning is { } warning)
+        {
+            worker.Log.MemoryUnsure(warning);
+        }
+
+        var (limits, own) = (worker.Memory.Limits, worker.Memory.Use.Own);
+        if (own * 2 > limits.SoftBytes)
+        {
+            worker.Log.MemoryTight(ByteSize.Show(own), ByteSize.Show(limits.SoftBytes), ByteSize.Show(limits.HardBytes));
+        }
+
+        return $"memory {ByteSize.Show(limits.HardBytes)} by {limits.Source}, no more jobs from {ByteSize.Show(limits.SoftBytes)}";
+    }
 
     private async Task<string> StartHealthAsync(IWorkerReports reports, CancellationToken stop) =>
         worker.Setup.StartHealth is { } start ? await start(reports, stop) : "none";

@@ -2,6 +2,7 @@ using System.Reflection;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Liveness;
+using Longhaul.Worker.Memory;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker;
@@ -26,6 +27,8 @@ internal sealed class WorkerContext : IDisposable
         Prefetched = new PrefetchedJobs(Clock);
         Plan = new PrefetchPlan(Options.Prefetch, Clock);
         Due = new DueTimes(Clock);
+        Memory = new MemoryState(MemoryLimits.Of(Options, parts.MemorySource), parts.MemorySource, parts.Trees, parts.OwnMemory);
+        Admission = new MemoryAdmission(this);
         StartedAt = Clock.GetTimestamp();
     }
 
@@ -71,6 +74,15 @@ internal sealed class WorkerContext : IDisposable
     /// within bounds, no more is begun while so many outcomes wait.
     /// </summary>
     public bool HasTooManyUndelivered => Outcomes.Underway >= Plan.UndeliveredLimit(Places.Total);
+
+    /// <summary>Its memory and the limits of that.</summary>
+    public MemoryState Memory { get; }
+
+    /// <summary>What the jobs of each kind were seen to take.</summary>
+    public PeakBook Peaks { get; } = new();
+
+    /// <summary>For which kinds there is memory.</summary>
+    public MemoryAdmission Admission { get; }
 
     /// <summary>Set to have the lease renewed at once.</summary>
     public AutoResetEvent BeatNow { get; } = new(false);

@@ -21,6 +21,7 @@ public sealed class WorkerHost : IWorkerReports, IAsyncDisposable
         _loops = new WorkerLoops(_worker);
         _reporter = new WorkerReporter(_worker, _loops.Heartbeat);
         _worker.Metrics.ObserveSpent(parts.Spent);
+        _worker.Metrics.ObserveMemory(_worker.Memory);
         _worker.Metrics.Observe(
             () => _worker.Running.Count, () => _worker.Outcomes.Count, setup.Options.Places, () => _worker.Link.IsUp, () => _worker.Uptime);
     }

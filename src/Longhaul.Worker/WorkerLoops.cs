@@ -1,5 +1,6 @@
 using Longhaul.Worker.Alerts;
 using Longhaul.Worker.Liveness;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker;
 
@@ -22,11 +23,14 @@ internal sealed class WorkerLoops : IDisposable
     private readonly ExamineLoop _examine;
     private readonly RecycleLoop _recycle;
     private readonly AlertLoop _alerts;
+    private readonly MemoryGuard _memory;
+    private readonly MemoryTurn _turn;
+    private readonly Cadence _cadence;
 
     public WorkerLoops(WorkerContext worker)
     {
         _worker = worker;
-        var cadence = new Cadence(worker.Guard, worker.Link, worker.Clock);
+        var cadence = _cadence = new Cadence(worker.Guard, worker.Link, worker.Clock);
         var lost = new LostLease(worker);
         Registration = new Registration(worker);
         Rescue = new RescueLoop(worker, cadence);
@@ -42,6 +46,8 @@ internal sealed class WorkerLoops : IDisposable
         _upkeep = new UpkeepLoop(worker, cadence);
         _status = new StatusLoop(worker);
         _examine = new ExamineLoop(worker);
+        _memory = new MemoryGuard(worker);
+        _turn = new MemoryTurn(worker);
         _alerts = new AlertLoop(worker, cadence, new WebhookSender(worker.Clock));
     }
 
@@ -61,6 +67,8 @@ internal sealed class WorkerLoops : IDisposable
         Run(_schedules.RunAsync, _worker.Life.Stopping);
         Run(_prefetch.RunAsync, _end.Token);
         Run(_complete.RunAsync, _end.Token);
+        Run(_memory.RunAsync, _end.Token);
+        Run(stop => _cadence.RunAsync("memory turn", _turn.RunOnceAsync, stop), _worker.Life.Stopping);
         Run(_cancel.RunAsync, _end.Token);
         Run(Rescue.RunAsync, _end.Token);
         Run(_promote.RunAsync, _end.Token);

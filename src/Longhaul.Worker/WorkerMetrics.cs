@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker;
 
@@ -22,6 +23,7 @@ internal sealed class WorkerMetrics : IDisposable
     private readonly Counter<long> _storeCalls;
     private readonly Counter<long> _storeErrors;
     private readonly Counter<long> _unexpected;
+    private readonly Counter<long> _outOfMemory;
     private readonly Histogram<double> _storeDuration;
     private readonly Histogram<double> _startLatency;
     private readonly StoreGauges _storeGauges;
@@ -39,6 +41,7 @@ internal sealed class WorkerMetrics : IDisposable
         _storeCalls = _meter.CreateCounter<long>("longhaul.store.calls", description: "Calls to the store, by method.");
         _storeErrors = _meter.CreateCounter<long>("longhaul.store.errors", description: "Calls to the store that failed, by method.");
         _unexpected = _meter.CreateCounter<long>("longhaul.errors", description: "Unexpected errors, by the loop they ended a round of.");
+        _outOfMemory = _meter.CreateCounter<long>("longhaul.jobs.oom", description: "Attempts that were ended here for want of memory.");
         _storeDuration = _meter.CreateHistogram(
             "longhaul.store.duration", "s", "How long calls to the store took, by method.", tags: null, Buckets);
         _startLatency = _meter.CreateHistogram(
@@ -64,6 +67,14 @@ internal sealed class WorkerMetrics : IDisposable
         _meter.CreateObservableGauge("longhaul.places", () => places, description: "How many jobs this worker runs at once.");
         _meter.CreateObservableGauge("longhaul.store.connected", () => connected() ? 1 : 0, description: "1 while the store answers.");
         _meter.CreateObservableGauge("longhaul.uptime", () => uptime().TotalSeconds, "s", "How long this worker has been running.");
+    }
+
+    /// <summary>Adds the gauges of its memory.</summary>
+    public void ObserveMemory(MemoryState memory)
+    {
+        _meter.CreateObservableGauge("longhaul.memory.used", () => memory.Report.UsedBytes, "By", "Memory that counts against the limit: the worker's and its jobs', or the container's.");
+        _meter.CreateObservableGauge("longhaul.memory.limit", () => memory.Limits.HardBytes, "By", "At this much a job is killed.");
+        _meter.CreateObservableGauge("longhaul.memory.soft", () => memory.Limits.SoftBytes, "By", "From this much on no more jobs are taken.");
     }
 
     /// <summary>Adds what was spent here, by currency.</summary>
@@ -101,6 +112,9 @@ internal sealed class WorkerMetrics : IDisposable
     public void Lost() => CountEnd("lost");
 
     public void Rescued(int count) => _rescued.Add(count);
+
+    /// <summary>An attempt was ended for want of memory.</summary>
+    public void OutOfMemory() => _outOfMemory.Add(1);
 
     public void StoreCall(string method, TimeSpan duration)
     {

@@ -47,6 +47,15 @@ public sealed record WorkerOptions
     /// <summary>Above this much of its own memory, in bytes, the worker drains and ends; null for never.</summary>
     public long? MaxMemoryBytes { get; init; }
 
+    /// <summary>
+    /// The most that the worker and the processes of its jobs may hold together, in bytes: at it, a job is killed. Null, or more than the container or machine
+    /// has, for 95 % of that.
+    /// </summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>When they hold this much, in bytes, no more jobs are taken; null for 80 % of the limit.</summary>
+    public long? MemorySoftLimitBytes { get; init; }
+
     /// <summary>How often the log gets a line with the worker's counters.</summary>
     public TimeSpan HeartbeatLogInterval { get; init; } = TimeSpan.FromSeconds(60);
 

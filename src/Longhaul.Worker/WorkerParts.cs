@@ -1,6 +1,8 @@
+using Longhaul.Processes;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
 using Longhaul.Worker.Liveness;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker;
 
@@ -27,6 +29,18 @@ internal sealed record WorkerParts
 
     /// <summary>How child processes are kept in check here, for the health report.</summary>
     public Func<IReadOnlyList<string>> Protections { get; init; } = () => [];
+
+    /// <summary>How much memory there is, and who says so.</summary>
+    public MemorySource MemorySource { get; init; } = MemorySource.Detect();
+
+    /// <summary>The processes of running jobs, for their memory.</summary>
+    public JobTrees Trees { get; init; } = new();
+
+    /// <summary>Whether the kernel has killed for want of memory.</summary>
+    public OomCounter OomKills { get; init; } = new(() => null, TimeProvider.System);
+
+    /// <summary>How much memory this process holds itself.</summary>
+    public Func<long> OwnMemory { get; init; } = () => Environment.WorkingSet;
 
     /// <summary>Ends this process at once, with a reason: the last means against an exclusive handler that ignores its stop.</summary>
     public Action<string> EndProcess { get; init; } = Environment.FailFast;

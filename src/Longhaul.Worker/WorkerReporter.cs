@@ -20,6 +20,7 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         RunningJobs = [.. worker.Running.All().Select(job => job.Job.Id).Order()],
         Places = worker.Options.Places,
         Protections = worker.Parts.Protections(),
+        Memory = worker.Memory.Report,
         LastError = LastError(),
     };
 

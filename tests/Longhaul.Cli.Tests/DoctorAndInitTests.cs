@@ -106,7 +106,7 @@ public sealed class DoctorAndInitTests
         var run = await CliRun.InAsync(folder.Path, new Dictionary<string, string> { ["LONGHAUL_X"] = "1" }, "", "doctor", "--json");
         var findings = JsonDocument.Parse(run.Out).RootElement.EnumerateArray().ToArray();
         findings.ShouldAllBe(finding => finding.EnumerateObject().Select(field => field.Name).SequenceEqual(new[] { "check", "level", "message", "remedy" }));
-        findings.Select(finding => finding.GetProperty("check").GetString()).Distinct().ShouldBe(["configuration", "environment", "store", "data", "tools", "disk", "system", "limits"]);
+        findings.Select(finding => finding.GetProperty("check").GetString()).Distinct().ShouldBe(["configuration", "environment", "store", "data", "tools", "memory", "disk", "system", "limits"]);
         findings.Single(finding => finding.GetProperty("level").GetString() == "warning").GetProperty("remedy").GetString()!.ShouldStartWith("unset it");
     }
 

@@ -7,6 +7,7 @@ return args switch
     ["flood", var megabytes, var lineBytes] => Flood.Run(int.Parse(megabytes), int.Parse(lineBytes)),
     ["drink", var megabytes, var lineBytes] => await Drink.RunAsync(int.Parse(megabytes), int.Parse(lineBytes)),
     ["allocate", var megabytes] => Memory.Allocate(int.Parse(megabytes)),
+    ["eat", var megabytes] => await Eat.RunAsync(int.Parse(megabytes)),
     ["hold", var count, var seconds] => await Hold.RunAsync(int.Parse(count), int.Parse(seconds)),
     ["exhaust"] => Exhaust.Run(),
     ["jobs", var count, var atOnce] => await Jobs.RunAsync(int.Parse(count), int.Parse(atOnce)),

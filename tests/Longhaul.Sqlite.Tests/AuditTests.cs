@@ -47,7 +47,7 @@ public sealed class AuditTests : IDisposable
         _folder.Execute(
             "delete from longhaul_audit where id = 3", "drop index longhaul_audit_actor", "drop index longhaul_audit_action", "alter table longhaul_audit drop column hash",
             "drop table longhaul_audit_removed", "drop table longhaul_secrets", "drop table longhaul_alerts", "drop table longhaul_notices", "drop table longhaul_alert_messages",
-            "alter table longhaul_jobs drop column edits", "alter table longhaul_history drop column edits", "alter table longhaul_jobs drop column may_fail",
+            "alter table longhaul_workers drop column memory", "alter table longhaul_jobs drop column edits", "alter table longhaul_history drop column edits", "alter table longhaul_jobs drop column may_fail",
             "alter table longhaul_history drop column may_fail", "drop index longhaul_jobs_due",
             "create index longhaul_jobs_scheduled on longhaul_jobs (due_at, id) where state = 2", "update longhaul_meta set value = '9' where name in ('schema_version', 'least_program')");
         await using var newer = await _folder.OpenAsync();

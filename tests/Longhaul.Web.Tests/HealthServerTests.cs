@@ -47,7 +47,7 @@ public sealed class HealthServerTests : IAsyncLifetime
     [Fact]
     public async Task The_health_body_names_everything_a_person_asks_for()
     {
-        _reports.Current = _reports.Current with { LastError = "it hurt" };
+        _reports.Current = _reports.Current with { LastError = "it hurt", Memory = new MemoryReport("cgroup v2", 1_001, 802, 603, 404, 205, true) };
 
         using var json = JsonDocument.Parse(await _http.GetStringAsync("/health", Cancel));
 
@@ -63,6 +63,8 @@ public sealed class HealthServerTests : IAsyncLifetime
         root.GetProperty("worker_id").GetString().ShouldBe("w1");
         root.GetProperty("protections")[0].GetString().ShouldBe("guard");
         root.GetProperty("last_error").GetString().ShouldBe("it hurt");
+        root.GetProperty("memory").GetRawText().ShouldBe(
+            """{"source":"cgroup v2","limit_bytes":1001,"soft_limit_bytes":802,"used_bytes":603,"own_bytes":404,"jobs_bytes":205,"full":true}""");
     }
 
     [Fact]

@@ -166,6 +166,26 @@ internal static class SettingTable
         Parse = SettingParsers.Integer(64, 1_000_000),
     };
 
+    public static Setting<int> MemoryLimit { get; } = new()
+    {
+        Variables = ["LONGHAUL_MEMORY_LIMIT_MB"],
+        Default = "95 % of what the container or machine has",
+        Remedy = "set MiB from 128 to 10000000, or leave it out for what the container or machine has",
+        Doc = "The most that a worker and the processes of its jobs may hold together, in MiB. At it the job that holds the most above its share is killed, with the error `oom`.",
+        Example = "1024",
+        Parse = SettingParsers.Integer(128, 10_000_000),
+    };
+
+    public static Setting<int> MemorySoftLimit { get; } = new()
+    {
+        Variables = ["LONGHAUL_MEMORY_SOFT_LIMIT_MB"],
+        Default = "80 % of the limit",
+        Remedy = "set MiB from 128 to 10000000, or leave it out for 80 % of the limit",
+        Doc = "While a worker and its jobs hold this much, in MiB, it takes no more jobs; one that holds it with nothing running drains and ends, to be started anew.",
+        Example = "800",
+        Parse = SettingParsers.Integer(128, 10_000_000),
+    };
+
     public static Setting<int> KeepHistory { get; } = new()
     {
         Variables = ["LONGHAUL_KEEP_HISTORY_DAYS"],
@@ -253,6 +273,6 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> All { get; } =
     [
         Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
-        MaxAge, MaxMemory, KeepHistory, KeepCosts, KeepAudit, LogLevel, LogFormat, FernetKey, Webhook, Debug,
+        MaxAge, MaxMemory, MemoryLimit, MemorySoftLimit, KeepHistory, KeepCosts, KeepAudit, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -37,6 +37,12 @@ internal sealed record WorkerSettings
     /// <summary>Above this much memory of its own the worker ends, in bytes; null for never.</summary>
     public long? MaxMemoryBytes { get; init; }
 
+    /// <summary>The most that the worker and its jobs may hold, in bytes; null for what there is.</summary>
+    public long? MemoryLimitBytes { get; init; }
+
+    /// <summary>From this on it takes no more jobs, in bytes; null for a share of the limit.</summary>
+    public long? MemorySoftLimitBytes { get; init; }
+
     /// <summary>How long jobs that are over stay in history.</summary>
     public required TimeSpan KeepHistory { get; init; }
 
@@ -63,6 +69,8 @@ internal sealed record WorkerSettings
             MaxJobs = reader.ReadOptional(SettingTable.MaxJobs),
             MaxAge = reader.ReadOptional(SettingTable.MaxAge),
             MaxMemoryBytes = reader.ReadOptional(SettingTable.MaxMemory) * BytesPerMegabyte,
+            MemoryLimitBytes = reader.ReadOptional(SettingTable.MemoryLimit) * BytesPerMegabyte,
+            MemorySoftLimitBytes = reader.ReadOptional(SettingTable.MemorySoftLimit) * BytesPerMegabyte,
             KeepHistory = TimeSpan.FromDays(reader.Read(SettingTable.KeepHistory, 14)),
             KeepCosts = TimeSpan.FromDays(reader.Read(SettingTable.KeepCosts, 400)),
             KeepAudit = reader.ReadOptional(SettingTable.KeepAudit) is { } days ? TimeSpan.FromDays(days) : null,

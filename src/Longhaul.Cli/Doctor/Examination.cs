@@ -2,6 +2,7 @@ using System.CommandLine;
 using Longhaul.Cli.Commands;
 using Longhaul.Cli.Sessions;
 using Longhaul.Core.Pipelines;
+using Longhaul.Processes;
 
 namespace Longhaul.Cli.Doctor;
 
@@ -26,6 +27,7 @@ internal static class Examination
         findings.Add(DataChecks.Run(settings, place.Folder));
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
+        findings.AddRange(MemoryChecks.Run(settings, project, MemorySource.Detect()));
         findings.AddRange(MachineChecks.Run(choice?.Place is StorePlace.LocalFile file ? Path.GetDirectoryName(file.Path)! : place.Folder));
         return findings;
     }

@@ -20,13 +20,14 @@ internal sealed record WaitReasonJson(
     double? InSeconds,
     long? Count,
     int? Limit,
+    long? Bytes,
     IReadOnlyList<WaitJobJson> Jobs,
     IReadOnlyList<WaitWorkerJson> Workers)
 {
     public static WaitReasonJson Of(WaitReason reason, Explanation why) => new(
         reason.Code.Name(), reason.Sentence(why), reason.Remedy(why), reason.Blocks, reason.Subject, reason.Actor, reason.Note, reason.At,
-        reason.In?.TotalSeconds, reason.Count, reason.Limit, [.. reason.Jobs.Select(job => WaitJobJson.Of(job))],
-        [.. reason.Workers.Select(worker => new WaitWorkerJson(worker.Instance, worker.Label, worker.Busy, worker.Places))]);
+        reason.In?.TotalSeconds, reason.Count, reason.Limit, reason.Bytes, [.. reason.Jobs.Select(job => WaitJobJson.Of(job))],
+        [.. reason.Workers.Select(worker => new WaitWorkerJson(worker.Instance, worker.Label, worker.Busy, worker.Places, worker.FreeBytes, worker.LimitBytes))]);
 }
 
 /// <summary>A job that a reason is about.</summary>
@@ -36,4 +37,4 @@ internal sealed record WaitJobJson(long Id, string Kind, string? Step, string St
 }
 
 /// <summary>A worker that a reason is about.</summary>
-internal sealed record WaitWorkerJson(Guid Instance, string Label, int Busy, int Places);
+internal sealed record WaitWorkerJson(Guid Instance, string Label, int Busy, int Places, long? FreeBytes, long? LimitBytes);

@@ -27,6 +27,8 @@ internal static class WorkerStart
             MaxJobs = plan.Settings.MaxJobs,
             MaxAge = plan.Settings.MaxAge,
             MaxMemoryBytes = plan.Settings.MaxMemoryBytes,
+            MemoryLimitBytes = plan.Settings.MemoryLimitBytes,
+            MemorySoftLimitBytes = plan.Settings.MemorySoftLimitBytes,
             KeepHistory = plan.Settings.KeepHistory,
             KeepCosts = plan.Settings.KeepCosts,
             KeepAudit = plan.Settings.KeepAudit,

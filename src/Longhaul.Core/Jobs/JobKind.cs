@@ -77,6 +77,10 @@ public sealed record JobKind
     /// <summary>The most memory its process tree may hold, in bytes; null for no limit.</summary>
     public long? MemoryBytes { get; init; }
 
+    /// <summary>What becomes of its jobs that are ended for want of memory; null: as any failure.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] // so that the hashes of all the others stay what they were
+    public OomRule? OnOom { get; init; }
+
     /// <summary>False: successes leave no trace in history.</summary>
     public bool KeepHistory { get; init; } = true;
 

@@ -7,6 +7,9 @@ public static class NearestName
     private const int MaxNames = 500;
     private const int MostErrors = 3;
 
+    // A step has more than thirty keys.
+    private const int MaxListed = 40;
+
     /// <summary>The known name that is nearest: one typing error away (up to three in longer names), or the only one it begins.</summary>
     /// <returns>Null where none is near.</returns>
     public static string? Find(string given, IEnumerable<string> known)
@@ -28,7 +31,7 @@ public static class NearestName
         string[] names = [.. known];
         return Find(given, names) is { } near ? $"; did you mean `{near}`?"
             : names.Length == 0 ? "; there are none"
-            : names.Length <= 30 ? $"; known: {string.Join(", ", names.Order(StringComparer.Ordinal))}"
+            : names.Length <= MaxListed ? $"; known: {string.Join(", ", names.Order(StringComparer.Ordinal))}"
             : "";
     }
 

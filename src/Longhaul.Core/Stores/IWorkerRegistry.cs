@@ -75,7 +75,11 @@ public sealed record WorkerRegistration
 /// <param name="Instance">The worker.</param>
 /// <param name="Draining">True while it takes no more jobs; a job it then leaves behind counts no crash.</param>
 /// <param name="Held">The attempts it believes it holds.</param>
-public sealed record WorkerRenewal(Guid Instance, bool Draining, IReadOnlyList<AttemptRef> Held);
+public sealed record WorkerRenewal(Guid Instance, bool Draining, IReadOnlyList<AttemptRef> Held)
+{
+    /// <summary>What is new of its memory; null where nothing is, and what it said before stands.</summary>
+    public WorkerMemory? Memory { get; init; }
+}
 
 /// <summary>The answer to a sign of life.</summary>
 /// <param name="Lost">The worker was declared dead or is unknown: it must stop all it runs and register anew under a new instance id.</param>
@@ -95,6 +99,9 @@ public sealed record RenewReply(
 public sealed record WorkerRecord(
     WorkerRegistration Registration, DateTimeOffset StartedAt, DateTimeOffset RenewedAt, bool Draining, bool Dead, int Running)
 {
+    /// <summary>What it last said of its memory; null where it never did, and lacks none.</summary>
+    public WorkerMemory? Memory { get; init; }
+
     /// <summary>
     /// True where it may be expected to take jobs: it was not declared dead, and has been heard of within the time of a lease. The last of all workers is
     /// declared dead by nobody.

@@ -10,7 +10,7 @@ public static class WaitText
     [
         "over", "running", "cancel_requested", "review", "queue_paused", "kind_paused", "tenant_paused", "scheduled", "dependency", "children", "slot",
         "no_worker", "queue_not_served", "kind_not_served", "workers_draining", "workers_full", "runs_alone", "behind",
-        "queue_limit", "queue_rate", "key_rate", "tenant_budget",
+        "queue_limit", "queue_rate", "key_rate", "tenant_budget", "workers_memory",
     ];
 
     /// <summary>The name in lower case with underscores, such as <c>queue_paused</c>.</summary>
@@ -49,6 +49,10 @@ public static class WaitText
         WaitCode.KindNotServed => $"no live worker of its queue knows kind {reason.Subject}: {Workers(reason)}",
         WaitCode.WorkersDraining => $"every worker that serves it takes no more jobs: {Workers(reason)}",
         WaitCode.WorkersFull => $"every worker that serves it is full: {Workers(reason)}",
+        WaitCode.WorkersMemory when reason.Bytes is null => $"every worker that serves it is at its soft limit of memory: {Memories(reason)}",
+        WaitCode.WorkersMemory when IsBeyondAll(reason) =>
+            $"it needs {ByteSize.Show(reason.Bytes!.Value)} of memory; the largest worker that serves it has {ByteSize.Show(Largest(reason))}",
+        WaitCode.WorkersMemory => $"it needs {ByteSize.Show(reason.Bytes!.Value)} of memory, which no worker that serves it has left: {Memories(reason)}",
         WaitCode.RunsAlone => $"it has lost a worker, and of such jobs a worker runs one at a time: {Workers(reason)}",
         _ => $"{Ahead(reason)} of queue {reason.Subject} {(reason.Count == 1 ? "goes" : "go")} first",
     };
@@ -80,6 +84,9 @@ public static class WaitText
         WaitCode.KindNotServed => "start a worker whose longhaul.yaml or program has that kind",
         WaitCode.WorkersDraining => "start another worker",
         WaitCode.WorkersFull => "a place is free when a job ends; or start another worker, or one with a higher --concurrency",
+        WaitCode.WorkersMemory when IsBeyondAll(reason) =>
+            $"start a worker with more (LONGHAUL_MEMORY_LIMIT_MB, or a larger container), or lower `memory:` of kind {Word(reason)}",
+        WaitCode.WorkersMemory => "it is taken when jobs that hold memory end; or start another worker",
         WaitCode.RunsAlone => "it is taken when that job ends; or start another worker",
         _ => $"it is its turn after them; to let it go first: longhaul jobs reprioritise {why.Job.Id} --to 9",
     };
@@ -118,6 +125,13 @@ public static class WaitText
 
     private static string Workers(WaitReason reason) =>
         Listed(reason.Workers, null, worker => $"{worker.Label} ({worker.Busy} of {worker.Places} places taken)");
+
+    private static bool IsBeyondAll(WaitReason reason) => reason.Bytes > Largest(reason);
+
+    private static long Largest(WaitReason reason) => reason.Workers.Max(worker => worker.LimitBytes ?? 0);
+
+    private static string Memories(WaitReason reason) => Listed(
+        reason.Workers, null, worker => $"{worker.Label} ({ByteSize.Show(worker.FreeBytes ?? 0)} of {ByteSize.Show(worker.LimitBytes ?? 0)} left)");
 
     private static string Listed<T>(IReadOnlyList<T> some, long? count, Func<T, string> show) =>
         string.Join(", ", some.Select(show)) + (count > some.Count ? $" and {count - some.Count} more" : "");

@@ -83,6 +83,12 @@ public enum WaitCode
     /// Its tenant has reached its budget (told where <see cref="TenantPaused"/> is). Subject: the tenant; Note: which budget, of which day; At, In: when it goes on.
     /// </summary>
     TenantBudget = 21,
+
+    /// <summary>
+    /// No worker that serves it and has a free place has the memory for it (told where <see cref="WorkersFull"/> is). Subject: the kind; Bytes: what it needs, null where all
+    /// of them have as much as they take; Workers: which, with their memory.
+    /// </summary>
+    WorkersMemory = 22,
 }
 
 /// <summary>One reason; which members are set follows from the code.</summary>
@@ -116,6 +122,9 @@ public sealed record WaitReason(WaitCode Code)
     /// <summary>How many there may be.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>How many bytes.</summary>
+    public long? Bytes { get; init; }
+
     /// <summary>The jobs it is about, at most <see cref="MaxListed"/>, by id.</summary>
     public IReadOnlyList<WaitJob> Jobs { get; init; } = [];
 
@@ -145,7 +154,17 @@ public sealed record WaitJob(long Id, string Kind, string? Step, JobState State,
 /// <param name="Label">Its name for people.</param>
 /// <param name="Busy">How many of its places are taken; those of the queue where it is the queue that is full.</param>
 /// <param name="Places">How many places it has; those for the queue where it is the queue that is full.</param>
-public sealed record WaitWorker(Guid Instance, string Label, int Busy, int Places);
+public sealed record WaitWorker(Guid Instance, string Label, int Busy, int Places)
+{
+    /// <summary>How much memory it has left for jobs, in bytes, where it is that which is short.</summary>
+    public long? FreeBytes { get; init; }
+
+    /// <summary>How much memory it and its jobs may hold, in bytes, where it is that which is short.</summary>
+    public long? LimitBytes { get; init; }
+
+    /// <summary>A worker that is short of memory.</summary>
+    internal WaitWorker With(WorkerMemory memory) => this with { FreeBytes = memory.FreeBytes, LimitBytes = memory.LimitBytes };
+}
 
 /// <summary>How much of a worker's places is taken.</summary>
 /// <param name="All">Started jobs in all.</param>

@@ -52,6 +52,19 @@ public sealed record WorkerReport
     /// <summary>How its child processes are kept in check on this host, such as <c>guard</c> or <c>subreaper</c>.</summary>
     public IReadOnlyList<string> Protections { get; init; } = [];
 
+    /// <summary>What it and its jobs hold of memory; null where that is not looked after.</summary>
+    public MemoryReport? Memory { get; init; }
+
     /// <summary>The last thing that went wrong, or what the start waits for, in a sentence; null where nothing has and it does not.</summary>
     public string? LastError { get; init; }
 }
+
+/// <summary>A worker's memory.</summary>
+/// <param name="Source">Who sets the limit: <c>cgroup v2</c>, <c>cgroup v1</c>, <c>machine</c>, <c>runtime</c> or <c>setting</c>.</param>
+/// <param name="LimitBytes">At this much a job is killed.</param>
+/// <param name="SoftLimitBytes">From this much on no more jobs are taken.</param>
+/// <param name="UsedBytes">What counts against the limits: the sum of the next two, or what the whole container holds where its limit is the one that binds.</param>
+/// <param name="OwnBytes">What the worker's own process holds.</param>
+/// <param name="JobsBytes">What the processes of its jobs hold.</param>
+/// <param name="Full">The soft limit is reached.</param>
+public sealed record MemoryReport(string Source, long LimitBytes, long SoftLimitBytes, long UsedBytes, long OwnBytes, long JobsBytes, bool Full);

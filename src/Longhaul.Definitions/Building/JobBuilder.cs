@@ -46,6 +46,19 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         }
     }
 
+    /// <summary>Notes a growth without anything that could grow, or that is none.</summary>
+    public void CheckOom(JobKeys job, string what)
+    {
+        if (job.OnOom is { MaxBytes: not null } && job.Memory is null)
+        {
+            problems.Add(job.Place, $"{what} has an `on_oom` with a `max`, but no `memory` to begin with");
+        }
+        else if (job.OnOom?.MaxBytes < job.Memory)
+        {
+            problems.Add(job.Place, $"{what} has an `on_oom` whose `max` is less than its `memory`");
+        }
+    }
+
     /// <summary>The kind.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="job">Its keys.</param>
@@ -67,6 +80,7 @@ internal sealed class JobBuilder(Variables variables, IReadOnlyCollection<string
         OnWorkerLost = job.OnWorkerLost ?? default,
         Encrypted = job.Encrypted ?? false,
         MemoryBytes = job.Memory,
+        OnOom = job.OnOom,
         KeepHistory = job.KeepHistory ?? true,
         Command = Command(job, with),
     };

@@ -59,6 +59,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
     private JobKind Job(YamlText name, JobKeys job, JobBuilder kinds, IReadOnlyList<TenantDefinition> tenants)
     {
         kinds.Check(job, $"job `{name.Value}`");
+        kinds.CheckOom(job, $"job `{name.Value}`");
         if (!job.Seen.Overlaps(["command", "shell"]) && !job.Malformed)
         {
             problems.Add(name.Place, $"job `{name.Value}` has nothing to run; give it a `command` or a `shell` line");

@@ -72,6 +72,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
             problems.Add(name.Place, $"step `{name.Value}` has nothing to run; give it a `command`, a `shell` line, a `job`, a `pipeline` or a `review`");
         }
 
+        kinds.CheckOom(step, $"step `{name.Value}`");
         JobTemplates.Check(step, place, problems);
         var own = hasNothing ? null : kinds.Build(kind, step) with { Encrypted = encrypted };
         return runsItself ? own : own is null ? null : own with { Command = null };
@@ -93,6 +94,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
 
         var merged = step.Over(below);
         kinds.CheckTimes(merged, $"step `{name.Value}`");
+        kinds.CheckOom(merged, $"step `{name.Value}`");
         CheckUse(step, merged, job, place);
         CheckEncrypted(name, merged, job, encrypted);
         return kinds.Build(job.Value, merged, step.With is { } with ? YamlJson.Of(with) : null);

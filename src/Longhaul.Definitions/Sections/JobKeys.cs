@@ -51,6 +51,8 @@ internal class JobKeys : Keys
 
     public long? Memory { get; set; }
 
+    public OomRule? OnOom { get; set; }
+
     public IReadOnlyList<YamlText>? Artifacts { get; set; }
 
     public bool? KeepHistory { get; set; }
@@ -79,6 +81,7 @@ internal class JobKeys : Keys
         OnWorkerLost = OnWorkerLost ?? job.OnWorkerLost,
         Progress = Progress ?? job.Progress,
         Memory = Memory ?? job.Memory,
+        OnOom = OnOom ?? job.OnOom,
         Artifacts = Artifacts ?? job.Artifacts,
         KeepHistory = KeepHistory ?? job.KeepHistory,
     };

@@ -28,6 +28,7 @@ internal static class JobTable
         new("on_worker_lost", (job, key) => job.OnWorkerLost = key.Choice(("retry", OnWorkerLost.Retry), ("fail", OnWorkerLost.Fail))),
         new("progress", (job, key) => job.Progress = key.Choice(("ffmpeg", ProgressFormat.Ffmpeg), ("yt-dlp", ProgressFormat.YtDlp))),
         new("memory", (job, key) => job.Memory = key.Size()),
+        new("on_oom", (job, key) => job.OnOom = OomTable.Read(key)),
         new("artifacts", (job, key) => job.Artifacts = JobValues.Artifacts(key)),
         new("history", (job, key) => job.KeepHistory = key.Choice(("full", true), ("none", false))),
     ];

@@ -3,6 +3,7 @@ using Longhaul.Core.Stores;
 
 namespace Longhaul.PostgreSql.Changes;
 
-/// <summary>How a worker's registration is kept.</summary>
+/// <summary>How a worker's registration is kept, and what it says of its memory.</summary>
 [JsonSerializable(typeof(WorkerRegistration))]
+[JsonSerializable(typeof(WorkerMemory))]
 internal sealed partial class RegistrationJson : JsonSerializerContext;

@@ -17,7 +17,7 @@ internal sealed class WorkerChanges(Transaction transaction)
     {
         var beat = Tick();
         var drain = Of("Workers/renew", renewal.Instance).Set("@beat", beat).Set("@now", transaction.Now)
-            .Set("@draining", renewal.Draining).First(row => (bool?)row.Bool(0));
+            .Set("@draining", renewal.Draining).Set("@memory", Write(renewal.Memory)).First(row => (bool?)row.Bool(0));
         if (drain is not { } drainRequested)
         {
             return new RenewReply(Lost: true, false, [], []);
@@ -43,7 +43,12 @@ internal sealed class WorkerChanges(Transaction transaction)
 
     public static WorkerRecord Read(Row row) => new(
         JsonSerializer.Deserialize(row.Text(0), RegistrationJson.Default.WorkerRegistration)!,
-        row.Time(1), row.Time(2), Draining: row.Bool(3), Dead: row.Bool(4), row.Int(5));
+        row.Time(1), row.Time(2), Draining: row.Bool(3), Dead: row.Bool(4), row.Int(5))
+    {
+        Memory = row.TextOrNull(6) is { } memory ? JsonSerializer.Deserialize(memory, RegistrationJson.Default.WorkerMemory) : null,
+    };
+
+    private static string? Write(WorkerMemory? memory) => memory is null ? null : JsonSerializer.Serialize(memory, RegistrationJson.Default.WorkerMemory);
 
     private List<AttemptRef> CancelRequests(Guid instance) => Of("Workers/list_cancel_requests", instance).All(JobRow.ReadAttempt);
 

@@ -17,7 +17,7 @@ internal sealed class WorkerChanges(Session session)
     {
         var beat = Tick();
         var drain = Of("Workers/renew", renewal.Instance).Set("@beat", beat).Set("@now", session.Transaction.NowMs)
-            .Set("@draining", renewal.Draining).First(row => (bool?)row.Bool(0));
+            .Set("@draining", renewal.Draining).Set("@memory", Write(renewal.Memory)).First(row => (bool?)row.Bool(0));
         if (drain is not { } drainRequested)
         {
             return new RenewReply(Lost: true, false, [], []);
@@ -65,5 +65,10 @@ internal sealed class WorkerChanges(Session session)
 
     private static WorkerRecord Read(Row row) => new(
         JsonSerializer.Deserialize(row.Text(2), RegistrationJson.Default.WorkerRegistration)!,
-        row.Time(3), row.Time(4), Draining: row.Bool(6), Dead: row.Bool(8), row.Int(10));
+        row.Time(3), row.Time(4), Draining: row.Bool(6), Dead: row.Bool(8), row.Int(11))
+    {
+        Memory = row.TextOrNull(10) is { } memory ? JsonSerializer.Deserialize(memory, RegistrationJson.Default.WorkerMemory) : null,
+    };
+
+    private static string? Write(WorkerMemory? memory) => memory is null ? null : JsonSerializer.Serialize(memory, RegistrationJson.Default.WorkerMemory);
 }

@@ -17,6 +17,7 @@ internal sealed record HealthBody(
     string WorkerId,
     Guid? Instance,
     IReadOnlyList<string> Protections,
+    MemoryReport? Memory,
     string? LastError)
 {
     public static HealthBody Of(WorkerReport report) => new(
@@ -32,6 +33,7 @@ internal sealed record HealthBody(
         report.Label,
         report.Instance == Guid.Empty ? null : report.Instance,
         report.Protections,
+        report.Memory,
         report.LastError);
 
     public static string Name(WorkerStatus status) => status switch

@@ -60,6 +60,9 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     /// <summary>What it used, once that is known; goes with whatever outcome it has.</summary>
     public AttemptResources? Resources { get; set; }
 
+    /// <summary>The most that its processes may hold, in bytes; null for no limit of its own.</summary>
+    public long? AllowedBytes { get; set; } = kind.MemoryBytes;
+
     /// <summary>What it is told, where that was found out before its command is looked at.</summary>
     public CommandValues? Values { get; set; }
 

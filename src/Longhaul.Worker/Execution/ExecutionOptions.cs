@@ -1,6 +1,7 @@
 using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker.Execution;
 
@@ -36,6 +37,15 @@ internal sealed record ExecutionOptions
 
     /// <summary>How child processes are supervised; the instance id is filled in.</summary>
     public SupervisorOptions Children { get; init; } = new() { InstanceId = "" };
+
+    /// <summary>Where the processes of running jobs are noted, for their memory.</summary>
+    public JobTrees Trees { get; init; } = new();
+
+    /// <summary>Whether the kernel has killed for want of memory.</summary>
+    public OomCounter OomKills { get; init; } = new(() => null, TimeProvider.System);
+
+    /// <summary>The most that the worker and its jobs may hold, in bytes.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
 
     /// <summary>0 to 1, for the jitter of retries.</summary>
     public Func<double> Random { get; init; } = System.Random.Shared.NextDouble;

@@ -1,5 +1,6 @@
 using Longhaul.Processes;
 using Longhaul.Worker.Liveness;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker.Execution;
 
@@ -10,6 +11,8 @@ internal static class ExecutionParts
     public static WorkerParts For(WorkerSetup setup)
     {
         var kinds = new KindCatalog(setup.Project.Kinds, setup.Handlers.Keys);
+        var clock = setup.Clock ?? TimeProvider.System;
+        var memory = MemorySource.Detect();
         var options = new ExecutionOptions
         {
             DataFolder = setup.DataFolder,
@@ -17,9 +20,11 @@ internal static class ExecutionParts
             LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
             TenantSettings = setup.Project.Tenants.Where(tenant => tenant.Settings is not null).ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Keys = setup.Keys,
+            OomKills = new OomCounter(memory.ReadOomKills, clock),
+            MemoryBytes = MemoryLimits.Of(setup.Options, memory).HardBytes,
             Children = new SupervisorOptions { InstanceId = "", Subreaper = setup.AdoptsOrphans },
         };
-        var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, setup.Clock ?? TimeProvider.System, setup.Logs);
+        var engine = new ExecutionEngine(options, setup.Store, kinds, setup.Handlers, clock, setup.Logs);
         return new WorkerParts
         {
             Runner = engine,
@@ -29,6 +34,9 @@ internal static class ExecutionParts
             Strays = engine.Strays,
             Proof = new ProcProcessProof(),
             Protections = () => engine.Protections,
+            MemorySource = memory,
+            Trees = options.Trees,
+            OomKills = options.OomKills,
         };
     }
 }

@@ -31,6 +31,7 @@ public sealed class KindJsonTests
         OnWorkerLost = OnWorkerLost.Fail,
         Encrypted = true,
         MemoryBytes = 3_000_000_000,
+        OnOom = new OomRule(Retry: true, 1.5, 6_000_000_001),
         KeepHistory = false,
         Command = new CommandSpec
         {

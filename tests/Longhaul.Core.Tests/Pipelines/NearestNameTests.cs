@@ -25,6 +25,6 @@ public sealed class NearestNameTests
         NearestName.Hint("zzz", ["b", "a"]).ShouldBe("; known: a, b");
         NearestName.Hint("zzz", []).ShouldBe("; there are none");
         NearestName.Hint("retyr", Known).ShouldBe("; did you mean `retry`?");
-        NearestName.Hint("zzz", Enumerable.Range(0, 40).Select(number => $"name-{number}")).ShouldBe("");
+        NearestName.Hint("zzz", Enumerable.Range(0, 41).Select(number => $"name-{number}")).ShouldBe("");
     }
 }

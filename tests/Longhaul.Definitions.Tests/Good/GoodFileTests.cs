@@ -38,6 +38,7 @@ public sealed class GoodFileTests
             ("default", 9, TimeSpan.FromMinutes(90), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)));
         (kind.Exclusive, kind.OnShutdown, kind.OnWorkerLost, kind.MemoryBytes, kind.KeepHistory).ShouldBe(
             (false, OnShutdown.Checkpoint, OnWorkerLost.Fail, 1_610_612_736L, false));
+        kind.OnOom.ShouldBe(new OomRule(Retry: true, 1.5, 6_000_000_000));
         kind.Concurrency.ShouldBe(new ConcurrencyLimit("{{ input.a }}-{{ tenant }}", 3));
         Given.Project(GoodFiles.EveryJobKey).Kinds["once"].Concurrency.ShouldBe(new ConcurrencyLimit("", 2, AtLimit.Replace));
         Given.Project(GoodFiles.EveryJobKey).Kinds["once"].Rate.ShouldBe(new KeyRate("{{ input.a }}", new Rate(30, TimeSpan.FromMinutes(10))));

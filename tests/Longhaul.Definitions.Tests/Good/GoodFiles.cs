@@ -56,6 +56,7 @@ internal static class GoodFiles
             on_worker_lost: fail
             progress: yt-dlp
             memory: 1.5GiB
+            on_oom: { factor: 1.5, max: 6GB }
             artifacts: ["*.mp4", sub/dir/*]
             history: none
             encrypted: true

@@ -156,9 +156,17 @@ internal sealed class ModelOperations(ManualClock clock)
 
     private Operation Renew(Step step)
     {
-        var renewal = new WorkerRenewal(Worker(step), step.A % 9 == 0, [Attempt(step)]);
+        var renewal = new WorkerRenewal(Worker(step), step.A % 9 == 0, [Attempt(step)]) { Memory = MemoryOf(step) };
         return store => Box(store.Workers.RenewAsync(renewal));
     }
+
+    // Now and then a worker says that it has too little for some kind, for all, or again enough.
+    private static WorkerMemory? MemoryOf(Step step) => (step.B % 5) switch
+    {
+        0 => new WorkerMemory(1_000 + step.A, step.C, false, [new MemoryNeed(step.A % 2 == 0 ? "work" : "other", 500 + step.B)]),
+        1 => new WorkerMemory(1_000 + step.A, step.C, step.C % 2 == 0, []),
+        _ => null,
+    };
 
     private Operation PassTime(Step step)
     {

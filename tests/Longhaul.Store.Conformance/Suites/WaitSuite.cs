@@ -158,6 +158,51 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Workers_without_the_memory_for_it_are_named_with_what_they_have_left_and_what_they_said_last_stands()
+    {
+        var id = await AddAsync(Samples.Job());
+        var lacks = new WorkerMemory(4_000, 1_203, false, [new("other", 17), new("work", 3_001)]);
+        await SayAsync(Me, lacks);
+        await SayAsync(Me, null);
+        var reason = await OnlyAsync(id, WaitCode.WorkersMemory);
+        (reason.Subject, reason.Bytes, reason.Blocks).ShouldBe(("work", 3_001, false));
+        reason.Workers.ShouldBe([new WaitWorker(Me, "me", 0, 7) { FreeBytes = 1_203, LimitBytes = 4_000 }]);
+        var kept = (await Store.Workers.ListAsync(Cancel)).Single().Memory.ShouldNotBeNull();
+        (kept with { Lacking = lacks.Lacking }).ShouldBe(lacks);
+        kept.Lacking.ShouldBe(lacks.Lacking);
+
+        (await WhyAsync(await AddAsync(Samples.Job("else")))).Select(one => one.Code).ShouldNotContain(WaitCode.WorkersMemory);
+        var roomy = await RegisterAsync("roomy");
+        (await WhyAsync(id)).ShouldBeEmpty();
+        await SayAsync(roomy, new WorkerMemory(9_000, 11, true, []));
+        reason = await OnlyAsync(id, WaitCode.WorkersMemory);
+        reason.Bytes.ShouldBe(3_001);
+        reason.Workers.Select(worker => worker.FreeBytes).ShouldBe([11, 1_203], ignoreOrder: true);
+        await SayAsync(Me, new WorkerMemory(4_000, 2_000, true, []));
+        (await OnlyAsync(id, WaitCode.WorkersMemory)).Bytes.ShouldBeNull();
+        await SayAsync(Me, new WorkerMemory(4_000, 3_500, false, []));
+        (await WhyAsync(id)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Full_places_are_told_before_memory_and_only_those_with_a_place_are_named_for_it()
+    {
+        var small = await RegisterAsync("small", worker => worker with { Places = 1 });
+        await AddAsync(Samples.Job());
+        (await AskAsync(1, small)).Jobs.ShouldHaveSingleItem();
+        var id = await AddAsync(Samples.Job());
+        await SayAsync(Me, new WorkerMemory(4_000, 7, false, [new("work", 3_001)]));
+        (await OnlyAsync(id, WaitCode.WorkersMemory)).Workers.ShouldHaveSingleItem().Label.ShouldBe("me");
+        await SayAsync(small, new WorkerMemory(5_000, 8, false, [new("work", 3_002)]));
+        (await OnlyAsync(id, WaitCode.WorkersMemory)).Bytes.ShouldBe(3_001);
+        await Store.Workers.RenewAsync(new WorkerRenewal(Me, Draining: true, []), Cancel);
+        (await OnlyAsync(id, WaitCode.WorkersFull)).Workers.ShouldHaveSingleItem().Label.ShouldBe("small");
+    }
+
+    private async Task SayAsync(Guid worker, WorkerMemory? memory) =>
+        (await Store.Workers.RenewAsync(new WorkerRenewal(worker, false, []) { Memory = memory }, Cancel)).Lost.ShouldBeFalse();
+
+    [Fact]
     public async Task What_is_claimed_in_advance_takes_no_place()
     {
         await AddAllAsync(Enumerable.Repeat(Samples.Job(), 7).ToArray());

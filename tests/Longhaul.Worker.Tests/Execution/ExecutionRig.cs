@@ -5,6 +5,7 @@ using Longhaul.Core.Stores.InMemory;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Memory;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -36,6 +37,14 @@ internal sealed class ExecutionRig : IAsyncDisposable
     public IReadOnlyList<TenantDefinition> Tenants { get; init; } = [];
 
     public KeyRing? Keys { get; init; }
+
+    /// <summary>How often the kernel is said to have killed for want of memory.</summary>
+    public long OomKills { get; set; }
+
+    /// <summary>How much memory there is said to be.</summary>
+    public long MemoryBytes { get; init; } = long.MaxValue;
+
+    public JobTrees Trees { get; } = new();
 
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
 
@@ -127,6 +136,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
         var options = new ExecutionOptions
         {
             DataFolder = Data, ProjectFolder = Folder, Keys = Keys, LogCaps = LogCaps, Random = () => 0.5,
+            Trees = Trees, MemoryBytes = MemoryBytes, OomKills = new OomCounter(() => OomKills, TimeProvider.System),
             TenantSettings = Tenants.ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Environment = name => _environment.GetValueOrDefault(name),
 

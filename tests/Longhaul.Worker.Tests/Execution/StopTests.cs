@@ -150,8 +150,8 @@ public sealed class StopTests
         var outcome = await rig.RunAsync();
 
         outcome.Kind.ShouldBe(OutcomeKind.Retry);
-        outcome.Error!.Code.ShouldBe("memory");
-        outcome.Error.Message.ShouldContain("60 MiB");
+        outcome.Error!.Code.ShouldBe("oom");
+        outcome.Error.Message.ShouldContain("it may hold 63 MB");
         outcome.Resources!.PeakMemoryBytes!.Value.ShouldBeGreaterThan(60 * 1024 * 1024);
     }
 
@@ -165,7 +165,7 @@ public sealed class StopTests
 
         var outcome = await rig.RunAsync();
 
-        outcome.Error.ShouldNotBeNull().Code.ShouldBe("memory");
+        outcome.Error.ShouldNotBeNull().Code.ShouldBe("oom");
         File.Exists(rig.File("survived")).ShouldBeFalse();
     }
 

@@ -4,6 +4,7 @@ using Longhaul.Core.Pipelines;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker.Tests.Support;
 
@@ -56,6 +57,13 @@ internal sealed class TestWorker : IAsyncDisposable
     public IReadOnlyList<AlertDefinition> Alerts { get; set; } = [];
 
     public IReadOnlyList<PipelineDefinition> Pipelines { get; set; } = [];
+
+    public IReadOnlyList<JobKind> Kinds { get; set; } = DefaultKinds;
+
+    /// <summary>What the worker's own process is said to hold.</summary>
+    public long OwnMemory { get; set; } = 1_000_000;
+
+    public JobTrees Trees { get; } = new();
 
     public FakeRunner Runner { get; } = new();
 
@@ -149,7 +157,7 @@ internal sealed class TestWorker : IAsyncDisposable
             Name = "test",
             Folder = Path.GetTempPath(),
             Queues = Queues.ToDictionary(queue => queue.Name),
-            Kinds = DefaultKinds.ToDictionary(kind => kind.Name),
+            Kinds = Kinds.ToDictionary(kind => kind.Name),
             Pipelines = Pipelines.ToDictionary(pipeline => pipeline.Name),
             Schedules = Schedules,
             Tenants = Tenants,
@@ -165,10 +173,12 @@ internal sealed class TestWorker : IAsyncDisposable
     private WorkerParts Parts() => new()
     {
         Runner = Runner,
-        Kinds = new FakeKinds(DefaultKinds),
+        Kinds = new FakeKinds([.. Kinds]),
         Strays = Strays,
         Proof = Proof,
         Protections = () => ["fake"],
+        Trees = Trees,
+        OwnMemory = () => OwnMemory,
         EndProcess = reason => ProcessEnd.TrySetResult(reason),
     };
 }

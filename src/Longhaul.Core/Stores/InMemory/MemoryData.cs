@@ -135,6 +135,9 @@ internal sealed record MemoryWorker(
 
     public bool Dead { get; init; }
 
+    /// <summary>What it last said of its memory.</summary>
+    public WorkerMemory? Memory { get; init; }
+
     /// <summary>Nobody needs to wait for exclusive jobs: the process is gone, or said goodbye.</summary>
     public bool Proven { get; init; }
 }

@@ -169,7 +169,20 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
         {
             reasons.Add(new WaitReason(WaitCode.WorkersFull) { Workers = Some(willing.Select(worker => Room(worker, job.Queue).Shown)) });
         }
-        else if (job.Crashes > 0 && willing.Except(full).All(worker => Held(worker).Any(other => other.Crashes > 0)))
+        else if (willing.Except(full).All(worker => worker.Memory is { } memory && (memory.Full || memory.Lacking.Any(need => need.Kind == job.Kind))))
+        {
+            var shorter = willing.Except(full).ToList();
+            reasons.Add(new WaitReason(WaitCode.WorkersMemory)
+            {
+                Subject = job.Kind,
+                Bytes = shorter.SelectMany(worker => worker.Memory!.Lacking).Where(need => need.Kind == job.Kind).Max(need => (long?)need.Bytes),
+                Workers = Some(shorter.Select(worker => Room(worker, job.Queue).Shown with
+                {
+                    FreeBytes = worker.Memory!.FreeBytes, LimitBytes = worker.Memory.LimitBytes,
+                })),
+            });
+        }
+        else if (job.Crashes > 0 && willing.Except(full).Where(worker => worker.Memory is not { } memory || (!memory.Full && !memory.Lacking.Any(need => need.Kind == job.Kind))).All(worker => Held(worker).Any(other => other.Crashes > 0)))
         {
             reasons.Add(new WaitReason(WaitCode.RunsAlone) { Workers = Some(willing.Select(worker => Room(worker, job.Queue).Shown)) });
         }

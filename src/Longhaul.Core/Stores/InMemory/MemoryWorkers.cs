@@ -26,6 +26,7 @@ internal sealed class MemoryWorkers(MemoryTables tables)
         Put(worker with
         {
             SeenBeat = tables.Data.Beat, RenewedAt = tables.Now, Draining = worker.Draining || renewal.Draining,
+            Memory = renewal.Memory ?? worker.Memory,
         });
         var notHeld = renewal.Held.Where(held => tables.Data.Open.GetValueOrDefault(held.JobId)?.Running != held).ToList();
         return new RenewReply(false, worker.DrainRequested, CancelRequests(renewal.Instance), notHeld);
@@ -54,7 +55,10 @@ internal sealed class MemoryWorkers(MemoryTables tables)
     public IReadOnlyList<WorkerRecord> List() => tables.Data.Workers.Values
         .OrderBy(worker => worker.StartedAt).ThenBy(worker => worker.Registration.Instance)
         .Select(worker => new WorkerRecord(
-            worker.Registration, worker.StartedAt, worker.RenewedAt, worker.Draining, worker.Dead, Held(worker.Registration.Instance).Count()))
+            worker.Registration, worker.StartedAt, worker.RenewedAt, worker.Draining, worker.Dead, Held(worker.Registration.Instance).Count())
+        {
+            Memory = worker.Memory,
+        })
         .ToList();
 
     public IReadOnlyList<AttemptRef> CancelRequests(Guid instance) =>

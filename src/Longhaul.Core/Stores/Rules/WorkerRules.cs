@@ -24,12 +24,22 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
     private IEnumerable<WaitReason> Taken(JobRecord job, List<WorkerRecord> open)
     {
         var loads = rows.Loads(job.Queue);
-        var places = open.ConvertAll(worker => new Load(worker.Registration, loads.GetValueOrDefault(worker.Registration.Instance), job.Queue));
+        var places = open.ConvertAll(worker => new Load(worker.Registration, worker.Memory, loads.GetValueOrDefault(worker.Registration.Instance), job.Queue));
         if (places.TrueForAll(load => load.IsFull))
         {
             yield return new WaitReason(WaitCode.WorkersFull) { Workers = Tightest(places) };
         }
-        else if (job.Crashes > 0 && places.TrueForAll(load => load.IsFull || load.RunsCrashed))
+        else if (places.TrueForAll(load => load.IsFull || load.IsShortFor(job.Kind)))
+        {
+            var shorter = places.FindAll(load => !load.IsFull);
+            yield return new WaitReason(WaitCode.WorkersMemory)
+            {
+                Subject = job.Kind,
+                Bytes = shorter.Max(load => load.Memory!.NeedOf(job.Kind)),
+                Workers = [.. shorter.Take(WaitReason.MaxListed).Select(load => load.Tightest().With(load.Memory!))],
+            };
+        }
+        else if (job.Crashes > 0 && places.TrueForAll(load => load.IsFull || load.IsShortFor(job.Kind) || load.RunsCrashed))
         {
             yield return new WaitReason(WaitCode.RunsAlone) { Workers = Tightest(places) };
         }
@@ -52,9 +62,11 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
         .Select(worker => new WaitWorker(worker.Registration.Instance, worker.Registration.Label, worker.Running, worker.Registration.Places))];
 
     /// <summary>The places of a worker and how many of them are taken.</summary>
-    private readonly record struct Load(WorkerRegistration Worker, WorkerLoad Taken, string Queue)
+    private readonly record struct Load(WorkerRegistration Worker, WorkerMemory? Memory, WorkerLoad Taken, string Queue)
     {
         public bool IsFull => Taken.All >= Worker.Places || QueueIsFull;
+
+        public bool IsShortFor(string kind) => Memory?.IsShortFor(kind) == true;
 
         public bool RunsCrashed => Taken.Crashed > 0;
 

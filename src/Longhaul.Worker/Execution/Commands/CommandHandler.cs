@@ -15,6 +15,7 @@ internal sealed class CommandHandler(
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
     private readonly CommandPublisher _publisher = new(artifacts);
+    private readonly MemoryAllowance _memory = new(runs);
     private readonly RunFolder _runFolder = new(runs, artifacts);
 
     /// <inheritdoc/>
@@ -29,9 +30,16 @@ internal sealed class CommandHandler(
             scratch.Make();
             NoRoom.RequireSome(scratch.Root, options.LogCaps.FreeBytes);
             var spec = await PrepareAsync(attempt, command, scratch, stop);
+            attempt.AllowedBytes = await _memory.FindAsync(attempt, stop);
             var said = new CommandSaid();
+            var startedAt = clock.GetTimestamp();
             var exit = await FollowAsync(spec, new CommandFollower(attempt, said, attempt.Mask, options), attempt);
             attempt.Resources = CommandEnd.Resources(exit);
+            if (OutOfMemory.KilledByKernel(exit, startedAt, options.OomKills, options.MemoryBytes))
+            {
+                throw new JobFailedException(OutOfMemory.Failure(attempt, OutOfMemory.KernelText(exit)));
+            }
+
             return await ConcludeAsync(attempt, command, scratch, CommandEnd.Judge(exit, context.Kind, said), said);
         }
         catch (Exception refused) when (refused is TemplateException or UnsafePathException)
@@ -73,7 +81,7 @@ internal sealed class CommandHandler(
         var child = await StartAsync(spec, follower);
         try
         {
-            return await new CommandWatch(child, attempt, clock).WatchAsync();
+            return await new CommandWatch(child, attempt, options.Trees, clock).WatchAsync();
         }
         finally
         {

@@ -1,10 +1,11 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Processes;
+using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Waits for a command's end, and brings it about where it is stopped, stuck or too big.</summary>
-internal sealed class CommandWatch(ChildProcess child, AttemptContext context, TimeProvider clock)
+internal sealed class CommandWatch(ChildProcess child, AttemptContext context, JobTrees trees, TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(250);
 
@@ -21,12 +22,8 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
     {
         using var gentle = context.Stop.Token.UnsafeRegister(static watch => ((CommandWatch)watch!).OnStop(), this);
         using var hard = context.Stop.KillNow.UnsafeRegister(static child => _ = ((ChildProcess)child!).KillNowAsync(), child);
-        if (context.Kind.MemoryBytes is not null || context.Kind.StallTimeout is not null)
-        {
-            await LookAsync();
-        }
-
-        var exit = await child.Completion;
+        trees.Add(new JobTree(context.Attempt, context.Kind.Name, context.AllowedBytes, () => child.Usage, child.LookNow, KillForMemory));
+        var exit = await EndAsync();
         context.Resources = CommandEnd.Resources(exit);
         if (_stopped)
         {
@@ -34,6 +31,23 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
         }
 
         return _failure is { } failure ? throw new JobFailedException(failure) : exit;
+    }
+
+    private async Task<ExitRecord> EndAsync()
+    {
+        try
+        {
+            if (context.AllowedBytes is not null || context.Kind.StallTimeout is not null)
+            {
+                await LookAsync();
+            }
+
+            return await child.Completion;
+        }
+        finally
+        {
+            trees.Remove(context.Attempt);
+        }
     }
 
     private void OnStop()
@@ -45,7 +59,7 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
     private async Task LookAsync()
     {
         var stall = new StallClock(context.Kind.StallTimeout, clock);
-        var measured = context.Kind.MemoryBytes is not null;
+        var measured = context.AllowedBytes is not null;
         using var timer = new PeriodicTimer(measured ? MemoryPeriod : Period, clock);
         while (!child.Completion.IsCompleted && _failure is null)
         {
@@ -56,23 +70,29 @@ internal sealed class CommandWatch(ChildProcess child, AttemptContext context, T
 
     private void Check(TreeUsage usage, StallClock stall)
     {
-        if (usage.RssBytes > context.Kind.MemoryBytes)
+        if (usage.RssBytes > context.AllowedBytes)
         {
-            Fail("memory", $"Its processes held {Mebibytes(usage.RssBytes)}; its kind allows {Mebibytes(context.Kind.MemoryBytes.Value)}.");
-            _ = child.KillNowAsync();
+            KillForMemory($"Killed at its limit of memory: its processes held {ByteSize.Show(usage.RssBytes)}; it may hold {ByteSize.Show(context.AllowedBytes.Value)}.");
         }
         else if (stall.IsOver(usage))
         {
-            Fail("stalled", $"No output, no progress and no CPU time for {Durations.Show(context.Kind.StallTimeout!.Value)}.");
+            Fail(new JobFailure(new JobError("stalled", $"No output, no progress and no CPU time for {Durations.Show(context.Kind.StallTimeout!.Value)}.")));
             _ = child.StopAsync(context.Kind.Grace);
         }
     }
 
-    private void Fail(string code, string message)
+    private void KillForMemory(string message)
     {
-        _failure ??= new JobFailure(new JobError(code, message));
-        context.Output.Write(LogStream.System, message);
+        Fail(OutOfMemory.Failure(context, message));
+        _ = child.KillNowAsync();
     }
 
-    private static string Mebibytes(long bytes) => $"{bytes / 1048576.0:0.#} MiB";
+    // The worker's guard of memory may ask for it while this looks.
+    private void Fail(JobFailure failure)
+    {
+        if (Interlocked.CompareExchange(ref _failure, failure, null) is null)
+        {
+            context.Output.Write(LogStream.System, failure.Error.Message);
+        }
+    }
 }

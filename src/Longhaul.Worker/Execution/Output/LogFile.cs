@@ -1,5 +1,6 @@
 using System.Text;
 using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
 
 namespace Longhaul.Worker.Execution.Output;
 

@@ -1,4 +1,4 @@
-namespace Longhaul.Worker.Execution.Output;
+namespace Longhaul.Core.Jobs;
 
 /// <summary>Sizes for people, in the decimal units that files are sold by.</summary>
 internal static class ByteSize
