@@ -31,6 +31,7 @@ internal static class DoctorCommand
         }
 
         findings.Add(DataChecks.Run(settings, place.Folder));
+        findings.AddRange(await BucketChecks.RunAsync(settings, project?.Artifacts.Store, shell.Clock, cancel));
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
         findings.AddRange(MachineChecks.Run(choice?.Place is StorePlace.LocalFile file ? Path.GetDirectoryName(file.Path)! : place.Folder));

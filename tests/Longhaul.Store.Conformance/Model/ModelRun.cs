@@ -108,6 +108,11 @@ public sealed class ModelRun : IAsyncDisposable
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
             lines.AddRange(await ModelCosts.DumpAsync(store));
+            foreach (var (root, tenant) in jobs.Select(job => ((long?)job.RootId, job.Tenant)).Append((null, "")).Distinct())
+            {
+                lines.Add($"published {root} {tenant} {await store.Queries.SumArtifactsAsync(root, tenant)} {await store.Queries.SumArtifactsAsync(null, tenant)}");
+            }
+
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
             foreach (var job in jobs.Where(job => !job.State.IsOver()).Take(Explained))
             {
