@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Longhaul.Core.Artifacts;
 
 namespace Longhaul.S3;
@@ -8,8 +9,6 @@ namespace Longhaul.S3;
 internal sealed class BucketSweep(Bucket bucket, TimeProvider clock)
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(50);
-
-    private readonly List<string> _doomed = [];
 
     /// <summary>Returns how many attempts' files were removed.</summary>
     public async Task<int> RunAsync(Func<ArtifactPlace, Task<bool>> isWanted, CancellationToken cancel)
@@ -52,10 +51,10 @@ internal sealed class BucketSweep(Bucket bucket, TimeProvider clock)
     private async Task<int> RemoveAsync(Func<ArtifactPlace, Task<bool>> isWanted, CancellationToken cancel)
     {
         var (removed, seen, wanted) = (0, (ArtifactPlace?)null, true);
-        for (string? next = null, from = ""; from is not null; from = next)
+        await foreach (var keys in ListAsync(cancel))
         {
-            (var objects, next) = await bucket.ListAsync(BucketKeys.Runs(bucket.Address), from.Length == 0 ? null : from, Bucket.MaxBatch, cancel);
-            foreach (var key in objects.Select(found => found.Key))
+            var doomed = new List<string>();
+            foreach (var key in keys)
             {
                 if (BucketKeys.PlaceOf(bucket.Address, key) is not { } place)
                 {
@@ -68,29 +67,24 @@ internal sealed class BucketSweep(Bucket bucket, TimeProvider clock)
                     removed += wanted ? 0 : 1;
                 }
 
-                await DoomAsync(wanted ? null : key, cancel);
+                doomed.AddRange(wanted ? [] : [key]);
             }
+
+            await (doomed.Count > 0 ? bucket.DeleteAsync(doomed, cancel) : Task.CompletedTask);
         }
 
-        await FlushAsync(cancel);
         return removed;
     }
 
-    private async Task DoomAsync(string? key, CancellationToken cancel)
+    // A thousand at a time, as many as are removed at once.
+    private async IAsyncEnumerable<IEnumerable<string>> ListAsync([EnumeratorCancellation] CancellationToken cancel)
     {
-        _doomed.AddRange(key is null ? [] : [key]);
-        if (_doomed.Count == Bucket.MaxBatch)
+        string? next = null;
+        do
         {
-            await FlushAsync(cancel);
+            (var objects, next) = await bucket.ListAsync(BucketKeys.Runs(bucket.Address), next, Bucket.MaxBatch, cancel);
+            yield return objects.Select(found => found.Key);
         }
-    }
-
-    private async Task FlushAsync(CancellationToken cancel)
-    {
-        if (_doomed.Count > 0)
-        {
-            await bucket.DeleteAsync(_doomed, cancel);
-            _doomed.Clear();
-        }
+        while (next is not null);
     }
 }

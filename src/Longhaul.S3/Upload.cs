@@ -15,12 +15,14 @@ internal sealed class Upload(Bucket bucket, long partBytes = Upload.DefaultPartB
     private const int AtOnce = 4;
     private const int MaxKeyBytes = 1_024;
 
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(3);
+
     /// <exception cref="UnsafePathException">A path is longer than a bucket's keys may be.</exception>
     public static void Check(string prefix, ArtifactManifest manifest)
     {
         if (manifest.Files.FirstOrDefault(file => Encoding.UTF8.GetByteCount(prefix + file.Path) > MaxKeyBytes) is { } file)
         {
-            throw new UnsafePathException($"The path '{file.Path[..80]}…' is refused: with the names of its run and step it is longer than a bucket allows ({MaxKeyBytes} bytes).");
+            throw UnsafePathException.For(file.Path, $"with the names of its run and step it is longer than a bucket allows ({MaxKeyBytes} bytes)");
         }
     }
 
@@ -61,11 +63,12 @@ internal sealed class Upload(Bucket bucket, long partBytes = Upload.DefaultPartB
     // Where this fails too, a sweep does it.
     private async Task AbortAsync(string key, string upload)
     {
+        using var soon = new CancellationTokenSource(AbortPatience);
         try
         {
-            await bucket.AbortAsync(key, upload, CancellationToken.None);
+            await bucket.AbortAsync(key, upload, soon.Token);
         }
-        catch (ArtifactStoreException)
+        catch (Exception error) when (error is ArtifactStoreException or OperationCanceledException)
         {
             // The first error says more.
         }

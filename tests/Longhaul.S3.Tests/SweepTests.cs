@@ -29,7 +29,7 @@ public sealed class SweepTests
         rig.Server.Objects.Keys.Where(key => key.StartsWith($"films/{wanted.Folder}/", StringComparison.Ordinal)).Count().ShouldBe(4);
         rig.Server.Objects.Keys.Where(key => !key.StartsWith($"films/{wanted.Folder}/", StringComparison.Ordinal)).ShouldBe(["films/runs/mine.txt", "films/swept", "other/runs/3/a/1-x/y"]);
         rig.Server.Unfinished.ShouldBe([$"films/{wanted.Folder}/under-way"]);
-        rig.Server.Requests.Count(request => request.Query.StartsWith("delete", StringComparison.Ordinal)).ShouldBe(1);
+        rig.Server.Requests.Count(request => request.Query.StartsWith("delete", StringComparison.Ordinal)).ShouldBeInRange(3, 5);
         (await one.FindFolderAsync(wanted, cancel: Cancel)).ShouldNotBeNull();
         (await one.FindFolderAsync(fenced, cancel: Cancel)).ShouldBeNull();
     }

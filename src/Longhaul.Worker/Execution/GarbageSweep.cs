@@ -34,8 +34,9 @@ internal sealed class GarbageSweep(
             return;
         }
 
-        var folders = await SweepArtifactsAsync(address, cancel);
+        // A bucket may be away, so it comes last.
         var files = await logs.SweepAsync(async job => await FindAsync(job, cancel) is not null, cancel);
+        var folders = await SweepArtifactsAsync(address, cancel);
         if (folders + files > 0)
         {
             logger.GarbageSwept(folders, files);

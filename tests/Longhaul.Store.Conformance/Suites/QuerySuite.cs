@@ -42,10 +42,11 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         var ids = await AddAllAsync(
             Samples.Run() with { Tenant = "t1" }, Samples.Step("a") with { Tenant = "t1" }, Samples.Step("b") with { Tenant = "t1" },
             Samples.Step("c", 1, 2) with { Tenant = "t1" }, Samples.Job() with { Tenant = "t2" }, Samples.Job());
-        await PublishAsync(ids[1], 5_000_000_000, 7);
-        await PublishAsync(ids[2]);
-        await PublishAsync(ids[4], 11);
-        await PublishAsync(ids[5], 13);
+        var claimed = (await ClaimAsync(5)).ToDictionary(job => job.Id);
+        await PublishAsync(claimed[ids[1]], 5_000_000_000, 7);
+        await PublishAsync(claimed[ids[2]]);
+        await PublishAsync(claimed[ids[4]], 11);
+        await PublishAsync(claimed[ids[5]], 13);
 
         (await SumAsync(ids[0], null)).ShouldBe(5_000_000_007);
         (await SumAsync(ids[0], "t2")).ShouldBe(0);
@@ -55,17 +56,15 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         (await SumAsync(null, "")).ShouldBe(13);
         (await SumAsync(null, null)).ShouldBe(5_000_000_031);
 
-        await PublishAsync(ids[3], 17);
+        await PublishAsync(await ClaimOneAsync(), 17);
         (await SumAsync(ids[0], null)).ShouldBe(0);
         (await SumAsync(null, "t1")).ShouldBe(5_000_000_024);
     }
 
     private Task<long> SumAsync(long? root, string? tenant) => Store.Queries.SumArtifactsAsync(root, tenant, Cancel);
 
-    private async Task PublishAsync(long id, params long[] sizes)
+    private async Task PublishAsync(JobRecord job, params long[] sizes)
     {
-        var job = await ClaimOneAsync();
-        job.Id.ShouldBe(id);
         var manifest = new ArtifactManifest([.. sizes.Select((size, i) => new ArtifactFile($"{i}", size, new string('0', 64), ContentTypes.Unknown))]);
         await FinishAsync(job, new Outcome { Kind = OutcomeKind.Completed, Artifacts = manifest.ToJson() });
     }

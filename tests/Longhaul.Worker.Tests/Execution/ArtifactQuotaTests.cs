@@ -31,13 +31,10 @@ public sealed class ArtifactQuotaTests
     public async Task The_steps_of_a_run_share_its_bound()
     {
         await using var rig = new ExecutionRig { ArtifactBounds = new ArtifactBounds(1_000, null) };
-        rig.Bash("", Only);
         await rig.Store.Intake.EnqueueAsync(
         [
             new NewJob { Kind = "run", IsContainer = true },
-            new NewJob { Kind = "k", Parent = JobRef.InCall(0), Step = "one", Input = """{"bytes":600}""" },
-            new NewJob { Kind = "k", Parent = JobRef.InCall(0), Step = "two", Input = """{"bytes":401}""" },
-            new NewJob { Kind = "k", Parent = JobRef.InCall(0), Step = "three", Input = """{"bytes":400}""" },
+            .. new[] { 600, 401, 400 }.Select(bytes => new NewJob { Kind = Fixed(bytes), Parent = JobRef.InCall(0), Step = $"s{bytes}" }),
         ]);
         var steps = new[] { await rig.ClaimAsync(), await rig.ClaimAsync(), await rig.ClaimAsync() };
 
@@ -48,6 +45,8 @@ public sealed class ArtifactQuotaTests
         }
 
         kinds.ShouldBe([OutcomeKind.Completed, OutcomeKind.Failed, OutcomeKind.Completed]);
+
+        string Fixed(int bytes) => rig.Bash($"head -c {bytes} /dev/zero > $LONGHAUL_OUTPUT/file", kind => kind with { Name = $"k{bytes}" }).Name;
     }
 
     [Fact]
