@@ -61,7 +61,7 @@ internal sealed class Bucket : IDisposable
         () => _client.PutObjectAsync(new PutObjectRequest { BucketName = Address.Bucket, Key = key, ContentBody = text, UseChunkEncoding = false }, cancel), cancel);
 
     /// <summary>Writes a file in one piece.</summary>
-    public Task PutFileAsync(string key, string path, ArtifactFile about, CancellationToken cancel)
+    public Task<PutObjectResponse> PutFileAsync(string key, string path, ArtifactFile about, CancellationToken cancel)
     {
         var request = new PutObjectRequest { BucketName = Address.Bucket, Key = key, FilePath = path, ContentType = about.Type, UseChunkEncoding = false };
         Describe(request.Metadata, path, about);
@@ -87,7 +87,7 @@ internal sealed class Bucket : IDisposable
     }
 
     /// <summary>Makes an object of its parts.</summary>
-    public Task CompleteAsync(string key, string upload, IReadOnlyList<string> tags, CancellationToken cancel)
+    public Task<CompleteMultipartUploadResponse> CompleteAsync(string key, string upload, IReadOnlyList<string> tags, CancellationToken cancel)
     {
         var request = new CompleteMultipartUploadRequest { BucketName = Address.Bucket, Key = key, UploadId = upload, PartETags = [.. tags.Select((tag, i) => new PartETag(i + 1, tag))] };
         return CallAsync(() => _client.CompleteMultipartUploadAsync(request, cancel), cancel);

@@ -27,10 +27,10 @@ public sealed class BucketArtifactStore : IArtifactStore, IDisposable
     {
         _bucket = bucket;
         _copies = new LocalArtifactStore(folder);
-        _upload = new Upload(bucket, partBytes);
         _arrivals = new Arrivals(bucket, _copies, folder);
         _sweep = new BucketSweep(bucket, clock);
         _patience = new BucketPatience(bucket, clock);
+        _upload = new Upload(bucket, _patience, partBytes);
         _trim = new CopyTrim(folder, bucket.Address.CacheBytes, clock);
     }
 
@@ -47,7 +47,7 @@ public sealed class BucketArtifactStore : IArtifactStore, IDisposable
         var prefix = BucketKeys.Of(_bucket.Address, place);
         Upload.Check(prefix, manifest);
         var copy = await _copies.FindFolderAsync(place, cancel: cancel) ?? throw new DirectoryNotFoundException($"The folder of {place.Folder} has vanished.");
-        await _patience.WaitAsync(() => _upload.RunAsync(prefix, copy, manifest, cancel), cancel);
+        await _upload.RunAsync(prefix, copy, manifest, () => _trim.Touch(copy), cancel);
         return manifest;
     }
 

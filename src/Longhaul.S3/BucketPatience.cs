@@ -15,16 +15,16 @@ internal sealed class BucketPatience(Bucket bucket, TimeProvider clock)
     private long _seen = long.MinValue;
 
     /// <summary>Does something until the bucket is there for it.</summary>
-    public async Task WaitAsync(Func<Task> work, CancellationToken cancel)
+    public async Task<T> WaitAsync<T>(Func<Task<T>> work, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
         for (var wait = TimeSpan.FromSeconds(1);; wait = wait * 2 < Longest ? wait * 2 : Longest)
         {
             try
             {
-                await work();
-                _seen = clock.GetTimestamp();
-                return;
+                var done = await work();
+                Volatile.Write(ref _seen, clock.GetTimestamp());
+                return done;
             }
             catch (ArtifactStoreException error) when (error.Trouble == ArtifactTrouble.Away && clock.GetElapsedTime(began) < Most)
             {

@@ -16,7 +16,7 @@ internal static class BucketTrouble
         AmazonS3Exception answer when IsOverload(answer) => Away(address, $"it answers {(int)answer.StatusCode} {answer.ErrorCode}", answer),
         AmazonS3Exception answer => new ArtifactStoreException(ArtifactTrouble.Refused, $"The bucket {address} {Refusal(answer, address)}", answer),
         AmazonServiceException { InnerException: HttpRequestException or IOException or OperationCanceledException } network => Away(address, Innermost(network), network),
-        AmazonClientException { InnerException: HttpRequestException or IOException or OperationCanceledException } network when address.Keys is not null => Away(address, Innermost(network), network),
+        AmazonClientException strange when address.Keys is not null => Away(address, "it answers what no S3-compatible server does; see that its endpoint is one", strange),
         AmazonClientException none => new ArtifactStoreException(
             ArtifactTrouble.Refused, $"There is no key for the bucket {address}; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give the machine a role", none),
         HttpRequestException or HttpIOException or IOException { InnerException: SocketException } or TimeoutException or OperationCanceledException => Away(address, Innermost(error), error),

@@ -5,8 +5,8 @@ namespace Longhaul.S3;
 /// <summary>Keeps the copies on a machine within their bound: what was not used for longest goes first.</summary>
 internal sealed class CopyTrim(string root, long mostBytes, TimeProvider clock)
 {
-    // Between being found and being linked to.
-    private static readonly TimeSpan JustUsed = TimeSpan.FromMinutes(10);
+    // It may have been found and not be linked to yet, or be on its way into the bucket, where each call notes its use.
+    private static readonly TimeSpan JustUsed = TimeSpan.FromHours(1);
 
     private readonly string _root = Path.GetFullPath(root);
 

@@ -70,17 +70,38 @@ public sealed class SweepTests
             var (output, _) = await rig.LargeOutputAsync(400_000);
             manifests.Add((await one.PublishAsync(place, output, [], Cancel))!.ToJson());
             folders.Add((await one.FindFolderAsync(place, cancel: Cancel))!);
-            rig.Clock.Pass(TimeSpan.FromMinutes(20));
+            rig.Clock.Pass(TimeSpan.FromHours(2));
         }
 
         // The first is used again, the second is linked to.
         await one.FindFolderAsync(places[0], cancel: Cancel);
-        rig.Clock.Pass(TimeSpan.FromMinutes(20));
+        rig.Clock.Pass(TimeSpan.FromHours(2));
         (await one.TrimAsync(() => new HashSet<string> { folders[1] }, Cancel)).ShouldBe(2);
 
         folders.Select(Directory.Exists).ShouldBe([true, true, false, false]);
         (await one.FindFolderAsync(places[2], manifests[2], Cancel)).ShouldBe(folders[2]);
         rig.Server.Objects.Count.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_on_its_way_for_hours_stays_until_it_is_there()
+    {
+        await using var rig = await BucketRig.StartAsync();
+        var one = rig.Machine("one", partBytes: 500_000, options: "&cache=1MB");
+        var (output, _) = await rig.LargeOutputAsync(2_000_000);
+        var removed = 0;
+        rig.Server.Before = async request =>
+        {
+            rig.Clock.Pass(TimeSpan.FromMinutes(40));
+            removed += await one.TrimAsync(() => new HashSet<string>(), Cancel);
+        };
+
+        await one.PublishAsync(rig.Place, output, [], Cancel);
+
+        removed.ShouldBe(0);
+        rig.Server.Objects.Single().Value.Size.ShouldBe(2_000_000);
+        rig.Clock.Pass(TimeSpan.FromHours(2));
+        (await one.TrimAsync(() => new HashSet<string>(), Cancel)).ShouldBe(1);
     }
 
     [Fact]

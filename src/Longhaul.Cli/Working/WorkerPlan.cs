@@ -17,6 +17,7 @@ internal sealed record WorkerPlan(SessionPlan Session, WorkerSettings Settings, 
     {
         var worker = WorkerSettings.Read(settings);
         _ = settings.Read(SettingTable.Data, ""); // so that it is told with everything else
+        _ = settings.Read(SettingTable.Artifacts, "");
         var session = SessionPlan.Make(shell, settings, parsed, withProject: true);
         var bucket = BucketChoice.Make(settings, () => session.Project.Artifacts.Store);
         settings.ThrowIfWrong();

@@ -108,9 +108,9 @@ public sealed class ModelRun : IAsyncDisposable
         {
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
             lines.AddRange(await ModelCosts.DumpAsync(store));
-            foreach (var (root, tenant) in jobs.Select(job => ((long?)job.RootId, job.Tenant)).Append((null, "")).Distinct())
+            foreach (var job in jobs.Take(Explained))
             {
-                lines.Add($"published {root} {tenant} {await store.Queries.SumArtifactsAsync(root, tenant)} {await store.Queries.SumArtifactsAsync(null, tenant)}");
+                lines.Add($"published {job.RootId} {job.Tenant}: {await store.Queries.SumArtifactsAsync(job.RootId, null)} {await store.Queries.SumArtifactsAsync(null, job.Tenant)}");
             }
 
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
