@@ -20,6 +20,7 @@ COPY src/Longhaul.Definitions/*.csproj src/Longhaul.Definitions/
 COPY src/Longhaul.Processes/*.csproj src/Longhaul.Processes/
 COPY src/Longhaul.Sqlite/*.csproj src/Longhaul.Sqlite/
 COPY src/Longhaul.PostgreSql/*.csproj src/Longhaul.PostgreSql/
+COPY src/Longhaul.S3/*.csproj src/Longhaul.S3/
 COPY src/Longhaul.Worker/*.csproj src/Longhaul.Worker/
 COPY src/Longhaul.Web/*.csproj src/Longhaul.Web/
 COPY src/Longhaul.Cli/*.csproj src/Longhaul.Cli/

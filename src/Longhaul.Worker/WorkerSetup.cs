@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Secrets;
@@ -24,6 +25,9 @@ public sealed record WorkerSetup
 
     /// <summary>The full path of the folder for scratch, artifacts and the records of running processes.</summary>
     public required string DataFolder { get; init; }
+
+    /// <summary>Where artifacts are kept; null for a folder in the data folder. Disposed with the worker where it is disposable.</summary>
+    public IArtifactStore? Artifacts { get; init; }
 
     /// <summary>What opens stored secrets and encrypted inputs; null where there is no key.</summary>
     public KeyRing? Keys { get; init; }

@@ -28,6 +28,8 @@ public sealed class SettingTableTests
         { "LONGHAUL_MAX_AGE_MS", "1d", "LONGHAUL_MAX_AGE_MS: \"1d\" is not a whole number; set milliseconds from 1000 to 2000000000, or leave it out for never" },
         { "LONGHAUL_MAX_MEMORY_MB", "1", "LONGHAUL_MAX_MEMORY_MB: \"1\" is less than 64; set MiB from 64 to 1000000, or leave it out for never" },
         { "LONGHAUL_KEEP_HISTORY_DAYS", "x", "LONGHAUL_KEEP_HISTORY_DAYS: \"x\" is not a whole number; set days from 1 to 3650, or leave it out for 14" },
+        { "LONGHAUL_ARTIFACTS", "s3://Films?region=x", "LONGHAUL_ARTIFACTS: \"s3://Films\" names no bucket: 3 to 63 of a-z, 0-9, '-' and '.'; set s3://bucket/prefix?region=eu-central-1, s3://bucket/prefix?endpoint=https://host, or local" },
+        { "LONGHAUL_ARTIFACTS", "s3://films", "LONGHAUL_ARTIFACTS: \"s3://films\" names neither a region nor an endpoint; add ?region=eu-central-1 or ?endpoint=https://host, or set AWS_REGION; set s3://bucket/prefix?region=eu-central-1, s3://bucket/prefix?endpoint=https://host, or local" },
         { "LONGHAUL_DATA", "a\0b", "LONGHAUL_DATA: \"a\u2400b\" has control characters in it; set it to a folder" },
     };
 

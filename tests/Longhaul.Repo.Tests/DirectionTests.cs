@@ -13,12 +13,13 @@ public sealed class DirectionTests
             ["Longhaul.Core", "Longhaul.Processes", "Microsoft.Extensions.Hosting.Abstractions", "Microsoft.Extensions.Logging.Abstractions"],
         ["Longhaul.Sqlite"] = ["Longhaul.Core", "Microsoft.Data.Sqlite", "SQLitePCLRaw.bundle_e_sqlite3", "SQLitePCLRaw.core"],
         ["Longhaul.PostgreSql"] = ["Longhaul.Core", "Npgsql"],
+        ["Longhaul.S3"] = ["Longhaul.Core", "AWSSDK.S3"],
         ["Longhaul.Definitions"] = ["Longhaul.Core", "Longhaul.Processes", "YamlDotNet"],
         ["Longhaul.Web"] = ["Longhaul.Core", "Microsoft.AspNetCore.App"],
         ["Longhaul.Cli"] =
         [
-            "Longhaul.Core", "Longhaul.Processes", "Longhaul.Worker", "Longhaul.Sqlite", "Longhaul.PostgreSql", "Longhaul.Definitions", "Longhaul.Web",
-            "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine", "Tomlyn", "YamlDotNet",
+            "Longhaul.Core", "Longhaul.Processes", "Longhaul.Worker", "Longhaul.Sqlite", "Longhaul.PostgreSql", "Longhaul.S3", "Longhaul.Definitions",
+            "Longhaul.Web", "Microsoft.AspNetCore.App", "Spectre.Console", "System.CommandLine", "Tomlyn", "YamlDotNet",
         ],
     };
 

@@ -14,6 +14,7 @@ public sealed class PublicApiTests
     [InlineData("Longhaul.Worker")]
     [InlineData("Longhaul.Sqlite")]
     [InlineData("Longhaul.PostgreSql")]
+    [InlineData("Longhaul.S3")]
     [InlineData("Longhaul.Definitions")]
     [InlineData("Longhaul.Web")]
     public void The_public_surface_is_as_written_down(string library)

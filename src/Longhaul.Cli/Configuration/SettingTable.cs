@@ -62,6 +62,19 @@ internal static class SettingTable
         Parse = SettingParsers.FilePath,
     };
 
+    public static Setting<string> Artifacts { get; } = new()
+    {
+        Variables = ["LONGHAUL_ARTIFACTS"],
+        Default = "`artifacts:` of longhaul.yaml, else `local`",
+        Remedy = "set s3://bucket/prefix?region=eu-central-1, s3://bucket/prefix?endpoint=https://host, or local",
+        Doc = "Where files that jobs publish are kept: `local` for a folder in `LONGHAUL_DATA`, or a bucket that workers on many machines share, "
+            + "`s3://BUCKET/PREFIX?endpoint=URL&region=NAME&cache=SIZE`. What the address leaves out comes from `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` and `AWS_REGION`; "
+            + "keys come from `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`, or from the machine's role. "
+            + "`cache` bounds the copies on a worker's machine (10GB).",
+        Example = "local",
+        Parse = text => BucketChoice.Complain(text) is { } complaint ? Parsed<string>.Wrong(complaint) : text,
+    };
+
     public static Setting<string> WorkerLabel { get; } = new()
     {
         Variables = ["LONGHAUL_WORKER_ID", "WORKER_ID", "RAILWAY_SERVICE_NAME", "RENDER_SERVICE_NAME"],
@@ -272,7 +285,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Store, Schema, Migrate, File, Data, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
+        Store, Schema, Migrate, File, Data, Artifacts, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
         MaxAge, MaxMemory, MemoryLimit, MemorySoftLimit, KeepHistory, KeepCosts, KeepAudit, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -25,6 +25,7 @@ internal static class Examination
         }
 
         findings.Add(DataChecks.Run(settings, place.Folder));
+        findings.AddRange(await BucketChecks.RunAsync(settings, project?.Artifacts.Store, shell.Clock, cancel));
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
         findings.AddRange(MemoryChecks.Run(settings, project, MemorySource.Detect()));

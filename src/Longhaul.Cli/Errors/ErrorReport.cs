@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Secrets;
 
 namespace Longhaul.Cli.Errors;
@@ -31,6 +32,9 @@ internal static class ErrorReport
         MissingKeyException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnusableException => (ExitCode.BadConfiguration, [error.Message]),
         StoreUnavailableException => (ExitCode.StoreUnreachable, [error.Message]),
+        ArtifactStoreException { Trouble: ArtifactTrouble.Away } => (ExitCode.StoreUnreachable, [error.Message]),
+        ArtifactStoreException { Trouble: ArtifactTrouble.Refused } => (ExitCode.BadConfiguration, [error.Message]),
+        ArtifactStoreException => (ExitCode.Failed, [error.Message]),
         AggregateException { InnerException: { } inner } => Explain(inner),
         PartlyEnqueuedException { InnerException: { } inner } => Explain(inner),
         _ => (ExitCode.Failed, [$"unexpected error: {error.Message} (LONGHAUL_DEBUG=1 shows where)"]),

@@ -45,6 +45,12 @@ internal static class ProjectReading
         };
     }
 
+    /// <summary>Only where the file keeps artifacts, for commands that need nothing else of it; null for the data folder.</summary>
+    public static string? ReadArtifacts(string file, IReadOnlyDictionary<string, string> environment) =>
+        File.ReadLines(file).Any(line => line.Contains("s3:", StringComparison.Ordinal)) || File.ReadLines(file).Any(line => line.StartsWith("artifacts", StringComparison.Ordinal))
+            ? Read(file, environment).Artifacts.Store
+            : null;
+
     /// <summary>A project that defines nothing, for commands that only look.</summary>
     public static ProjectDefinition Nothing(string folder) => new()
     {

@@ -37,6 +37,7 @@ internal static class WorkerStart
         Project = project,
         Store = store,
         DataFolder = DataFolder.Require(plan.DataFolder),
+        Artifacts = plan.Bucket?.Open(plan.DataFolder),
         Keys = plan.Session.Keys,
         Logs = logs,
         StartHealth = startHealth,

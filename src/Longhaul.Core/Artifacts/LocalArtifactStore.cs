@@ -37,7 +37,7 @@ public sealed class LocalArtifactStore : IArtifactStore
     }
 
     /// <inheritdoc/>
-    public Task<string?> FindFolderAsync(ArtifactPlace place, CancellationToken cancel = default)
+    public Task<string?> FindFolderAsync(ArtifactPlace place, string? manifest = null, CancellationToken cancel = default)
     {
         var folder = SafePath.Resolve(_root, place.Folder);
         return Task.FromResult(Directory.Exists(folder) ? folder : null);
@@ -68,6 +68,24 @@ public sealed class LocalArtifactStore : IArtifactStore
         }
 
         return removed;
+    }
+
+    /// <summary>Makes a folder with whole files that of a place, unless the place has one already. Returns the place's.</summary>
+    /// <param name="place">The attempt.</param>
+    /// <param name="folder">On the same file system; it is moved away.</param>
+    internal string Adopt(ArtifactPlace place, string folder)
+    {
+        var target = SafePath.Resolve(_root, place.Folder);
+        try
+        {
+            Move(folder, target);
+        }
+        catch (IOException) when (Directory.Exists(target))
+        {
+            FolderTree.Remove(folder);
+        }
+
+        return target;
     }
 
     private static async Task<ArtifactFile> SealAsync(string folder, string path, CancellationToken cancel)

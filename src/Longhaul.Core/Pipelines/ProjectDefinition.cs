@@ -1,4 +1,5 @@
 using Longhaul.Core.Alerts;
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
 
@@ -15,6 +16,9 @@ public sealed record ProjectDefinition
 
     /// <summary>The store's address as the file has it, variables filled in; null where it has none.</summary>
     public string? Store { get; init; }
+
+    /// <summary>Where artifacts are kept, and how much of them.</summary>
+    public ArtifactDefinition Artifacts { get; init; } = ArtifactDefinition.Nothing;
 
     /// <summary>The queues by name; <c>default</c> is always there.</summary>
     public required IReadOnlyDictionary<string, QueueDefinition> Queues { get; init; }

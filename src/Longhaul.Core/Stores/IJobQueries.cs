@@ -29,6 +29,12 @@ public interface IJobQueries
     /// <summary>A job's attempts that are over, the first first.</summary>
     Task<IReadOnlyList<AttemptRecord>> ListAttemptsAsync(long jobId, CancellationToken cancel = default);
 
+    /// <summary>The bytes of all files that accepted attempts published, by their manifests; both filters null for all of them.</summary>
+    /// <param name="rootId">Only of this tree, while it is open; 0 where it is over.</param>
+    /// <param name="tenant">Only of this tenant, open or over; empty for nobody's.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<long> SumArtifactsAsync(long? rootId, string? tenant, CancellationToken cancel = default);
+
     /// <summary>Every queue with an open job or a setting, by name, with the number of its jobs by state.</summary>
     Task<IReadOnlyList<QueueRecord>> ListQueuesAsync(CancellationToken cancel = default);
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Definitions.Reading;
@@ -24,6 +25,7 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
             Name = root.Name?.Value ?? Path.GetFileName(folder),
             Folder = folder,
             Store = root.Store is { } store ? variables.Fill(store.Value, wrong => problems.Add(store.Place, $"`store`: {wrong}")) : null,
+            Artifacts = Artifacts(root.Artifacts),
             Queues = queues,
             Kinds = jobs.Concat(pipelines.SelectMany(InlineKinds)).DistinctBy(kind => kind.Name).ToDictionary(kind => kind.Name),
             Pipelines = pipelines.ToDictionary(pipeline => pipeline.Name),
@@ -33,6 +35,12 @@ internal sealed class ProjectBuilder(string folder, Variables variables, Problem
         var schedules = new ScheduleBuilder(project, problems);
         return project with { Schedules = [.. root.Schedules.Select(schedule => schedules.Build(schedule.Key, schedule.Value))] };
     }
+
+    private ArtifactDefinition Artifacts(ArtifactKeys? artifacts) => artifacts is null ? ArtifactDefinition.Nothing : new ArtifactDefinition
+    {
+        Store = artifacts.Store is { } store ? variables.Fill(store.Value, wrong => problems.Add(store.Place, $"`artifacts`: {wrong}")) : null,
+        Bounds = new ArtifactBounds(artifacts.MaxRun, artifacts.MaxTenant),
+    };
 
     private IReadOnlyList<PipelineDefinition> Whole(RootKeys root, IEnumerable<PipelineDefinition> pipelines)
     {

@@ -10,6 +10,8 @@ internal sealed class RootKeys : Keys
 
     public YamlText? Store { get; set; }
 
+    public ArtifactKeys? Artifacts { get; set; }
+
     public List<KeyValuePair<YamlText, QueueKeys>> Queues { get; } = [];
 
     public List<KeyValuePair<YamlText, JobKeys>> Jobs { get; } = [];
@@ -30,6 +32,7 @@ internal static class RootTable
     [
         new("name", (root, key) => root.Name = ProjectName(key)),
         new("store", (root, key) => root.Store = Store(key)),
+        new("artifacts", (root, key) => root.Artifacts = ArtifactTable.Read(key)),
         new("queues", (root, key) => ReadAll(root.Queues, key, "a mapping of names to queues", QueueTable.Table)),
         new("jobs", (root, key) => ReadAll(root.Jobs, key, "a mapping of names to jobs", JobTable.Table)),
         new("pipelines", (root, key) => ReadAll(root.Pipelines, key, "a mapping of names to pipelines", PipelineTable.Table)),

@@ -34,7 +34,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         _self = instances.Enter(Guid.NewGuid().ToString("N"));
         _children = new ChildSupervisor(options.Children with { InstanceId = _self.Id });
         Logs = new LogFolder(options.DataFolder);
-        Artifacts = new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
+        Artifacts = options.Artifacts ?? new LocalArtifactStore(Path.Join(options.DataFolder, "artifacts"));
         Costs = new CostBook(store, logs.CreateLogger<CostBook>());
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>(), Costs);
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
@@ -91,6 +91,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         await Task.WhenAll(_loop, _sweep);
         await _output.RunOnceAsync(CancellationToken.None);
         _output.Dispose();
+        (Artifacts as IDisposable)?.Dispose();
         Costs.Dispose();
         _self.Dispose();
         _stop.Dispose();

@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Secrets;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Output;
@@ -19,6 +20,12 @@ internal sealed record ExecutionOptions
 
     /// <summary>The settings of the project's tenants, by name, each a JSON object.</summary>
     public IReadOnlyDictionary<string, string> TenantSettings { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where artifacts are kept; null for a folder in the data folder. Disposed with the engine where it is disposable.</summary>
+    public IArtifactStore? Artifacts { get; init; }
+
+    /// <summary>How much may be published.</summary>
+    public ArtifactBounds ArtifactBounds { get; init; } = ArtifactBounds.None;
 
     /// <summary>How much of an attempt's output is kept.</summary>
     public LogCaps LogCaps { get; init; } = LogCaps.Default;

@@ -19,6 +19,8 @@ internal static class ExecutionParts
             ProjectFolder = setup.Project.Folder,
             LimitedQueues = [.. setup.Project.Queues.Values.Where(queue => queue.Limit is not null).Select(queue => queue.Name)],
             TenantSettings = setup.Project.Tenants.Where(tenant => tenant.Settings is not null).ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
+            Artifacts = setup.Artifacts,
+            ArtifactBounds = setup.Project.Artifacts.Bounds,
             Keys = setup.Keys,
             OomKills = new OomCounter(memory.ReadOomKills, clock),
             MemoryBytes = MemoryLimits.Of(setup.Options, memory).HardBytes,

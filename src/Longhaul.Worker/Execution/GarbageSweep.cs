@@ -2,6 +2,7 @@ using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Worker.Execution.Output;
+using Longhaul.Worker.Execution.Scratch;
 using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
@@ -26,18 +27,32 @@ internal sealed class GarbageSweep(
     /// <summary>Looks at every folder once. Does nothing where the folder belongs to another store: its jobs are none of this one's.</summary>
     public async Task RunOnceAsync(CancellationToken cancel)
     {
-        if (!await stamp.IsOfAsync((await store.Schema.CheckAsync(cancel)).Address, cancel))
+        var address = (await store.Schema.CheckAsync(cancel)).Address;
+        if (!await stamp.IsOfAsync(address, cancel))
         {
             logger.ForeignData(dataFolder);
             return;
         }
 
-        var folders = await artifacts.SweepAsync(async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)), cancel);
+        // A bucket may be away, so it comes last.
         var files = await logs.SweepAsync(async job => await FindAsync(job, cancel) is not null, cancel);
+        var folders = await SweepArtifactsAsync(address, cancel);
         if (folders + files > 0)
         {
             logger.GarbageSwept(folders, files);
         }
+    }
+
+    private async Task<int> SweepArtifactsAsync(string address, CancellationToken cancel)
+    {
+        var copies = await artifacts.TrimAsync(() => LinkedFolders.In(dataFolder), cancel);
+        if (await artifacts.IsOfAsync(address, cancel))
+        {
+            return copies + await artifacts.SweepAsync(async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)), cancel);
+        }
+
+        logger.ForeignBucket();
+        return copies;
     }
 
     private async Task<TimeSpan> TryAsync(CancellationToken stop)
@@ -50,6 +65,10 @@ internal sealed class GarbageSweep(
         {
             // Said by the loops that have more to do with it.
             return First;
+        }
+        catch (ArtifactStoreException error)
+        {
+            logger.BucketNotSwept(error.Message);
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -50,6 +50,14 @@ internal static partial class LogMessages
         EventName = "BUDGET_REACHED")]
     public static partial void BudgetReached(this ILogger logger, string tenant, string spent, string budget, DateTimeOffset until);
 
+    [LoggerMessage(313, LogLevel.Warning, "The bucket of artifacts was used with another store before, or under another address of this one: nothing in it is removed. Give each store a prefix of its own, or delete the object 'store' in it",
+        EventName = "FOREIGN_BUCKET")]
+    public static partial void ForeignBucket(this ILogger logger);
+
+    [LoggerMessage(314, LogLevel.Warning, "Removing what no job needs from the bucket of artifacts failed; it is tried again in an hour. {Reason}",
+        EventName = "BUCKET_NOT_SWEPT")]
+    public static partial void BucketNotSwept(this ILogger logger, string reason);
+
     [LoggerMessage(312, LogLevel.Error, "Bringing costs of jobs into the store failed; they are kept here and sent again", EventName = "COSTS_NOT_TAKEN")]
     public static partial void CostsNotTaken(this ILogger logger, Exception error);
 }

@@ -9,6 +9,8 @@ internal static class GoodFiles
         ["the least"] = "jobs: { a: { command: [true] } }\n",
         ["a shell line"] = "jobs: { a: { shell: 'sort < in | uniq > out' } }\n",
         ["an empty queue"] = "queues:\n  default:\n  slow: {}\njobs: { a: { queue: slow, command: [true] } }\n",
+        ["a bucket"] = "artifacts: s3://films/longhaul?region=eu-central-1\njobs: { a: { command: [true] } }\n",
+        ["every key of artifacts"] = "artifacts: { store: \"s3://films\", max_run: 5GB, max_tenant: 50GiB }\njobs: { a: { command: [true] } }\n",
         ["every key of a queue"] = EveryQueueKey,
         ["every key of a job"] = EveryJobKey,
         ["every key of a pipeline"] = EveryPipelineKey,

@@ -27,7 +27,7 @@ public sealed class ProjectSchemaTests
     public static TheoryData<string> GoodTitles { get; } = [.. GoodFiles.All.Keys];
 
     public static TheoryData<string, string> WrongTitles { get; } =
-        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines" or "schedules" or "tenants" or "alerts").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
+        [.. WrongFile.Tables.Where(table => table.Key is "jobs" or "pipelines" or "schedules" or "tenants" or "alerts" or "artifacts").SelectMany(table => table.Value.Where(item => !BeyondASchema.Contains(item.Title)).Select(item => (table.Key, item.Title)))];
 
     [Theory]
     [MemberData(nameof(GoodTitles))]
@@ -46,6 +46,7 @@ public sealed class ProjectSchemaTests
     public void The_schema_has_the_keys_that_are_read_and_no_others()
     {
         Keys("root").ShouldBe(Keys(RootTable.Table));
+        Keys("artifactKeys").ShouldBe(Keys(ArtifactTable.Table));
         Keys("queue").ShouldBe(Keys(QueueTable.Table));
         Keys("alert").ShouldBe(Keys(AlertTable.Table));
         Keys("tenant").ShouldBe(Keys(TenantTable.Table));

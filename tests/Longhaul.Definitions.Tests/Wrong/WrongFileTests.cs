@@ -25,7 +25,7 @@ public sealed class WrongFileTests
 internal sealed record WrongFile(string Title, string Yaml, string Lines)
 {
     public static IReadOnlyDictionary<string, WrongFile[]> Tables { get; } =
-        new[] { "yaml", "jobs", "pipelines", "templates", "schedules", "tenants", "alerts" }.ToDictionary(table => table, table => Read(table).ToArray());
+        new[] { "yaml", "jobs", "pipelines", "templates", "schedules", "tenants", "alerts", "artifacts" }.ToDictionary(table => table, table => Read(table).ToArray());
 
     private static IEnumerable<WrongFile> Read(string table)
     {

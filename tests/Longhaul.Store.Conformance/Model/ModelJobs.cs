@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Reviews;
 
@@ -29,10 +30,12 @@ internal sealed class ModelJobs
             5 => new Outcome { Kind = OutcomeKind.Skipped },
             6 when step.C % 3 == 0 => Core.Jobs.Outcome.AwaitingReview(Review(step)),
             6 when step.C % 3 == 1 => Expanded(step),
-            _ => Core.Jobs.Outcome.Completed($$"""{"n":{{step.A}}}""") with { Artifacts = step.A % 2 == 0 ? "[]" : null },
+            _ => Core.Jobs.Outcome.Completed($$"""{"n":{{step.A}}}""") with { Artifacts = step.A % 2 == 0 ? Manifest(step.A) : null },
         };
         return outcome with { Spawn = outcome.Kind == OutcomeKind.Expanded ? outcome.Spawn : spawn, Resources = step.A % 3 == 0 ? new AttemptResources { ExitCode = step.B, CpuMs = step.C } : null, Audit = step.A % 9 == 0 ? [new AuditNote("DID_" + (step.C % 3), "n" + step.B)] : [] };
     }
+
+    private static string Manifest(int size) => new ArtifactManifest([new ArtifactFile("a", size, new string('0', 64), ContentTypes.Unknown), new ArtifactFile("b", 1, "", "")]).ToJson();
 
     private static ReviewRequest Review(Step step) => new()
     {

@@ -109,6 +109,11 @@ public sealed class ModelRun : IAsyncDisposable
             lines.AddRange((await store.Workers.ListAsync()).Select(worker => JsonSerializer.Serialize(worker)));
             lines.AddRange(await ModelCosts.DumpAsync(store));
             lines.AddRange(await ModelAlerts.DumpAsync(store));
+            foreach (var job in jobs.Take(Explained))
+            {
+                lines.Add($"published {job.RootId} {job.Tenant}: {await store.Queries.SumArtifactsAsync(job.RootId, null)} {await store.Queries.SumArtifactsAsync(null, job.Tenant)}");
+            }
+
             lines.AddRange((await store.Audit.ListAsync(1_000)).Select(entry => entry.ToString()));
             foreach (var job in jobs.Where(job => !job.State.IsOver()).Take(Explained))
             {

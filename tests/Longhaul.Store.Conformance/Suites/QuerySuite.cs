@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Store.Conformance.Support;
@@ -33,6 +34,39 @@ public abstract class QuerySuite<TFactory> : StoreSuite<TFactory>
         (await FindAsync(new() { Search = "1%s" })).ShouldBeEmpty();
         (await FindAsync(new() { Search = "CUT" })).ShouldBe([run[1]]);
         (await FindAsync(new() { Search = "'; --" })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Published_bytes_are_summed_by_tree_and_by_tenant()
+    {
+        var ids = await AddAllAsync(
+            Samples.Run() with { Tenant = "t1" }, Samples.Step("a") with { Tenant = "t1" }, Samples.Step("b") with { Tenant = "t1" },
+            Samples.Step("c", 1, 2) with { Tenant = "t1" }, Samples.Job() with { Tenant = "t2" }, Samples.Job());
+        var claimed = (await ClaimAsync(5)).ToDictionary(job => job.Id);
+        await PublishAsync(claimed[ids[1]], 5_000_000_000, 7);
+        await PublishAsync(claimed[ids[2]]);
+        await PublishAsync(claimed[ids[4]], 11);
+        await PublishAsync(claimed[ids[5]], 13);
+
+        (await SumAsync(ids[0], null)).ShouldBe(5_000_000_007);
+        (await SumAsync(ids[0], "t2")).ShouldBe(0);
+        (await SumAsync(ids[4], null)).ShouldBe(0);
+        (await SumAsync(null, "t1")).ShouldBe(5_000_000_007);
+        (await SumAsync(null, "t2")).ShouldBe(11);
+        (await SumAsync(null, "")).ShouldBe(13);
+        (await SumAsync(null, null)).ShouldBe(5_000_000_031);
+
+        await PublishAsync(await ClaimOneAsync(), 17);
+        (await SumAsync(ids[0], null)).ShouldBe(0);
+        (await SumAsync(null, "t1")).ShouldBe(5_000_000_024);
+    }
+
+    private Task<long> SumAsync(long? root, string? tenant) => Store.Queries.SumArtifactsAsync(root, tenant, Cancel);
+
+    private async Task PublishAsync(JobRecord job, params long[] sizes)
+    {
+        var manifest = new ArtifactManifest([.. sizes.Select((size, i) => new ArtifactFile($"{i}", size, new string('0', 64), ContentTypes.Unknown))]);
+        await FinishAsync(job, new Outcome { Kind = OutcomeKind.Completed, Artifacts = manifest.ToJson() });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
@@ -45,6 +46,10 @@ internal sealed class ExecutionRig : IAsyncDisposable
     public long MemoryBytes { get; init; } = long.MaxValue;
 
     public JobTrees Trees { get; } = new();
+
+    public IArtifactStore? Artifacts { get; init; }
+
+    public ArtifactBounds ArtifactBounds { get; init; } = ArtifactBounds.None;
 
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
 
@@ -135,7 +140,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
     {
         var options = new ExecutionOptions
         {
-            DataFolder = Data, ProjectFolder = Folder, Keys = Keys, LogCaps = LogCaps, Random = () => 0.5,
+            DataFolder = Data, ProjectFolder = Folder, Keys = Keys, LogCaps = LogCaps, Artifacts = Artifacts, ArtifactBounds = ArtifactBounds, Random = () => 0.5,
             Trees = Trees, MemoryBytes = MemoryBytes, OomKills = new OomCounter(() => OomKills, TimeProvider.System),
             TenantSettings = Tenants.ToDictionary(tenant => tenant.Name, tenant => tenant.Settings!),
             Environment = name => _environment.GetValueOrDefault(name),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Longhaul.Cli.Sessions;
+using Longhaul.Core.Artifacts;
 
 namespace Longhaul.Cli.Commands.Reviews;
 
@@ -45,8 +46,14 @@ internal static class ReviewCommand
             {
                 var job = await session.Client.GetAsync(parsed.GetValue(id), cancel)
                     ?? throw new NotFoundException($"there is no job {parsed.GetValue(id)}; see: longhaul review list");
-                var folder = Working.WorkerPlan.DataFolderOf(shell.Settings(parsed), session.Project.Folder);
-                var files = await new ReviewFiles(session.Client, folder).FindAsync(job, cancel);
+                var settings = shell.Settings(parsed);
+                var place = shell.Place(parsed, settings);
+                var folder = Working.WorkerPlan.DataFolderOf(settings, session.Project.Folder);
+                var bucket = BucketChoice.Make(settings, () => ProjectReading.ReadArtifacts(place.RequireFile(), settings.Environment));
+                settings.ThrowIfWrong();
+                var artifacts = bucket?.Open(folder) ?? new LocalArtifactStore(Path.Join(folder, "artifacts"));
+                using var opened = artifacts as IDisposable;
+                var files = await new ReviewFiles(session.Client, artifacts).FindAsync(job, cancel);
                 return ReviewSheet.Write(session.Terminal, job, files, shell.Clock.GetUtcNow(), parsed.GetValue(json));
             },
             cancel));

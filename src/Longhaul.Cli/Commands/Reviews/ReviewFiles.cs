@@ -10,10 +10,8 @@ namespace Longhaul.Cli.Commands.Reviews;
 internal sealed record ReviewFile(string Name, long? Size, string? Path);
 
 /// <summary>Finds the files that a review wants to be looked at.</summary>
-internal sealed class ReviewFiles(IJobClient client, string dataFolder)
+internal sealed class ReviewFiles(IJobClient client, IArtifactStore artifacts)
 {
-    private readonly LocalArtifactStore _artifacts = new(Path.Join(dataFolder, "artifacts"));
-
     public async Task<IReadOnlyList<ReviewFile>> FindAsync(JobRecord job, CancellationToken cancel)
     {
         var shown = Review.Read(job.Decision)?.Request.Show ?? [];
@@ -33,7 +31,7 @@ internal sealed class ReviewFiles(IJobClient client, string dataFolder)
         var (stepName, path) = slash < 0 ? (name, "") : (name[..slash], name[(slash + 1)..]);
         var step = steps.FirstOrDefault(one => one.Step == stepName);
         var file = step is null ? null : ArtifactManifest.Parse(step.Artifacts).Files.FirstOrDefault(one => one.Path == path);
-        var folder = file is not null && ArtifactPlace.Of(step!) is { } place ? await _artifacts.FindFolderAsync(place, cancel) : null;
+        var folder = file is not null && ArtifactPlace.Of(step!) is { } place ? await artifacts.FindFolderAsync(place, step!.Artifacts, cancel) : null;
         return new ReviewFile(name, file?.Size, folder is null ? null : SafePath.Resolve(folder, path));
     }
 }

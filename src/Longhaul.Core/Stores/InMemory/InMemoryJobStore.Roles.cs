@@ -161,6 +161,8 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<AttemptRecord>> IJobQueries.ListAttemptsAsync(long jobId, CancellationToken cancel) =>
         Read(() => _queries.ListAttempts(jobId), cancel);
 
+    Task<long> IJobQueries.SumArtifactsAsync(long? rootId, string? tenant, CancellationToken cancel) => Read(() => _queries.SumArtifacts(rootId, tenant), cancel);
+
     Task<IReadOnlyList<QueueRecord>> IJobQueries.ListQueuesAsync(CancellationToken cancel) => Read(() => _queries.ListQueues(), cancel);
 
     Task<IReadOnlyList<PauseRecord>> IJobQueries.ListPausesAsync(CancellationToken cancel) => Read(() => _queries.ListPauses(), cancel);

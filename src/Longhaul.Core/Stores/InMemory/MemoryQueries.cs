@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 
 namespace Longhaul.Core.Stores.InMemory;
@@ -52,6 +53,10 @@ internal sealed class MemoryQueries(MemoryTables tables, MemoryLimits limits)
             })
             .ToList();
     }
+
+    public long SumArtifacts(long? rootId, string? tenant) => tables.Data.Open.Values.Concat(rootId is null ? tables.Data.History.Values : [])
+        .Where(job => (rootId is null || job.RootId == rootId) && (tenant is null || job.Tenant == tenant))
+        .Sum(job => ArtifactManifest.Parse(job.Artifacts).Files.Sum(file => file.Size));
 
     public IReadOnlyList<PauseRecord> ListPauses() => tables.Pauses.ToList();
 

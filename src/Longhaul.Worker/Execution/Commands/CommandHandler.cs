@@ -14,7 +14,7 @@ internal sealed class CommandHandler(
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
-    private readonly CommandPublisher _publisher = new(artifacts);
+    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(runs, options.ArtifactBounds));
     private readonly MemoryAllowance _memory = new(runs);
     private readonly RunFolder _runFolder = new(runs, artifacts);
 
@@ -29,6 +29,7 @@ internal sealed class CommandHandler(
             self.Note(context.Attempt.Token.Instance);
             scratch.Make();
             NoRoom.RequireSome(scratch.Root, options.LogCaps.FreeBytes);
+            await artifacts.RequireAsync(stop);
             var spec = await PrepareAsync(attempt, command, scratch, stop);
             attempt.AllowedBytes = await _memory.FindAsync(attempt, stop);
             var said = new CommandSaid();
@@ -49,6 +50,14 @@ internal sealed class CommandHandler(
         catch (IOException disk) when (FullDisk.IsCauseOf(disk))
         {
             return NoRoom.GivesBack(context.Job, disk, options.Random());
+        }
+        catch (ArtifactStoreException elsewhere) when (elsewhere.Trouble == ArtifactTrouble.Damaged)
+        {
+            throw Permanent("artifact", elsewhere.Message);
+        }
+        catch (ArtifactStoreException elsewhere)
+        {
+            return NoRoom.GivesBack(context.Job, elsewhere, options.Random(), "bucket");
         }
         catch (Exception disk) when (disk is IOException or UnauthorizedAccessException)
         {

@@ -5,7 +5,7 @@ using Longhaul.Worker.Execution.Scratch;
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Publishes what a command that ended well left in its output folder, and what it named by <c>::artifact</c>.</summary>
-internal sealed class CommandPublisher(IArtifactStore artifacts)
+internal sealed class CommandPublisher(IArtifactStore artifacts, ArtifactQuota quota)
 {
     /// <summary>The manifest as JSON text; null where there is nothing to publish.</summary>
     /// <exception cref="UnsafePathException">A file that may not be published.</exception>
@@ -26,8 +26,16 @@ internal sealed class CommandPublisher(IArtifactStore artifacts)
         }
 
         var place = new ArtifactPlace(context.Job.RootId, context.Job.Step, context.Attempt);
-        var manifest = await artifacts.PublishAsync(place, scratch.Output, patterns);
-        return manifest?.ToJson();
+        await quota.RequireAsync(context, scratch.Output, patterns);
+        try
+        {
+            return (await artifacts.PublishAsync(place, scratch.Output, patterns, context.Stop.Token))?.ToJson();
+        }
+        catch (ArtifactStoreException refused) when (refused.Trouble == ArtifactTrouble.Refused)
+        {
+            // The command has run: given back, it would run again and again.
+            throw new JobFailedException(new JobFailure(new JobError("bucket", refused.Message), FailureNature.Transient));
+        }
     }
 
     // A name is shown wherever artifacts are, and masked it would be another one.

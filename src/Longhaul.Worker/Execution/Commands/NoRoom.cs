@@ -5,8 +5,8 @@ using Longhaul.Worker.Execution.Output;
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>
-/// The end of an attempt that found no room on the worker's own disk: not the job's failure, so it is given back for a while, and for
-/// longer the more often it was. A disk that stays full then uses up no attempts.
+/// The end of an attempt that found no room on the worker's own disk, or its bucket of artifacts away: not the job's failure, so it is given back for
+/// a while, and for longer the more often it was. A disk that stays full, or a bucket that stays away, then uses up no attempts.
 /// </summary>
 internal static class NoRoom
 {
@@ -22,6 +22,11 @@ internal static class NoRoom
         }
     }
 
-    public static Outcome GivesBack(JobRecord job, Exception disk, double random) =>
-        Outcome.Snoozed(Wait.DelayAfter(job.Attempt - job.Failures, random)) with { Error = new JobError("disk", disk.Message).Bounded() };
+    /// <summary>Gives the job back for a while.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="why">What is told of it.</param>
+    /// <param name="random">0 to 1, for the jitter.</param>
+    /// <param name="code">What had no room, or was away.</param>
+    public static Outcome GivesBack(JobRecord job, Exception why, double random, string code = "disk") =>
+        Outcome.Snoozed(Wait.DelayAfter(job.Attempt - job.Failures, random)) with { Error = new JobError(code, why.Message).Bounded() };
 }

@@ -38,7 +38,7 @@ internal sealed class RunFolder(RunReader runs, IArtifactStore artifacts)
     }
 
     private async Task<string?> FindAsync(JobRecord step, CancellationToken stop) =>
-        ArtifactPlace.Of(step) is { } place ? await artifacts.FindFolderAsync(place, stop) : null;
+        ArtifactPlace.Of(step) is { } place ? await artifacts.FindFolderAsync(place, step.Artifacts, stop) : null;
 
     private static string NameOf(string step) => ItemStep.IndexOf(step) is { } index ? $"{index:0000}" : step;
 }

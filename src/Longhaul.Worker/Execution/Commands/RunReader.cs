@@ -32,6 +32,10 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(JobRecord job, CancellationToken stop) =>
         PatientlyAsync(() => store.Queries.ListAttemptsAsync(job.Id, stop), stop);
 
+    /// <summary>The bytes of what accepted attempts of a run, or of a tenant, published.</summary>
+    public Task<long> SumArtifactsAsync(long? run, string? tenant, CancellationToken stop) =>
+        PatientlyAsync(() => store.Queries.SumArtifactsAsync(run, tenant, stop), stop);
+
     /// <summary>Hands a report to the store at once; false where the attempt is over.</summary>
     public async Task<bool> KeepAsync(AttemptReport report, CancellationToken stop) =>
         (await PatientlyAsync(() => store.Claims.ReportAsync([report], stop), stop)).Single();

@@ -1,0 +1,50 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+using Longhaul.Worker.Execution.Output;
+
+namespace Longhaul.Worker.Execution.Commands;
+
+/// <summary>
+/// Holds publishing within the bounds of run and tenant. What counts is what accepted attempts published and the store still knows of, summed when it is
+/// needed: a project without bounds pays nothing. Attempts that publish at the same moment do not see each other.
+/// </summary>
+internal sealed class ArtifactQuota(RunReader runs, ArtifactBounds bounds)
+{
+    /// <summary>Returns where there is room for what is to be published.</summary>
+    /// <exception cref="JobFailedException">There is none: it is published neither now nor at another try.</exception>
+    /// <exception cref="UnsafePathException">Something in the folder must not be published.</exception>
+    public async Task RequireAsync(AttemptContext context, string folder, IReadOnlyList<string> patterns)
+    {
+        if (bounds == ArtifactBounds.None)
+        {
+            return;
+        }
+
+        var job = context.Job;
+        var bytes = ArtifactScan.Read(folder, patterns).Selected.Sum(path => new FileInfo(Path.Join(folder, path)).Length);
+        if (bytes > 0 && bounds.MaxRun is { } mostOfRun)
+        {
+            var kept = bytes > mostOfRun ? 0 : await runs.SumArtifactsAsync(job.RootId, null, context.Stop.Token);
+            Require(bytes, kept, mostOfRun, "max_run", $"run {job.RootId}", "publish less, remove what no later step needs from $LONGHAUL_OUTPUT, or raise the bound");
+        }
+
+        if (bytes > 0 && bounds.MaxTenant is { } mostOfTenant)
+        {
+            var kept = bytes > mostOfTenant ? 0 : await runs.SumArtifactsAsync(null, job.Tenant, context.Stop.Token);
+            var whose = job.Tenant.Length == 0 ? "jobs without a tenant" : $"tenant '{job.Tenant}'";
+            Require(bytes, kept, mostOfTenant, "max_tenant", whose, "delete old runs (longhaul jobs delete), shorten LONGHAUL_KEEP_HISTORY_DAYS, or raise the bound");
+        }
+    }
+
+    private static void Require(long bytes, long kept, long most, string key, string whose, string remedy)
+    {
+        if (kept > most - bytes)
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError(
+                    "artifact_quota",
+                    $"It would publish {ByteSize.Show(bytes)}, and {whose} has {ByteSize.Show(kept)} already: `artifacts: {key}` allows {ByteSize.Show(most)}. Nothing is published; {remedy}."),
+                FailureNature.Permanent));
+        }
+    }
+}

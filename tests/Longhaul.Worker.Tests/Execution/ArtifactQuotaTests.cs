@@ -1,0 +1,71 @@
+using Longhaul.Core.Artifacts;
+using Longhaul.Core.Jobs;
+
+namespace Longhaul.Worker.Tests.Execution;
+
+public sealed class ArtifactQuotaTests
+{
+    private static JobKind Only(JobKind kind) => kind with
+    {
+        Command = kind.Command! with { Arguments = ["bash", "-c", "head -c \"$1\" /dev/zero > $LONGHAUL_OUTPUT/file; head -c 900 /dev/zero > $LONGHAUL_OUTPUT/other.tmp", "script", "{{ input.bytes }}"], Artifacts = ["file"] },
+    };
+
+    [Fact]
+    public async Task A_job_may_publish_up_to_the_bound_of_its_run_and_no_byte_more()
+    {
+        await using var rig = new ExecutionRig { ArtifactBounds = new ArtifactBounds(1_000, null) };
+        rig.Bash("", Only);
+
+        (await rig.RunAsync("""{"bytes":1000}""")).Kind.ShouldBe(OutcomeKind.Completed);
+        var refused = await rig.RunAsync("""{"bytes":1001}""");
+
+        refused.Kind.ShouldBe(OutcomeKind.Failed);
+        refused.Error!.Code.ShouldBe("artifact_quota");
+        refused.Error.Message.ShouldBe(
+            "It would publish 1 kB, and run 2 has 0 bytes already: `artifacts: max_run` allows 1 kB. Nothing is published; publish less, remove what no later step needs from $LONGHAUL_OUTPUT, or raise the bound.");
+        refused.Artifacts.ShouldBeNull();
+        Directory.Exists(Path.Join(rig.Data, "artifacts/runs/2")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_steps_of_a_run_share_its_bound()
+    {
+        await using var rig = new ExecutionRig { ArtifactBounds = new ArtifactBounds(1_000, null) };
+        await rig.Store.Intake.EnqueueAsync(
+        [
+            new NewJob { Kind = "run", IsContainer = true },
+            .. new[] { 600, 401, 400 }.Select(bytes => new NewJob { Kind = Fixed(bytes), Parent = JobRef.InCall(0), Step = $"s{bytes}" }),
+        ]);
+        var steps = new[] { await rig.ClaimAsync(), await rig.ClaimAsync(), await rig.ClaimAsync() };
+
+        var kinds = new List<OutcomeKind>();
+        foreach (var step in steps)
+        {
+            kinds.Add((await rig.RunAsync(step)).Kind);
+        }
+
+        kinds.ShouldBe([OutcomeKind.Completed, OutcomeKind.Failed, OutcomeKind.Completed]);
+
+        string Fixed(int bytes) => rig.Bash($"head -c {bytes} /dev/zero > $LONGHAUL_OUTPUT/file", kind => kind with { Name = $"k{bytes}" }).Name;
+    }
+
+    [Fact]
+    public async Task The_jobs_of_a_tenant_share_its_bound_also_those_that_are_over()
+    {
+        await using var rig = new ExecutionRig { ArtifactBounds = new ArtifactBounds(null, 1_000) };
+        rig.Bash("", Only);
+        var kinds = new List<OutcomeKind>();
+        foreach (var (tenant, bytes) in new[] { ("ann", 600), ("bob", 600), ("ann", 401), ("ann", 400), ("", 1_000) })
+        {
+            await rig.EnqueueAsync($$"""{"bytes":{{bytes}}}""", tenant: tenant);
+            var outcome = await rig.RunAsync(await rig.ClaimAsync());
+            kinds.Add(outcome.Kind);
+            if (outcome.Error is { } error)
+            {
+                error.Message.ShouldContain("tenant 'ann' has 600 bytes already: `artifacts: max_tenant` allows 1 kB");
+            }
+        }
+
+        kinds.ShouldBe([OutcomeKind.Completed, OutcomeKind.Completed, OutcomeKind.Failed, OutcomeKind.Completed, OutcomeKind.Completed]);
+    }
+}
