@@ -1,3 +1,4 @@
+using System.Text;
 using Longhaul.Core.Artifacts;
 
 namespace Longhaul.S3.Tests;
@@ -55,6 +56,20 @@ public sealed class SweepTests
         (await rig.Machine("two").IsOfAsync("db.example/longhaul", Cancel)).ShouldBeTrue();
         (await rig.Machine("two").IsOfAsync("db.example/staging", Cancel)).ShouldBeFalse();
         (await rig.Machine("two").IsOfAsync("db.example/longhaul", Cancel)).ShouldBeTrue();
+    }
+
+    [Theory]
+    [InlineData("/app/longhaul.db")]
+    [InlineData("localhost:5432/longhaul")]
+    [InlineData("127.0.0.1/longhaul")]
+    public async Task What_has_the_same_name_on_another_machine_is_another_store(string address)
+    {
+        await using var rig = await BucketRig.StartAsync();
+        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeTrue();
+        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeTrue();
+        Encoding.UTF8.GetString(await rig.Server.ReadAsync("films/store")).ShouldBe($"{Environment.MachineName}:{address}");
+        await rig.Server.PutAsync("films/store", $"another-machine:{address}");
+        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeFalse();
     }
 
     [Fact]
