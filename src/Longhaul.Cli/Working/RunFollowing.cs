@@ -9,6 +9,8 @@ internal sealed class RunFollowing(StoreSession session, WorkerPlan plan, IJobVi
 {
     private static readonly TimeSpan LookForWorkersEvery = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(1);
+
     private readonly JobFollower _follower = new(session, view, tail);
     private RunningWorker? _worker;
     private StopSignals? _signals;
@@ -25,6 +27,7 @@ internal sealed class RunFollowing(StoreSession session, WorkerPlan plan, IJobVi
         var end = await _follower.RunAsync(jobId, timeout, EnsureWorkerAsync, signals.First);
         if (end == FollowEnd.Over)
         {
+            await LetWorkerEndAsync();
             return await ConcludeAsync(_follower.Last!);
         }
 
@@ -77,6 +80,16 @@ internal sealed class RunFollowing(StoreSession session, WorkerPlan plan, IJobVi
         if (_worker is not null)
         {
             await _worker.Ended;
+        }
+    }
+
+    /// <summary>So that what it has yet to say of the job stands before the last line; for no longer than that is worth, since it may run another job.</summary>
+    private async Task LetWorkerEndAsync()
+    {
+        if (_worker is not null)
+        {
+            _worker.Stop("the job is over");
+            await Task.WhenAny(_worker.Ended, Task.Delay(LongestGoodbye, session.Shell.Clock));
         }
     }
 
