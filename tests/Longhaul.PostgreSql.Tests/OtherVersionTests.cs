@@ -24,7 +24,7 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
         await fixture.DoAsync($"""
             drop table crowd.costs, crowd.cost_months, crowd.spent, crowd.audit_removed; drop sequence crowd.cost_numbers; drop function crowd.make_cost_month;
             drop index crowd.audit_actor, crowd.audit_action; alter table crowd.audit drop column hash;
-            drop table crowd.secrets; drop table crowd.alerts, crowd.notices, crowd.alert_messages;
+            drop function crowd.drop_part; drop table crowd.secrets; drop table crowd.alerts, crowd.notices, crowd.alert_messages;
             alter table crowd.jobs drop column edits; alter table crowd.history drop column edits;
             alter table crowd.jobs drop column may_fail; alter table crowd.history drop column may_fail;
             drop table crowd.queue_limits, crowd.queue_running, crowd.queue_starts; drop function crowd.lock_limits();
