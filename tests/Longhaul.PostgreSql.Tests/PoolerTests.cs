@@ -8,7 +8,7 @@ namespace Longhaul.PostgreSql.Tests;
 /// <summary>Some use the store by a pooler in transaction mode, others directly.</summary>
 public sealed class PoolerTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
-    private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Long = TimeSpan.FromSeconds(20);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -36,10 +36,11 @@ public sealed class PoolerTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         await using var store = PostgreSqlJobStore.Open(PostgreSqlAddress.FromConnectionString(pooler.ConnectionString, schema, pooled: true));
         var worker = await TestWorker.RegisterAsync(store);
         var id = await fixture.AskAsync<long>($"select {schema}.enqueue('work', slot_key => 'mailbox')");
+        using var enough = new CancellationTokenSource(Long, TimeProvider.System);
         var jobs = await worker.ClaimAsync();
         while (jobs.Count == 0)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, enough.Token);
             jobs = await worker.ClaimAsync();
         }
 
