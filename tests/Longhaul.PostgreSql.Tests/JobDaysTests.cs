@@ -34,10 +34,13 @@ public sealed class JobDaysTests(StoreFixture fixture) : IClassFixture<StoreFixt
             (await store.Logs.ReadAsync(id, default, 10, Cancel)).ShouldHaveSingleItem().Text.ShouldBe("said");
             (await store.Queries.ListAttemptsAsync(id, Cancel)).Count.ShouldBe(id == ids[0] ? 1 : 0);
             (await store.Queries.ListDependenciesAsync(id, Cancel)).ShouldBeEmpty();
+            (await store.Queries.GetAsync(id, Cancel)).ShouldNotBeNull().Id.ShouldBe(id);
+            (await store.Queries.ListTreeAsync(id, Cancel)).ShouldHaveSingleItem().Id.ShouldBe(id);
         }
 
         (await store.Logs.ReadAsync(999_999, default, 10, Cancel)).ShouldBeEmpty();
         (await store.Queries.ListAttemptsAsync(999_999, Cancel)).ShouldBeEmpty();
+        (await store.Queries.GetAsync(999_999, Cancel)).ShouldBeNull();
         await transaction.RollbackAsync(Cancel);
         await store.DisposeAsync();
     }

@@ -12,17 +12,28 @@ internal static class JobLookups
     public static async Task<JobRecord?> FindAsync(Runner runner, long id, CancellationToken cancel)
     {
         var open = await runner.QueryAsync("Jobs/find_open", sql => sql.Set("@id", id), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        return open.FirstOrDefault()
-            ?? (await runner.QueryAsync("Jobs/find_over", sql => sql.Set("@id", id), row => JobRow.Read(row), cancel).ConfigureAwait(false))
-                .FirstOrDefault();
+        if (open.Count > 0)
+        {
+            return open[0];
+        }
+
+        var over = await JobDays.FindOverAsync(runner, id, cancel).ConfigureAwait(false);
+        return (await runner.QueryAsync(
+            "Jobs/find_over", sql => sql.Set("@id", id).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false)).FirstOrDefault();
     }
 
     public static async Task<IReadOnlyList<JobRecord>> ListTreeAsync(Runner runner, long rootId, CancellationToken cancel)
     {
         var open = await runner.QueryAsync(
             "Jobs/list_open_tree", sql => sql.Set("@root_id", rootId), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        return open.Count > 0 ? open : await runner.QueryAsync(
-            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId), row => JobRow.Read(row), cancel).ConfigureAwait(false);
+        if (open.Count > 0)
+        {
+            return open;
+        }
+
+        var over = await JobDays.FindOverAsync(runner, rootId, cancel).ConfigureAwait(false);
+        return await runner.QueryAsync(
+            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false);
     }
 
     public static async Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(Runner runner, long rootId, CancellationToken cancel)

@@ -150,7 +150,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     {
         if (!_over.TryGetValue(id, out var job))
         {
-            _over[id] = job = transaction.Sql("Jobs/find_over").Set("@id", id).First(row => JobRow.Read(row));
+            _over[id] = job = transaction.Sql("Jobs/find_over").Set("@id", id).Set("@over", JobDays.FindOver(transaction, id)).First(row => JobRow.Read(row));
         }
 
         return job;

@@ -1,6 +1,4 @@
-using Longhaul.PostgreSql.Engine;
-
-namespace Longhaul.PostgreSql.Lookups;
+namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// The days in whose partitions a job's rows can be. A statement that names them is planned for these alone; one that finds them out by itself locks and plans
@@ -29,8 +27,14 @@ internal sealed record JobDays(IReadOnlyList<DateOnly> Over, IReadOnlyList<DateO
     public static async Task<IReadOnlyList<DateOnly>> FindOverAsync(Runner runner, long rootId, CancellationToken cancel) =>
         DaysOf(await ListAsync(runner, rootId, cancel).ConfigureAwait(false));
 
+    /// <summary>The same within a call.</summary>
+    public static IReadOnlyList<DateOnly> FindOver(Transaction transaction, long rootId) =>
+        DaysOf(transaction.Sql("Days/list_of_job").Set("@id", rootId).All(Read));
+
     private static Task<List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)>> ListAsync(Runner runner, long jobId, CancellationToken cancel) => runner.QueryAsync(
-        "Days/list_of_job", sql => sql.Set("@id", jobId), row => (row.DateOrNull(0), row.DateOrNull(1), row.DateOrNull(2)), cancel);
+        "Days/list_of_job", sql => sql.Set("@id", jobId), Read, cancel);
+
+    private static (DateOnly? Day, DateOnly? Added, DateOnly? Today) Read(Row row) => (row.DateOrNull(0), row.DateOrNull(1), row.DateOrNull(2));
 
     private static List<DateOnly> DaysOf(List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)> rows) => [.. rows.Select(row => row.Day).OfType<DateOnly>()];
 
