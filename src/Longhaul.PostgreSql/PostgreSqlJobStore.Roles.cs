@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Schedules;
@@ -16,57 +15,32 @@ public sealed partial class PostgreSqlJobStore
     : IStoreSchema, IJobIntake, IJobClaims, IJobOutcomes, IWorkerRegistry, IStoreUpkeep, IStoreSchedules, IQueueLimits, IStoreTenants, IStoreSecrets, IJobControl, IStoreReviews,
         IJobQueries, IJobLogs, ICostLedger, IAuditLog, IStoreHealth
 {
-    Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _runner.RunAsync(
-        transaction =>
-        {
-            SchemaVersion.Migrate(transaction, _address);
-            return true;
-        },
-        cancel);
+    /// <summary>So long a migration waits for those who hold the tables, before it says who they are.</summary>
+    private static readonly TimeSpan MigrationPatience = TimeSpan.FromSeconds(20);
+
+    Task IStoreSchema.MigrateAsync(CancellationToken cancel) => new Migration(_runner, _address, MigrationPatience).RunAsync(cancel);
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => _runner.RunAsync(
         transaction =>
         {
             SchemaVersion.RequireEncoding(transaction, _address);
-            var stored = SchemaVersion.Of(transaction, _address.Schema);
+            var stored = SchemaVersion.Of(transaction, _address);
             SchemaVersion.Require(stored, _address);
             return new StoreStatus(_address.ToString(), stored.Version, transaction.Now);
         },
         cancel);
 
-    async Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
+    async Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
-        NewJobRules.Check(jobs);
-        cancel.ThrowIfCancellationRequested();
-        if (!PlainIntake.MayTry(jobs))
+        var reply = await _claims.ClaimAsync(request, cancel).ConfigureAwait(false);
+        if (_address.IsPooled && reply.Jobs.Count < request.Limit)
         {
-            return await Change(session => new IntakeChanges(session).Enqueue(jobs), cancel).ConfigureAwait(false);
+            // Nobody hears here of jobs that wait for their slots since somebody's commit.
+            _settling.Look();
         }
 
-        // Many are a load of their own; few ride with others.
-        return jobs.Count > IJobStore.MaxBatch / 4
-            ? await AddPlainAsync(jobs).ConfigureAwait(false)
-            : await _intake.GoAsync(jobs).WaitAsync(cancel).ConfigureAwait(false);
+        return reply;
     }
-
-    async IAsyncEnumerable<IReadOnlyList<Enqueued>> IJobIntake.EnqueueInTurnAsync(
-        IReadOnlyList<IReadOnlyList<NewJob>> batches, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        foreach (var batch in batches)
-        {
-            NewJobRules.Check(batch);
-        }
-
-        var added = LongIntake.MayTry(batches) && !batches.Any(_virtualTimes.AreFair)
-            ? new LongIntake(_runner, AddPlainAsync, WakeAsync).AddAsync(batches, cancel)
-            : batches.ToAsyncEnumerable().Select((IReadOnlyList<NewJob> batch, CancellationToken _) => new ValueTask<IReadOnlyList<Enqueued>>(Intake.EnqueueAsync(batch, cancel)));
-        await foreach (var answers in added.ConfigureAwait(false))
-        {
-            yield return answers;
-        }
-    }
-
-    Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);
 
     Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
         JobLookups.ListHeldAsync(_runner, instance, cancel);
@@ -79,6 +53,7 @@ public sealed partial class PostgreSqlJobStore
 
     async Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
     {
+        OutcomeChecks.Check(items);
         var (replies, wakes) = await _outcomes.FinishAsync(items, cancel).ConfigureAwait(false);
         if (wakes)
         {

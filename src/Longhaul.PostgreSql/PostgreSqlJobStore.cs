@@ -20,8 +20,6 @@ namespace Longhaul.PostgreSql;
 /// </remarks>
 public sealed partial class PostgreSqlJobStore : IJobStore
 {
-    private const int None = 0, UnderWay = 1, Asked = 2;
-
     private readonly PostgreSqlAddress _address;
     private readonly Connections _connections;
     private readonly Connections _leaseConnections;
@@ -30,6 +28,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly Runner _runner;
     private readonly Runner _leases;
     private readonly VirtualTimes _virtualTimes;
+    private readonly KeyWaits _keyWaits;
     private readonly ClaimCall _claims;
     private readonly OutcomeCall _outcomes;
     private readonly JobListing _listing;
@@ -37,7 +36,7 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     private readonly Connections _wakeConnections;
     private readonly string _channel;
     private readonly Ride<NewJob, Enqueued> _intake;
-    private int _settling;
+    private readonly Settling _settling;
 
     private PostgreSqlJobStore(PostgreSqlAddress address, StoreOptions options)
     {
@@ -51,15 +50,17 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         var ledger = new ClaimLedger();
         _virtualTimes = new VirtualTimes(_runner, options.VirtualLead);
         _claims = new ClaimCall(_runner, new ScanFloors(), _virtualTimes, ledger);
-        _outcomes = new OutcomeCall(_runner, ledger);
+        _keyWaits = new KeyWaits(_runner);
+        _outcomes = new OutcomeCall(_runner, _keyWaits, ledger);
         _listing = new JobListing(_runner);
         _wakeConnections = new Connections(address, address.WakeConnectionString);
         _channel = Channel.Of(address.Schema);
         _changes = address.IsPooled
             ? new ChangeFeed(null, null)
             : new ChangeFeed(heard => new Listener(_wakeConnections, _channel, heard), new SleepFlag(_wakeConnections, text, _channel));
-        _changes.OnUnsettled = () => _ = SettleAsync();
-        _intake = new Ride<NewJob, Enqueued>(IJobStore.MaxBatch, AddPlainAsync);
+        _settling = new Settling(AdmitAsync);
+        _changes.OnUnsettled = () => _ = _settling.SettleAsync();
+        _intake = new Ride<NewJob, Enqueued>(IJobStore.MaxBatch, Portions.Most, Portions.Weigh, AddPlainAsync);
     }
 
     /// <inheritdoc/>
@@ -154,9 +155,11 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     }
 
     /// <summary>Runs a call by the rules, in one transaction. Where it changed nothing nobody is told: each of ten idle workers would else wake the nine others every second.</summary>
-    private async Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel)
+    private Task<T> Change<T>(Func<Session, T> call, CancellationToken cancel) => ChangeAsync(call, areKeysKnown: false, KeyWaits.OfOthers, cancel);
+
+    private async Task<T> ChangeAsync<T>(Func<Session, T> call, bool areKeysKnown, TimeSpan patience, CancellationToken cancel)
     {
-        var (answer, hasNews) = await _runner.RunAsync(
+        var (answer, hasNews) = await _keyWaits.RunAsync(
             transaction =>
             {
                 var session = new Session(transaction);
@@ -164,6 +167,8 @@ public sealed partial class PostgreSqlJobStore : IJobStore
                 session.Flush();
                 return (reply, session.HasNews);
             },
+            areKeysKnown,
+            patience,
             cancel).ConfigureAwait(false);
         if (hasNews)
         {
@@ -172,27 +177,6 @@ public sealed partial class PostgreSqlJobStore : IJobStore
 
         return answer;
     }
-
-    private async Task<IReadOnlyList<Enqueued>> AddPlainAsync(IReadOnlyList<NewJob> jobs)
-    {
-        var added = _virtualTimes.AreFair(jobs) ? null : await AddAsync("Intake/insert_plain", jobs).ConfigureAwait(false);
-        if (added is null)
-        {
-            added = (await AddAsync("Intake/insert_fair", jobs).ConfigureAwait(false))!;
-            _virtualTimes.Met(jobs);
-        }
-
-        _changes.Raise();
-        return Array.ConvertAll(added, id => new Enqueued(id, false));
-    }
-
-    /// <summary>The new ids; null where the lanes want another statement.</summary>
-    private async Task<long[]?> AddAsync(string statement, IReadOnlyList<NewJob> jobs) => (_address.IsPooled
-        ? await _runner.QueryAsync(statement, sql => PlainIntake.Set(sql, jobs), ReadAdded, default).ConfigureAwait(false)
-        : await _runner.QueryAsync(statement, sql => PlainIntake.Set(sql, jobs), ReadAdded, "Signals/notify", SetChannel, default).ConfigureAwait(false))
-        .Single();
-
-    private static long[]? ReadAdded(Row row) => row.IsNull(0) ? null : row.Numbers(0);
 
     private void SetChannel(Statement sql) => sql.Set("@channel", _channel);
 
@@ -203,39 +187,13 @@ public sealed partial class PostgreSqlJobStore : IJobStore
         return keys.Count == 0 ? 0 : await Change(session => session.Life.Admit(keys), cancel).ConfigureAwait(false);
     }
 
-    // Of calls that come while one is under way, one more is made when it is over. What fails here is done by the workers' upkeep, which also
-    // says why.
-    private async Task SettleAsync()
-    {
-        if (Interlocked.Exchange(ref _settling, Asked) != None)
-        {
-            return;
-        }
-
-        do
-        {
-            Volatile.Write(ref _settling, UnderWay);
-            try
-            {
-                await AdmitAsync(default).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException or ObjectDisposedException or NpgsqlException)
-            {
-                // The store is away, or closed.
-            }
-        }
-        while (Interlocked.CompareExchange(ref _settling, None, UnderWay) != UnderWay);
-    }
-
-    /// <summary>Tells waiters here and in other processes. What they are to find is committed; so an error here only costs time.</summary>
+    /// <summary>
+    /// Tells waiters here and in other processes, also by a pooler, behind which some may listen directly. What they are to find is committed; so an error
+    /// here only costs time.
+    /// </summary>
     private async Task WakeAsync()
     {
         _changes.Raise();
-        if (_address.IsPooled)
-        {
-            return;
-        }
-
         try
         {
             await _runner.QueryAsync("Signals/notify", SetChannel, _ => 0, default).ConfigureAwait(false);

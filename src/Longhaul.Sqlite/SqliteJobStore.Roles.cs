@@ -35,8 +35,11 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
         Write(session => new ClaimChanges(session).Report(reports), cancel, CallTraits.MayLosePower);
 
-    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        Write(session => new OutcomeChanges(session).Finish(items), cancel);
+    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        OutcomeChecks.Check(items);
+        return Write(session => new OutcomeChanges(session).Finish(items), cancel);
+    }
 
     Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
         Write(session => new WorkerChanges(session).Register(worker), cancel, CallTraits.MayLosePower);

@@ -6,6 +6,9 @@ namespace Longhaul.Worker;
 /// <summary>Delivers outcomes: what waits while a delivery is under way goes with the next one.</summary>
 internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
 {
+    /// <summary>So much goes together: a store has its bounds, and what is too much for it would be so again and again.</summary>
+    private const long MostCharacters = 32 << 20;
+
     private static readonly TimeSpan AfterError = TimeSpan.FromSeconds(1);
 
     public async Task RunAsync(CancellationToken stop)
@@ -31,12 +34,12 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
     /// <summary>Delivers what waits, at most a batch.</summary>
     public async Task RunOnceAsync(CancellationToken cancel)
     {
-        var batch = worker.Outcomes.Peek(IJobStore.MaxBatch);
+        var batch = worker.Outcomes.Peek(IJobStore.MaxBatch, MostCharacters);
         try
         {
             await DeliverAsync(batch, cancel);
         }
-        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        catch (Exception e) when (!IsAway(e))
         {
             // One bad outcome refuses its whole batch: each goes alone, so that it holds up nobody else's.
             Exception? stuck = null;
@@ -51,6 +54,8 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
             }
         }
     }
+
+    private static bool IsAway(Exception e) => e is OperationCanceledException or StoreUnavailableException { OnlyThisCall: false };
 
     private async Task DeliverAsync(IReadOnlyList<PendingOutcome> batch, CancellationToken cancel, bool again = false)
     {
@@ -72,14 +77,14 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
                 worker.Running.Freed.Ring();
             }
         }
-        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
+        catch (Exception e) when (IsAway(e))
         {
             worker.Outcomes.MarkResent(batch);
             throw;
         }
     }
 
-    // Answers with the error where even the replacement of a refused outcome is refused; it then waits at the end of the line.
+    // Answers with the error where it cannot be taken now, or even the replacement of a refused outcome is refused; it then waits at the end of the line.
     private async Task<Exception?> DeliverAloneAsync(PendingOutcome item, CancellationToken cancel)
     {
         try
@@ -88,7 +93,13 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
             await DeliverAsync([item], cancel, again: true);
             return null;
         }
-        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException) && !item.Replaced)
+        catch (StoreUnavailableException e) when (e.OnlyThisCall)
+        {
+            // Such as a key of a job that it spawns, which somebody holds: others need not wait behind it.
+            worker.Outcomes.Replace(item, item with { Resent = true });
+            return e;
+        }
+        catch (Exception e) when (!IsAway(e) && !item.Replaced)
         {
             worker.Log.OutcomeRefused(e, item.Finish.Attempt.JobId, item.Kind, item.Finish.Outcome.Kind.Name());
             var failed = Outcome.Failed("outcome_refused", $"The store refused its outcome: {e.Message}") with
@@ -98,7 +109,7 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
             worker.Outcomes.Replace(item, item with { Finish = item.Finish with { Outcome = failed }, Replaced = true });
             return null;
         }
-        catch (Exception e) when (e is not (StoreUnavailableException or OperationCanceledException))
+        catch (Exception e) when (!IsAway(e))
         {
             worker.Outcomes.Replace(item, item with { });
             return e;

@@ -115,6 +115,9 @@ internal static partial class LogMessages
     [LoggerMessage(49, LogLevel.Warning, "The tenant {tenant} must have a secret {name} of its own, and has not; set it with: longhaul secrets set {name} --tenant '{tenant}'", EventName = "TENANT_SECRET_MISSING")]
     public static partial void TenantSecretMissing(this ILogger log, string tenant, string name);
 
+    [LoggerMessage(48, LogLevel.Warning, "The store does not do the call {call} now; other calls go on: {error}", EventName = "STORE_CALL_HINDERED")]
+    public static partial void StoreCallHindered(this ILogger log, string call, string error);
+
     [LoggerMessage(50, LogLevel.Error, "Unexpected error in {where}.", EventName = "UNEXPECTED_ERROR")]
     public static partial void UnexpectedError(this ILogger log, Exception error, string where);
 

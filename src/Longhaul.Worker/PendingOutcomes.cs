@@ -11,6 +11,11 @@ namespace Longhaul.Worker;
 /// <param name="Replaced">True where the store refused the first outcome and this one says so.</param>
 internal sealed record PendingOutcome(Finish Finish, string Kind, TimeSpan Took = default, bool Resent = false, bool Overdue = false, bool Replaced = false)
 {
+    /// <summary>How many characters it takes to the store.</summary>
+    public long Weight =>
+        (Finish.Outcome.Output?.Length ?? 0) + (Finish.Outcome.Artifacts?.Length ?? 0) + (Finish.Outcome.Input?.Length ?? 0)
+        + Finish.Outcome.Spawn.Sum(job => (long)job.Input.Length);
+
     /// <summary>Whether claims wait for it. What the store refuses may wait for ever, and must not hold up claims.</summary>
     public bool HoldsUpClaims => Overdue && !Replaced;
 }
@@ -63,12 +68,18 @@ internal sealed class PendingOutcomes
         _items.AddRange(outcomes);
     });
 
-    /// <summary>The oldest ones, at most <paramref name="limit"/>; they stay until removed.</summary>
-    public IReadOnlyList<PendingOutcome> Peek(int limit)
+    /// <summary>The oldest ones, at most <paramref name="limit"/> and together of no more than so many characters; one at least. They stay until removed.</summary>
+    public IReadOnlyList<PendingOutcome> Peek(int limit, long characters = long.MaxValue)
     {
         lock (_lock)
         {
-            return _items.GetRange(0, Math.Min(limit, _items.Count));
+            var (most, count) = (Math.Min(limit, _items.Count), 0);
+            for (var weight = 0L; count < most && (count == 0 || weight + _items[count].Weight <= characters); count++)
+            {
+                weight += _items[count].Weight;
+            }
+
+            return _items.GetRange(0, count);
         }
     }
 

@@ -1,11 +1,18 @@
+using System.Collections.Concurrent;
 using Longhaul.Core.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker;
 
 /// <summary>Every call of the loops to the store goes through here: measured, with a longest wait, and with an eye on the connection.</summary>
 internal sealed class StoreCalls(
-    IJobStore store, StoreLink link, StoreRoom room, WorkerLife life, WorkerMetrics metrics, TimeProvider clock, TimeSpan timeout)
+    IJobStore store, StoreLink link, StoreRoom room, WorkerLife life, WorkerMetrics metrics, TimeProvider clock, ILogger log, TimeSpan timeout)
 {
+    /// <summary>The lease: a worker that cannot renew it has no store, whatever else the store would do.</summary>
+    private const string Renewal = "renew";
+
+    private readonly ConcurrentDictionary<string, string> _hindered = [];
+
     /// <summary>Waking up needs no call.</summary>
     public IStoreSignals Signals => store.Signals;
 
@@ -17,7 +24,13 @@ internal sealed class StoreCalls(
         var started = clock.GetTimestamp();
         try
         {
-            return await call(store, cancel).WaitAsync(timeout, clock, cancel);
+            var answer = await call(store, cancel).WaitAsync(timeout, clock, cancel);
+            if (!_hindered.IsEmpty)
+            {
+                _hindered.TryRemove(name, out _);
+            }
+
+            return answer;
         }
         catch (TimeoutException e)
         {
@@ -29,6 +42,11 @@ internal sealed class StoreCalls(
             room.Gone(e.Message);
             throw;
         }
+        catch (StoreUnavailableException e) when (e.OnlyThisCall && name != Renewal)
+        {
+            Hindered(name, e.Message);
+            throw;
+        }
         catch (StoreUnavailableException e)
         {
             throw Away(name, e.Message, e);
@@ -38,6 +56,12 @@ internal sealed class StoreCalls(
             metrics.StoreError(name);
             life.RequestStop(e.Message, WorkerExit.Outdated);
             throw new StoreUnavailableException(e.Message, e);
+        }
+        catch (StoreUnusableException e) when (link.WasUp && e.Forbidden && name != Renewal)
+        {
+            // Others may be allowed, and do not wait for it. Nobody's outcome is refused by it.
+            Hindered(name, e.Message);
+            throw new StoreUnavailableException(e.Message, e) { OnlyThisCall = true };
         }
         catch (StoreUnusableException e) when (link.WasUp)
         {
@@ -66,6 +90,17 @@ internal sealed class StoreCalls(
                 return true;
             },
             cancel);
+
+    // Said once, until it has gone well again or fails for another reason.
+    private void Hindered(string name, string error)
+    {
+        metrics.StoreError(name);
+        if (!_hindered.TryGetValue(name, out var said) || said != error)
+        {
+            _hindered[name] = error;
+            log.StoreCallHindered(name, error);
+        }
+    }
 
     private StoreUnavailableException Away(string name, string message, Exception e)
     {

@@ -20,7 +20,7 @@ internal sealed class WorkerContext : IDisposable
         Guard = new ErrorGuard(Clock, Log, Metrics);
         Link = new StoreLink(Clock, Log);
         Room = new StoreRoom(Log);
-        Calls = new StoreCalls(setup.Store, Link, Room, Life, Metrics, Clock, Options.StoreTimeout);
+        Calls = new StoreCalls(setup.Store, Link, Room, Life, Metrics, Clock, Log, Options.StoreTimeout);
         Lease = new WorkerLease(Options.Lease, Clock);
         Running = new RunningJobs(Guard);
         Places = new PlaceLimits(Options, setup.Project);

@@ -78,6 +78,19 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         await store.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Those_who_sleep_over_another_database_of_the_server_are_not_counted()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await fixture.DoAsync("create database neighbour");
+        await using var other = new NpgsqlConnection(fixture.Server.ConnectionString.Replace("Database=postgres", "Database=neighbour") + ";Pooling=false");
+        await other.OpenAsync(Cancel);
+        await using var sleep = new NpgsqlCommand($"select pg_advisory_lock_shared(hashtextextended('longhaul.{schema}', 0))::text", other);
+        await sleep.ExecuteScalarAsync(Cancel);
+        (await store.Health.ExamineAsync(Cancel)).Single(fact => fact.Name == "sleeping_processes").Value.ShouldBe(0);
+        await store.DisposeAsync();
+    }
+
     private static async Task SleepAsync(PostgreSqlJobStore store)
     {
         while (await store.Signals.WaitForChangeAsync(store.Signals.Version, TimeSpan.FromSeconds(60), Cancel))

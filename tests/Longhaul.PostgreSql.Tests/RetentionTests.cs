@@ -82,6 +82,24 @@ public sealed class RetentionTests(StoreFixture fixture) : IClassFixture<StoreFi
     }
 
     [Fact]
+    public async Task Of_many_days_a_call_removes_a_few_and_says_that_there_is_more()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await fixture.DoAsync($"select {schema}.make_day(current_date - n) from generate_series(5, 29) n");
+        var left = new List<long>();
+        do
+        {
+            left.Add(await fixture.AskAsync<long>($"select count(*) from {schema}.days where day < current_date - 3"));
+        }
+        while (await store.Upkeep.PruneAsync(Keep, IJobStore.MaxBatch, Cancel) >= IJobStore.MaxBatch);
+
+        left.Count.ShouldBeGreaterThan(2);
+        left.Zip(left.Skip(1), (before, after) => before - after).ShouldAllBe(removed => removed <= 10);
+        (await fixture.AskAsync<long>($"select count(*) from {schema}.days where day < current_date - 3")).ShouldBe(0);
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_a_worker_left_half_removed_at_its_death_the_next_one_finishes()
     {
         var (store, schema) = await fixture.MakeAsync();

@@ -113,6 +113,61 @@ public sealed class OutageTests
         await worker.Log.WaitForAsync("STORE_LOST", 2);
     }
 
+    [Theory]
+    [InlineData(Fault.Forbidden, "The test has forbidden it.")]
+    [InlineData(Fault.Held, "The test holds a key.")]
+    public async Task A_chore_that_the_store_does_not_do_is_said_once_and_keeps_nothing_else(Fault fault, string error)
+    {
+        await using var worker = new TestWorker();
+        worker.Faults.From("MaintainAsync", fault);
+        worker.Faults.From("PromoteDueAsync", fault);
+        await worker.StartAsync();
+
+        (await worker.Log.WaitForAsync("STORE_CALL_HINDERED", 2)).Message.ShouldContain(error);
+        for (var i = 0; i < 3; i++)
+        {
+            await worker.UntilAsync(await worker.EnqueueAsync(), JobState.Completed);
+        }
+
+        worker.Host.Current.Status.ShouldBe(WorkerStatus.Healthy);
+        worker.Log.Events.ShouldNotContain("STORE_LOST");
+        worker.Log.Events.Count(name => name == "STORE_CALL_HINDERED").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_outcome_that_the_store_cannot_take_just_now_is_delivered_later_as_it_is()
+    {
+        await using var worker = new TestWorker();
+        for (var i = 0; i < 2; i++)
+        {
+            worker.Faults.Once("FinishAsync", Fault.Held);
+        }
+
+        var id = await worker.EnqueueAsync();
+        await worker.StartAsync();
+
+        (await worker.UntilAsync(id, JobState.Completed)).Attempt.ShouldBe(1);
+        worker.Log.Events.ShouldNotContain("OUTCOME_REFUSED");
+        worker.Log.Events.ShouldNotContain("STORE_LOST");
+    }
+
+    [Fact]
+    public void Outcomes_are_delivered_together_as_far_as_they_are_not_too_large()
+    {
+        var pending = new PendingOutcomes();
+        foreach (var size in (int[])[10, 90, 1, 200, 1])
+        {
+            var attempt = new AttemptRef(size, new AttemptToken(Guid.NewGuid(), 1));
+            pending.Add(new PendingOutcome(new Finish(attempt, Outcome.Completed(new string('x', size))), "work"));
+        }
+
+        pending.Peek(1_000, 100).Count.ShouldBe(2);
+        pending.Peek(1, 100).Count.ShouldBe(1);
+        pending.Remove(pending.Peek(3));
+        pending.Peek(1_000, 100).ShouldHaveSingleItem().Weight.ShouldBe(200);
+        pending.Peek(1_000).Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Without_a_store_the_worker_starts_lives_degraded_and_goes_on_once_there_is_one()
     {

@@ -10,7 +10,7 @@ public interface IJobOutcomes
     /// them, ends parents whose last child they were, and moves trees that are over to history. Each item is accepted or refused for itself.
     /// An expanded job becomes the container of what it spawns, and one that awaits a review waits for a person; neither is over. A job with a cancel request that would go on in any way (retry, snooze, release, these two) becomes cancelled.
     /// </summary>
-    /// <exception cref="RefusedException">A spawned job or an audit note is not acceptable; nothing was changed.</exception>
+    /// <exception cref="RefusedException">A spawned job or an audit note is not acceptable, or a text has more than <see cref="NewJobRules.MostCharacters"/> characters; nothing was changed.</exception>
     Task<IReadOnlyList<FinishReply>> FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel = default);
 }
 

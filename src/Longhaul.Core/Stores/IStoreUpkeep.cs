@@ -27,7 +27,7 @@ public interface IStoreUpkeep
     /// Removes trees from history that were over before now − <paramref name="keep"/>, with their logs and attempts, and expired keys.
     /// A store that <see cref="StoreCapabilities.RetainsByDay"/> keeps those of the day of that instant.
     /// </summary>
-    /// <returns>How many jobs were removed, and at least <paramref name="limit"/> where expired keys are left; less when there is no more to do.</returns>
+    /// <returns>How many jobs were removed, and at least <paramref name="limit"/> where expired keys or more days are left; less when there is no more to do.</returns>
     Task<int> PruneAsync(TimeSpan keep, int limit, CancellationToken cancel = default);
 
     /// <summary>The store's own housekeeping, such as checkpoints; finds out whether there is room.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Longhaul.Core.Jobs;
 
@@ -6,6 +7,18 @@ namespace Longhaul.Core.Stores;
 /// <summary>What an enqueue call must look like before any store looks at its contents; the same for every store.</summary>
 public static class NewJobRules
 {
+    /// <summary>How many characters the input or the definition of a job may have: four times what people may hand in, for what encryption adds.</summary>
+    public const int MostCharacters = 40 << 20;
+
+    /// <summary>The longest delay or period, either way: a hundred years.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
+
+    private static readonly DateTimeOffset Latest = new(9999, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
+    // Control characters, halves of surrogate pairs, and what such a half becomes where it is replaced.
+    private static readonly SearchValues<char> Suspect = SearchValues.Create(
+        [.. Enumerable.Range(0, 0xA0).Select(code => (char)code).Where(char.IsControl), .. Enumerable.Range(0xD800, 0x800).Select(code => (char)code), '\uFFFD']);
+
     /// <summary>Refuses a call that could never be accepted.</summary>
     /// <exception cref="RefusedException">Says which item and value.</exception>
     public static void Check(IReadOnlyList<NewJob> jobs)
@@ -30,6 +43,11 @@ public static class NewJobRules
         Require(job.Queue.Length is >= 1 and <= 100, i, $"its queue has {job.Queue.Length} characters; 1 to 100 are allowed");
         Require(job.Priority is >= 0 and <= 9, i, $"its priority is {job.Priority}; 0 to 9 are allowed");
         Require(job.Tenant.Length <= 200, i, $"its tenant has {job.Tenant.Length} characters; at most 200 are allowed");
+        RequireText(job.Kind, i, "its kind");
+        RequireText(job.Queue, i, "its queue");
+        RequireText(job.Tenant, i, "its tenant");
+        CheckSize(job, i);
+        CheckTimes(job, i);
         foreach (var slot in job.Slots)
         {
             Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
@@ -42,11 +60,27 @@ public static class NewJobRules
         {
             Require(key.Key.Length is >= 1 and <= 300, i, $"a unique key has {key.Key.Length} characters; 1 to 300 are allowed");
             RequireText(key.Key, i, "a unique key");
+            Require(
+                key.Scope != UniqueScope.Period || (key.Period >= TimeSpan.Zero && key.Period <= Longest), i,
+                $"the period of its unique key '{key.Key}' is {key.Period}; 0 to {Longest.Days} days are allowed");
         }
 
         Require(!job.MayFail || job.Parent is not null, i, "only a member of a run may fail without failing its run");
         CheckReplacing(job, i);
         CheckAtLimit(job, i);
+    }
+
+    private static void CheckSize(NewJob job, int i)
+    {
+        Require(job.Input.Length <= MostCharacters, i, $"its input has {job.Input.Length} characters; at most {MostCharacters} are allowed; hand in a path or an address instead");
+        Require(!(job.Definition?.Length > MostCharacters), i, $"its definition has {job.Definition?.Length} characters; at most {MostCharacters} are allowed");
+    }
+
+    // A time that no calendar has would be an error of the store's, and fail whatever goes with it.
+    private static void CheckTimes(NewJob job, int i)
+    {
+        Require(!(job.Delay < -Longest || job.Delay > Longest), i, $"its delay is {job.Delay}; at most {Longest.Days} days are allowed");
+        Require(!(job.At > Latest), i, $"it is due at {job.At:u}; a job is due by the year 9999");
     }
 
     private static void CheckReplacing(NewJob job, int i)
@@ -100,9 +134,14 @@ public static class NewJobRules
     }
 
     // A store that cannot keep such a character would keep another one, and two keys would become one.
-    private static void RequireText(string key, int i, string what) => Require(
-        !key.Contains('\0', StringComparison.Ordinal) && !key.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar),
-        i, $"{what} has a NUL character or half a character in it; use printable text");
+    private static void RequireText(string text, int i, string what)
+    {
+        if (text.AsSpan().IndexOfAny(Suspect) >= 0)
+        {
+            Require(!text.Any(char.IsControl), i, $"{what} has a control character in it, such as NUL or the end of a line; use printable text");
+            Require(text.EnumerateRunes().All(rune => rune != Rune.ReplacementChar), i, $"{what} has half a character in it; use printable text");
+        }
+    }
 
     private static void Require(bool condition, int index, string problem)
     {

@@ -8,6 +8,12 @@ public sealed class StoreUnavailableException : Exception
 
     /// <summary>True where the store answers and takes what ends jobs, but has no room for new ones.</summary>
     public bool NoRoom { get; init; }
+
+    /// <summary>
+    /// True where the store answers and only this call cannot be done now: a transaction that is still open holds its key, or its user may not do it. Other
+    /// calls go on.
+    /// </summary>
+    public bool OnlyThisCall { get; init; }
 }
 
 /// <summary>The store is there but cannot be used as it is: wrong version, not a store, wrong address.</summary>
@@ -18,6 +24,9 @@ public sealed class StoreUnusableException : Exception
 
     /// <summary>True where a newer program has changed the store so that this one must leave it alone.</summary>
     public bool NeedsNewerProgram { get; init; }
+
+    /// <summary>True where the store's user lacks a right for this call; others may be allowed.</summary>
+    public bool Forbidden { get; init; }
 }
 
 /// <summary>A call was refused whole because of what it asked for; nothing was changed.</summary>

@@ -21,7 +21,7 @@ internal sealed class LongIntake(Runner runner, Func<IReadOnlyList<NewJob>, Task
     /// </summary>
     private const int Lanes = 3;
 
-    public static bool MayTry(IReadOnlyList<IReadOnlyList<NewJob>> batches) => batches.Count > 1 && batches.All(PlainIntake.MayTry);
+    public static bool MayTry(IReadOnlyList<IReadOnlyList<NewJob>> batches) => batches.Count > 1 && batches.All(PlainIntake.MayTry) && !batches.Any(Portions.IsHeavy);
 
     public async IAsyncEnumerable<IReadOnlyList<Enqueued>> AddAsync(
         IReadOnlyList<IReadOnlyList<NewJob>> batches, [EnumeratorCancellation] CancellationToken cancel)

@@ -5,10 +5,23 @@ using Longhaul.PostgreSql.Engine;
 namespace Longhaul.PostgreSql.Changes;
 
 /// <summary>Ends of attempts: the plain ones in one statement, the others by the rules.</summary>
-internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
+internal sealed class OutcomeCall(Runner runner, KeyWaits keyWaits, ClaimLedger ledger)
 {
     /// <returns>The replies, and whether a job may have become ready.</returns>
     public async Task<(IReadOnlyList<FinishReply> Replies, bool Wakes)> FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        var (replies, wakes) = (new List<FinishReply>(items.Count), false);
+        foreach (var portion in Portions.Of(items, Portions.Weigh))
+        {
+            var (some, wake) = await FinishTogetherAsync(portion, cancel).ConfigureAwait(false);
+            replies.AddRange(some);
+            wakes |= wake;
+        }
+
+        return (replies, wakes);
+    }
+
+    private async Task<(IReadOnlyList<FinishReply> Replies, bool Wakes)> FinishTogetherAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
     {
         var ended = PlainEnds.MayTry(items) ? await EndPlainAsync(items, cancel).ConfigureAwait(false) : [];
         var others = items.Where(item => !ended.Remove(item)).ToList();
@@ -17,7 +30,7 @@ internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
             return (new FinishReply[items.Count], ledger.Ended(items.Select(item => item.Attempt)));
         }
 
-        var replies = await runner.RunAsync(
+        var replies = await keyWaits.RunAsync(
             transaction =>
             {
                 var session = new Session(transaction);
@@ -25,6 +38,8 @@ internal sealed class OutcomeCall(Runner runner, ClaimLedger ledger)
                 session.Flush();
                 return answers;
             },
+            areKnown: false,
+            KeyWaits.OfOthers,
             cancel).ConfigureAwait(false);
         ledger.Ended(items.Select(item => item.Attempt));
         return (Merge(items, others, replies), true);

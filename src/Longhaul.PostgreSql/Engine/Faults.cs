@@ -55,6 +55,14 @@ internal static class Faults
     public static StoreUnusableException NoSchema(PostgreSqlAddress address, string schema) =>
         new($"the database {address} holds no store yet (schema {schema}); make it with 'longhaul migrate'");
 
+    /// <summary>The schema holds what is another program's, or what is left of a store.</summary>
+    public static StoreUnusableException NotOurs(PostgreSqlAddress address, string why, Exception? cause = null) => new(
+        $"the schema {address.Schema} of the database {address} holds tables that are no store of Longhaul's, or a damaged one ({why}); "
+        + "name another schema (LONGHAUL_SCHEMA), or restore the store from a backup", cause);
+
+    /// <summary>The server had no room for one more connection; those that there are work on.</summary>
+    public static bool IsFull(StoreUnavailableException fault) => fault.InnerException is PostgresException { SqlState: PostgresErrorCodes.TooManyConnections };
+
     private static Exception? Said(PostgresException fault, PostgreSqlAddress address) => fault.SqlState switch
     {
         PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification => new StoreUnusableException(
@@ -62,7 +70,10 @@ internal static class Faults
         PostgresErrorCodes.InvalidCatalogName => new StoreUnusableException(
             $"{fault.MessageText} at {address}; create it (createdb), or name another one in the store's URL", fault),
         PostgresErrorCodes.InsufficientPrivilege => new StoreUnusableException(
-            $"the store {address} forbids it: {fault.MessageText}; grant this user its rights", fault),
+            $"the store {address} forbids it: {fault.MessageText}; grant this user its rights", fault)
+        {
+            Forbidden = true,
+        },
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             or PostgresErrorCodes.UndefinedColumn => new StoreUnusableException(
                 $"the database {address} holds no store of this version ({fault.MessageText}); make it with 'longhaul migrate'", fault),
@@ -83,8 +94,14 @@ internal static class Faults
         PostgresErrorCodes.ReadOnlySqlTransaction => Unavailable(address, "is read-only (a standby?)", fault),
         PostgresErrorCodes.FeatureNotSupported when fault.MessageText.StartsWith("cached plan", StringComparison.Ordinal) =>
             Unavailable(address, "has been migrated meanwhile", fault),
-        PostgresErrorCodes.TooManyConnections => Unavailable(address, "has no connection left", fault),
-        _ when IsOutage(fault.SqlState) => Unavailable(address, $"is not available ({fault.MessageText})", fault),
+        PostgresErrorCodes.TooManyConnections => Unavailable(
+            address, $"has no connection left for this process ({fault.MessageText}); raise the limit of the server or the role, or set a lower connection_limit in its URL", fault),
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateFunction => NotOurs(address, fault.MessageText, fault),
+        _ when fault.SqlState.StartsWith("22", StringComparison.Ordinal) => new RefusedException($"the store {address} cannot keep a value: {fault.MessageText}"),
+        _ when IsOutage(fault.SqlState) => new StoreUnavailableException($"the store {address} is not available ({fault.MessageText})", fault)
+        {
+            OnlyThisCall = SaysNothingOfOthers(fault.SqlState),
+        },
         _ => null,
     };
 
@@ -95,6 +112,9 @@ internal static class Faults
     // of the call itself, so that nobody's outcome is refused by it: 25 and 40 (transactions), 26 (a prepared statement that is gone),
     // 55 (locks), XX (internal errors).
     private static bool IsOutage(string state) => state[..2] is "08" or "53" or "57" or "58" or "25" or "40" or "26" or "55" or "XX";
+
+    // The server answers: of class 57 only that a statement took too long; conflicts, locks, and what it finds broken in itself.
+    private static bool SaysNothingOfOthers(string state) => state == PostgresErrorCodes.QueryCanceled || state[..2] is "40" or "55" or "XX";
 
     private static StoreUnavailableException Unavailable(PostgreSqlAddress address, string what, Exception cause) =>
         new($"the store {address} {what}", cause);

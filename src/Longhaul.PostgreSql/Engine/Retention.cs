@@ -17,6 +17,11 @@ internal sealed class Retention(Runner runner)
     // About a tenth of a second's work; workers that look at the same time pass over each other's.
     private const int MostKeys = 10_000;
 
+    // A call of the store's is to be short however many days have piled up; whoever prunes comes again at once where there is more.
+    private const int MostDays = 10;
+
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(5);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <summary>Removes days that were over before now − keep, the oldest first.</summary>
@@ -31,19 +36,10 @@ internal sealed class Retention(Runner runner)
                 return (more, DateOnly.FromDateTime((transaction.Now - keep).UtcDateTime));
             },
             cancel).ConfigureAwait(false);
-        var removed = 0L;
-        foreach (var day in await ListAsync("Days/list_leaving", before, cancel).ConfigureAwait(false))
-        {
-            if (removed >= limit || await RemoveHistoryAsync(day, cancel).ConfigureAwait(false) is not { } jobs)
-            {
-                break;
-            }
-
-            removed += jobs;
-        }
-
-        await RemoveAroundAsync(cancel).ConfigureAwait(false);
-        return (int)Math.Min(moreKeys ? Math.Max(removed, limit) : removed, int.MaxValue);
+        var begun = TimeProvider.System.GetTimestamp();
+        var (removed, isMore) = await RemoveAsync("Days/list_leaving", before, limit, begun, RemoveHistoryAsync, cancel).ConfigureAwait(false);
+        var (_, isMoreAround) = await RemoveAsync("Days/list_around_leaving", null, limit, begun, RemoveAroundAsync, cancel).ConfigureAwait(false);
+        return Answer(removed, limit, moreKeys || isMore || isMoreAround);
     }
 
     /// <summary>Removes months all of whose costs are older than now − keep, the oldest first.</summary>
@@ -51,19 +47,47 @@ internal sealed class Retention(Runner runner)
     public async Task<int> PruneCostsAsync(TimeSpan keep, int limit, CancellationToken cancel)
     {
         var before = await runner.RunAsync(transaction => DateOnly.FromDateTime((transaction.Now - keep).UtcDateTime), cancel).ConfigureAwait(false);
-        var removed = 0L;
-        foreach (var month in await ListAsync("Costs/list_leaving", before, cancel).ConfigureAwait(false))
+        var (removed, isMore) = await RemoveAsync(
+            "Costs/list_leaving", before, limit, TimeProvider.System.GetTimestamp(), RemoveCostsAsync, cancel).ConfigureAwait(false);
+        return Answer(removed, limit, isMore);
+    }
+
+    private static int Answer(long removed, int limit, bool isMore) => (int)Math.Min(isMore ? Math.Max(removed, limit) : removed, int.MaxValue);
+
+    /// <summary>Removes days (or months) that are listed, one after the other, until one cannot be removed now.</summary>
+    /// <returns>How many rows they held, and whether it stopped only because that was enough for one call.</returns>
+    private async Task<(long Removed, bool IsMore)> RemoveAsync(
+        string list, DateOnly? before, int limit, long begun, Func<DateOnly, CancellationToken, Task<long?>> remove, CancellationToken cancel)
+    {
+        var (removed, days) = (0L, 0);
+        foreach (var day in await ListAsync(list, before, cancel).ConfigureAwait(false))
         {
-            if (removed >= limit || !await TakeAsync("Costs/take_leaving", month, cancel).ConfigureAwait(false))
+            if (removed >= limit || days == MostDays || TimeProvider.System.GetElapsedTime(begun) > Budget)
+            {
+                return (removed, true);
+            }
+
+            if (await remove(day, cancel).ConfigureAwait(false) is not { } rows)
             {
                 break;
             }
 
-            var costs = await runner.QueryAsync("Costs/count", sql => sql.Set("@day", month), row => row.Long(0), cancel).ConfigureAwait(false);
-            removed += await DropAsync(["costs"], month, "Costs/forget", "Costs/put_back", cancel).ConfigureAwait(false) ? costs[0] : 0;
+            (removed, days) = (removed + rows, days + 1);
         }
 
-        return (int)Math.Min(removed, int.MaxValue);
+        return (removed, false);
+    }
+
+    /// <summary>How many costs the month held; null where it could not be removed now.</summary>
+    private async Task<long?> RemoveCostsAsync(DateOnly month, CancellationToken cancel)
+    {
+        if (!await TakeAsync("Costs/take_leaving", month, cancel).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var costs = await runner.QueryAsync("Costs/count", sql => sql.Set("@day", month), row => row.Long(0), cancel).ConfigureAwait(false);
+        return await DropAsync(["costs"], month, "Costs/forget", "Costs/put_back", cancel).ConfigureAwait(false) ? costs[0] : 0;
     }
 
     /// <summary>How many jobs the day held; null where it could not be removed now.</summary>
@@ -78,17 +102,9 @@ internal sealed class Retention(Runner runner)
         return await DropAsync(["history"], day, "Days/forget_history", cancel).ConfigureAwait(false) ? jobs[0] : null;
     }
 
-    private async Task RemoveAroundAsync(CancellationToken cancel)
-    {
-        foreach (var day in await ListAsync("Days/list_around_leaving", null, cancel).ConfigureAwait(false))
-        {
-            if (!await TakeAsync(day, cancel).ConfigureAwait(false)
-                || !await DropAsync(["attempts", "logs"], day, "Days/forget", cancel).ConfigureAwait(false))
-            {
-                break;
-            }
-        }
-    }
+    private async Task<long?> RemoveAroundAsync(DateOnly day, CancellationToken cancel) =>
+        await TakeAsync(day, cancel).ConfigureAwait(false)
+        && await DropAsync(["attempts", "logs"], day, "Days/forget", cancel).ConfigureAwait(false) ? 0 : null;
 
     private Task<List<DateOnly>> ListAsync(string statement, DateOnly? before, CancellationToken cancel) => runner.QueryAsync(
         statement, sql => _ = before is { } day ? sql.Set("@before", day) : sql, row => row.Date(0), cancel);

@@ -1,10 +1,17 @@
+using Longhaul.Core.Stores;
+
 namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// Lets concurrent calls ride together: what comes while a trip to the server is under way goes with the next, without any waiting, so
-/// that callers share a commit.
+/// that callers share a commit. Where a trip is refused for what somebody brought along, each goes alone.
 /// </summary>
-internal sealed class Ride<TItem, TAnswer>(int seats, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> drive)
+/// <param name="seats">How many items a trip takes.</param>
+/// <param name="most">How much they may weigh together; a call that weighs more goes alone.</param>
+/// <param name="weigh">What an item weighs.</param>
+/// <param name="drive">A trip to the server; what fails has changed nothing.</param>
+internal sealed class Ride<TItem, TAnswer>(
+    int seats, long most, Func<TItem, long> weigh, Func<IReadOnlyList<TItem>, Task<IReadOnlyList<TAnswer>>> drive)
 {
     private readonly Lock _gate = new();
     private readonly Queue<Party> _waiting = new();
@@ -13,7 +20,7 @@ internal sealed class Ride<TItem, TAnswer>(int seats, Func<IReadOnlyList<TItem>,
     /// <summary>Goes with the next trip; all items of a call go together.</summary>
     public Task<IReadOnlyList<TAnswer>> GoAsync(IReadOnlyList<TItem> items)
     {
-        var party = new Party(items);
+        var party = new Party(items, items.Sum(weigh));
         lock (_gate)
         {
             _waiting.Enqueue(party);
@@ -33,20 +40,32 @@ internal sealed class Ride<TItem, TAnswer>(int seats, Func<IReadOnlyList<TItem>,
     {
         while (Board() is { Count: > 0 } parties)
         {
-            try
+            await GoTogetherAsync(parties).ConfigureAwait(false);
+        }
+    }
+
+    private async Task GoTogetherAsync(List<Party> parties)
+    {
+        try
+        {
+            var answers = await drive([.. parties.SelectMany(party => party.Items)]).ConfigureAwait(false);
+            var next = 0;
+            foreach (var party in parties)
             {
-                var answers = await drive([.. parties.SelectMany(party => party.Items)]).ConfigureAwait(false);
-                var next = 0;
-                foreach (var party in parties)
-                {
-                    party.Arrive([.. answers.Skip(next).Take(party.Items.Count)]);
-                    next += party.Items.Count;
-                }
+                party.Arrive([.. answers.Skip(next).Take(party.Items.Count)]);
+                next += party.Items.Count;
             }
-            catch (Exception failure)
+        }
+        catch (Exception failure) when (parties.Count > 1 && failure is not (StoreUnavailableException or StoreUnusableException))
+        {
+            foreach (var party in parties)
             {
-                parties.ForEach(party => party.Fail(failure));
+                await GoTogetherAsync([party]).ConfigureAwait(false);
             }
+        }
+        catch (Exception failure)
+        {
+            parties.ForEach(party => party.Fail(failure));
         }
     }
 
@@ -54,11 +73,12 @@ internal sealed class Ride<TItem, TAnswer>(int seats, Func<IReadOnlyList<TItem>,
     {
         lock (_gate)
         {
-            var (parties, taken) = (new List<Party>(), 0);
-            while (_waiting.TryPeek(out var party) && (parties.Count == 0 || taken + party.Items.Count <= seats))
+            var (parties, taken, weight) = (new List<Party>(), 0, 0L);
+            while (_waiting.TryPeek(out var party)
+                && (parties.Count == 0 || (taken + party.Items.Count <= seats && weight + party.Weight <= most)))
             {
                 parties.Add(_waiting.Dequeue());
-                taken += party.Items.Count;
+                (taken, weight) = (taken + party.Items.Count, weight + party.Weight);
             }
 
             _driving = parties.Count > 0;
@@ -66,11 +86,13 @@ internal sealed class Ride<TItem, TAnswer>(int seats, Func<IReadOnlyList<TItem>,
         }
     }
 
-    private sealed class Party(IReadOnlyList<TItem> items)
+    private sealed class Party(IReadOnlyList<TItem> items, long weight)
     {
         private readonly TaskCompletionSource<IReadOnlyList<TAnswer>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public IReadOnlyList<TItem> Items => items;
+
+        public long Weight => weight;
 
         public Task<IReadOnlyList<TAnswer>> Answer => _answer.Task;
 

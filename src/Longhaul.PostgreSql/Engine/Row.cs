@@ -39,4 +39,6 @@ internal readonly struct Row(NpgsqlDataReader reader)
     public TimeSpan Span(int column) => reader.GetFieldValue<TimeSpan>(column);
 
     public DateOnly Date(int column) => reader.GetFieldValue<DateOnly>(column);
+
+    public DateOnly? DateOrNull(int column) => IsNull(column) ? null : Date(column);
 }

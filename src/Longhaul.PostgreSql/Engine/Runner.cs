@@ -9,21 +9,24 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
     /// <summary>A call that lost a deadlock is run again so often.</summary>
     private const int Tries = 20;
 
-    /// <summary>How long a call waits for a connection of the pool while others use them all.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    // Whoever waits does so here, where it costs no thread: within the driver's pool fifty waiting calls left no thread for those that had a connection.
-    private readonly SemaphoreSlim _places = new(connections.Most);
-    private readonly SemaphoreSlim _threads = new(Math.Max(1, connections.Most / 2));
+    private readonly Places _places = new(connections);
 
     public SqlText Text => text;
 
     /// <summary>True from the first call that the server had no room for.</summary>
     public bool HasNoRoom { get; set; }
 
+    /// <summary>True once the server refused a connection while this process had others.</summary>
+    public bool IsShort => _places.IsShort;
+
     /// <summary>Runs a call in a transaction on a thread of the pool.</summary>
-    public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => InTurnAsync(
-        _threads, () => InTurnAsync(_places, () => Task.Run(() => Run(call, cancel), cancel), cancel), cancel);
+    /// <exception cref="LockHeldException">A lock was held for longer than the call waits for it, or others waited in its lane for too long.</exception>
+    public Task<T> RunAsync<T>(Func<Transaction, T> call, CancellationToken cancel) => RunAsync(Lane.Any, call, cancel);
+
+    /// <summary>The same, in turn with others of its lane.</summary>
+    /// <exception cref="LockHeldException">A lock was held for longer than the call waits for it, or others waited in its lane for too long.</exception>
+    public Task<T> RunAsync<T>(Lane lane, Func<Transaction, T> call, CancellationToken cancel) =>
+        _places.InLaneAsync(lane, () => Task.Run(() => Run(call, cancel), cancel), cancel);
 
     /// <summary>Runs a call in a transaction on this thread.</summary>
     public T Run<T>(Func<Transaction, T> call, CancellationToken cancel)
@@ -31,11 +34,14 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         for (var attempt = 1; ; attempt++)
         {
             var isCommitting = false;
+            Transaction? current = null;
             try
             {
                 using var connection = connections.Open(cancel);
+                using var use = _places.Use();
                 using var transaction = connections.Begin(connection);
-                var answer = call(new Transaction(connection, text, options));
+                current = new Transaction(connection, text, options);
+                var answer = call(current);
                 isCommitting = true;
                 transaction.Commit();
                 return answer;
@@ -43,6 +49,10 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             catch (NpgsqlException ended) when (attempt < Tries && !isCommitting && Faults.IsEnded(ended))
             {
                 // What was begun is undone.
+            }
+            catch (PostgresException held) when (current?.KeyWaitMs is not null && LockHeldException.Is(held))
+            {
+                throw new LockHeldException("what the call needs", held);
             }
             catch (PostgresException lost) when (attempt < Tries && Faults.MayTryAgain(lost))
             {
@@ -130,11 +140,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         },
         cancel);
 
-    public void Dispose()
-    {
-        _places.Dispose();
-        _threads.Dispose();
-    }
+    public void Dispose() => _places.Dispose();
 
     // Upkeep makes them a week ahead; so this is a machine that slept for longer.
     private void MakeDays(CancellationToken cancel) => Run(
@@ -165,25 +171,8 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
         }
     }
 
-    private async Task<T> InTurnAsync<T>(SemaphoreSlim turn, Func<Task<T>> call, CancellationToken cancel)
-    {
-        if (!await turn.WaitAsync(Patience, cancel).ConfigureAwait(false))
-        {
-            throw Faults.Busy(connections.Address, Patience);
-        }
-
-        try
-        {
-            return await call().ConfigureAwait(false);
-        }
-        finally
-        {
-            turn.Release();
-        }
-    }
-
     private Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel) =>
-        InTurnAsync(_places, () => TryOnceAndAgainAsync(call, cancel), cancel);
+        _places.InPlaceAsync(() => TryOnceAndAgainAsync(call, cancel), cancel);
 
     private async Task<T> TryOnceAndAgainAsync<T>(Func<NpgsqlConnection, Task<T>> call, CancellationToken cancel)
     {
@@ -192,6 +181,7 @@ internal sealed class Runner(Connections connections, SqlText text, StoreOptions
             try
             {
                 await using var connection = await connections.OpenAsync(cancel).ConfigureAwait(false);
+                using var use = _places.Use();
                 return await call(connection).ConfigureAwait(false);
             }
             catch (EndedConnectionException) when (attempt < Tries)

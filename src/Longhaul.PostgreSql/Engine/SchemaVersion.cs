@@ -2,6 +2,7 @@ using System.Globalization;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Rows;
+using Npgsql;
 
 namespace Longhaul.PostgreSql.Engine;
 
@@ -16,10 +17,25 @@ internal static class SchemaVersion
     private static readonly int FirstWithChain = Migrations.ToList().FindIndex(name => name.EndsWith("_audit_chain", StringComparison.Ordinal)) + 1;
 
     /// <summary>The version of a schema; 0 where it holds nothing of ours.</summary>
-    public static StoredVersion Of(Transaction transaction, string schema) =>
-        transaction.Sql("Meta/table_exists").Set("@schema", schema).First(row => row.Int(0)) == 0
-            ? default
-            : new StoredVersion(Read(transaction, "schema_version") ?? 0, Read(transaction, "least_program"));
+    /// <exception cref="StoreUnusableException">It has a table of this name that says no version: somebody else's, or a damaged one.</exception>
+    public static StoredVersion Of(Transaction transaction, PostgreSqlAddress address)
+    {
+        if (transaction.Sql("Meta/table_exists").Set("@schema", address.Schema).First(row => row.Int(0)) == 0)
+        {
+            return default;
+        }
+
+        try
+        {
+            return new StoredVersion(
+                Read(transaction, address, "schema_version") ?? throw Faults.NotOurs(address, "its table meta has no row schema_version"),
+                Read(transaction, address, "least_program"));
+        }
+        catch (PostgresException other) when (other.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedFunction)
+        {
+            throw Faults.NotOurs(address, $"its table meta: {other.MessageText}", other);
+        }
+    }
 
     /// <summary>Whether a database with this encoding can hold any text; one in SQL_ASCII keeps the bytes as they come.</summary>
     public static bool HoldsAnyText(string encoding) => encoding is "UTF8" or "SQL_ASCII";
@@ -56,7 +72,7 @@ internal static class SchemaVersion
     {
         RequireEncoding(transaction, address);
         transaction.Sql("Meta/lock_migrations").Run();
-        var stored = Of(transaction, address.Schema);
+        var stored = Of(transaction, address);
         RefuseNewer(stored, address);
         if (stored.Version == 0)
         {
@@ -92,8 +108,12 @@ internal static class SchemaVersion
         }
     }
 
-    private static int? Read(Transaction transaction, string name) =>
-        transaction.Sql("Meta/read").Set("@name", name).First(row => row.Text(0)) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+    private static int? Read(Transaction transaction, PostgreSqlAddress address, string name) => transaction.Sql("Meta/read").Set("@name", name).First(row => row.TextOrNull(0)) switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var version) && version > 0 => version,
+        var text => throw Faults.NotOurs(address, $"its table meta says '{text}' for {name}"),
+    };
 
     private static void Write(Transaction transaction, string name, int value) =>
         transaction.Sql("Meta/write").Set("@name", name).Set("@value", value.ToString(CultureInfo.InvariantCulture)).Run();

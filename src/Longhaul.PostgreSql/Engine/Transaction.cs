@@ -19,7 +19,18 @@ internal sealed class Transaction(NpgsqlConnection connection, SqlText text, Sto
 
     public DateOnly Today => DateOnly.FromDateTime(Now.UtcDateTime);
 
-    public Statement Sql(string name) => new(new NpgsqlCommand(text.Read(name), connection));
+    /// <summary>True where its statements may take as long as they do.</summary>
+    public bool IsUnbounded { get; set; }
+
+    /// <summary>How long it waits for a lock once it asks for unique keys, in milliseconds; null for as long as the session does.</summary>
+    public int? KeyWaitMs { get; set; }
+
+    public Statement Sql(string name)
+    {
+        var command = new NpgsqlCommand(text.Read(name), connection);
+        command.CommandTimeout = IsUnbounded ? 0 : command.CommandTimeout;
+        return new Statement(command);
+    }
 
     /// <summary>The next id or position.</summary>
     public long NextNumber()

@@ -12,24 +12,43 @@ internal static class JobLookups
     public static async Task<JobRecord?> FindAsync(Runner runner, long id, CancellationToken cancel)
     {
         var open = await runner.QueryAsync("Jobs/find_open", sql => sql.Set("@id", id), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        return open.FirstOrDefault()
-            ?? (await runner.QueryAsync("Jobs/find_over", sql => sql.Set("@id", id), row => JobRow.Read(row), cancel).ConfigureAwait(false))
-                .FirstOrDefault();
+        if (open.Count > 0)
+        {
+            return open[0];
+        }
+
+        var over = await JobDays.FindOverAsync(runner, id, cancel).ConfigureAwait(false);
+        return (await runner.QueryAsync(
+            "Jobs/find_over", sql => sql.Set("@id", id).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false)).FirstOrDefault();
     }
 
     public static async Task<IReadOnlyList<JobRecord>> ListTreeAsync(Runner runner, long rootId, CancellationToken cancel)
     {
         var open = await runner.QueryAsync(
             "Jobs/list_open_tree", sql => sql.Set("@root_id", rootId), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        return open.Count > 0 ? open : await runner.QueryAsync(
-            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId), row => JobRow.Read(row), cancel).ConfigureAwait(false);
+        if (open.Count > 0)
+        {
+            return open;
+        }
+
+        var over = await JobDays.FindOverAsync(runner, rootId, cancel).ConfigureAwait(false);
+        return await runner.QueryAsync(
+            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false);
     }
 
-    public static async Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(Runner runner, long rootId, CancellationToken cancel) =>
-        await runner.QueryAsync("Queries/list_dependencies", sql => sql.Set("@root_id", rootId), TreeTable.ReadEdge, cancel).ConfigureAwait(false);
+    public static async Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(Runner runner, long rootId, CancellationToken cancel)
+    {
+        var over = await JobDays.FindOverAsync(runner, rootId, cancel).ConfigureAwait(false);
+        return await runner.QueryAsync(
+            "Queries/list_dependencies", sql => sql.Set("@root_id", rootId).Set("@over", over), TreeTable.ReadEdge, cancel).ConfigureAwait(false);
+    }
 
-    public static async Task<IReadOnlyList<AttemptRecord>> ListAttemptsAsync(Runner runner, long jobId, CancellationToken cancel) =>
-        await runner.QueryAsync("Attempts/list", sql => sql.Set("@job_id", jobId), AttemptTable.Read, cancel).ConfigureAwait(false);
+    public static async Task<IReadOnlyList<AttemptRecord>> ListAttemptsAsync(Runner runner, long jobId, CancellationToken cancel)
+    {
+        var days = await JobDays.FindAsync(runner, jobId, cancel).ConfigureAwait(false);
+        return days.Begun.Count == 0 ? [] : await runner.QueryAsync(
+            "Attempts/list", sql => sql.Set("@job_id", jobId).Set("@begun", days.Begun).Set("@over", days.Over), AttemptTable.Read, cancel).ConfigureAwait(false);
+    }
 
     public static async Task<IReadOnlyList<AttemptRef>> ListHeldAsync(Runner runner, Guid instance, CancellationToken cancel) =>
         await runner.QueryAsync("Claims/list_held", sql => sql.Set("@instance", instance), JobRow.ReadAttempt, cancel).ConfigureAwait(false);
@@ -74,12 +93,15 @@ internal static class JobLookups
     public static async Task<IReadOnlyList<PauseRecord>> ListPausesAsync(Runner runner, CancellationToken cancel) =>
         await runner.QueryAsync("Pauses/list", _ => { }, PauseTable.Read, cancel).ConfigureAwait(false);
 
-    public static async Task<IReadOnlyList<LogPiece>> ReadLogAsync(
-        Runner runner, long jobId, LogPlace after, int limit, CancellationToken cancel) => await runner.QueryAsync(
+    public static async Task<IReadOnlyList<LogPiece>> ReadLogAsync(Runner runner, long jobId, LogPlace after, int limit, CancellationToken cancel)
+    {
+        var days = await JobDays.FindAsync(runner, jobId, cancel).ConfigureAwait(false);
+        return days.Begun.Count == 0 ? [] : await runner.QueryAsync(
             "Logs/read",
-            sql => sql.Set("@job_id", jobId).Set("@attempt", after.AttemptNumber).Set("@sequence", after.Sequence).Set("@limit", limit),
+            sql => sql.Set("@job_id", jobId).Set("@begun", days.Begun).Set("@attempt", after.AttemptNumber).Set("@sequence", after.Sequence).Set("@limit", limit),
             row => new LogPiece(new LogPlace(row.Int(0), row.Long(1)), (LogStream)row.Short(2), row.Time(3), row.Text(4)),
             cancel).ConfigureAwait(false);
+    }
 
     public static async Task<IReadOnlyList<AuditRecord>> ListAuditAsync(Runner runner, AuditFilter filter, int limit, long? before, CancellationToken cancel) =>
         await runner.QueryAsync(

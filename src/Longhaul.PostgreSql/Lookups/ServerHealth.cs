@@ -16,8 +16,12 @@ internal static class ServerHealth
         var before = clock.GetUtcNow();
         var sessions = await runner.QueryAsync(
             "Health/sessions", sql => sql.Set("@channel", channel), row => SessionFacts(row, before), cancel).ConfigureAwait(false);
-        return [.. tables.SelectMany(facts => facts), .. await OldRows.ExamineAsync(runner, cancel).ConfigureAwait(false), .. sessions[0]];
+        return [.. tables.SelectMany(facts => facts), .. await OldRows.ExamineAsync(runner, cancel).ConfigureAwait(false), .. sessions[0], .. Shortage(runner)];
     }
+
+    private static StoreFact[] Shortage(Runner runner) => runner.IsShort
+        ? [new("connections", "refused", null, "the server has refused this process a connection; raise the limit of the server or the role, or set a lower connection_limit in the store's URL")]
+        : [];
 
     private static StoreFact[] TableFacts(Row row)
     {

@@ -23,7 +23,7 @@ internal sealed class WaitLookups : IWaitRows
     public StoreOptions Options => _transaction.Options;
 
     public JobRecord? Find(long id) => _transaction.Sql("Jobs/find_open").Set("@id", id).First(JobRow.ReadOpen)
-        ?? _transaction.Sql("Jobs/find_over").Set("@id", id).First(row => JobRow.Read(row));
+        ?? _transaction.Sql("Jobs/find_over").Set("@id", id).Set("@over", JobDays.FindOver(_transaction, id)).First(row => JobRow.Read(row));
 
     public List<PauseRecord> Pauses() => _transaction.Sql("Pauses/list").All(PauseTable.Read);
 

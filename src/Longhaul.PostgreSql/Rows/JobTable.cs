@@ -113,13 +113,21 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     {
         if (_inserted.Count > 0)
         {
-            JobArrays.SetNew(transaction.Sql("Jobs/insert"), [.. _inserted.Values], _around).Run();
+            foreach (var jobs in Portions.Of<JobRecord>([.. _inserted.Values], Portions.Weigh))
+            {
+                JobArrays.SetNew(transaction.Sql("Jobs/insert"), jobs, _around).Run();
+            }
+
             _inserted.Clear();
         }
 
         if (_changed.Count > 0)
         {
-            JobArrays.SetChanging(transaction.Sql("Jobs/update"), [.. _changed.Values], _around).Run();
+            foreach (var jobs in Portions.Of<JobRecord>([.. _changed.Values], Portions.Weigh))
+            {
+                JobArrays.SetChanging(transaction.Sql("Jobs/update"), jobs, _around).Run();
+            }
+
             FlushReplaced();
             _changed.Clear();
         }
@@ -142,7 +150,7 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
     {
         if (!_over.TryGetValue(id, out var job))
         {
-            _over[id] = job = transaction.Sql("Jobs/find_over").Set("@id", id).First(row => JobRow.Read(row));
+            _over[id] = job = transaction.Sql("Jobs/find_over").Set("@id", id).Set("@over", JobDays.FindOver(transaction, id)).First(row => JobRow.Read(row));
         }
 
         return job;

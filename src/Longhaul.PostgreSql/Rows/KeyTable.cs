@@ -1,6 +1,7 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Engine;
+using Npgsql;
 
 namespace Longhaul.PostgreSql.Rows;
 
@@ -16,8 +17,20 @@ internal sealed class KeyTable(Transaction transaction, JobTable jobs) : IKeyRow
         // Again, where upkeep has just forgotten one that nobody holds.
         while (!wanted.TrueForAll(_locked.Contains))
         {
-            transaction.Sql("Keys/make").Set("@keys", wanted).Run();
+            LockThose(wanted);
+        }
+    }
+
+    private void LockThose(List<string> wanted)
+    {
+        try
+        {
+            transaction.Sql("Keys/make").Set("@keys", wanted).Set("@wait_ms", (long?)transaction.KeyWaitMs).Run();
             transaction.Sql("Keys/lock").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => _locked.Add(key));
+        }
+        catch (PostgresException held) when (transaction.KeyWaitMs is not null && LockHeldException.Is(held))
+        {
+            throw new LockHeldException(wanted is [var only] ? $"the unique key '{only}'" : $"one of the unique keys '{string.Join("', '", wanted.Take(3))}'", held);
         }
     }
 

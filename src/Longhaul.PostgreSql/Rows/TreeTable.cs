@@ -17,7 +17,8 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
         SendLeaving();
         jobs.Flush();
         var open = jobs.Meet(transaction.Sql("Jobs/lock_open_tree").Set("@root_id", rootId).All(JobTable.ReadOpen));
-        return open.Count > 0 ? open : transaction.Sql("Jobs/list_over_tree").Set("@root_id", rootId).All(row => JobRow.Read(row));
+        return open.Count > 0 ? open : transaction.Sql("Jobs/list_over_tree")
+            .Set("@root_id", rootId).Set("@over", JobDays.FindOver(transaction, rootId)).All(row => JobRow.Read(row));
     }
 
     public List<JobRecord> UnsatisfiedChildren(long parentId)

@@ -14,7 +14,7 @@ internal sealed class GarbageSweep(
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
 
-    /// <summary>Runs until told to stop: soon after the start, then every hour; again soon where the store was away.</summary>
+    /// <summary>Runs until told to stop: soon after the start, then every hour; again soon where the store was away, or not ready yet.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         for (var wait = First; !stop.IsCancellationRequested;)
@@ -61,9 +61,9 @@ internal sealed class GarbageSweep(
         {
             await RunOnceAsync(stop);
         }
-        catch (StoreUnavailableException)
+        catch (Exception away) when (away is StoreUnavailableException or StoreUnusableException)
         {
-            // Said by the loops that have more to do with it.
+            // Such as a schema that is still to be brought up. Said by the loops that have more to do with it.
             return First;
         }
         catch (ArtifactStoreException error)

@@ -85,13 +85,50 @@ public abstract class IntakeSuite<TFactory> : StoreSuite<TFactory>
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, Samples.Run()));
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { DependsOn = [new Dependency(JobRef.InCall(1))] }));
         await Should.ThrowAsync<RefusedException>(() => AddAllAsync(Enumerable.Repeat(good, 1_001).ToArray()));
-        foreach (var key in (string[])["a\0b", "a\ud800"])
+        foreach (var key in (string[])["a\0b", "a\ud800", "a\nb"])
         {
+            await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Kind = key }));
+            await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Queue = key }));
+            await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Tenant = key }));
             await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Slots = [new SlotKey(key, 1)] }));
             await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { UniqueKeys = [new UniqueKey(key, UniqueScope.Waiting)] }));
         }
 
         (await Store.Queries.ListAsync(new JobFilter(), new JobPage(10), Cancel)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Times_that_no_calendar_has_are_refused_and_far_ones_are_kept()
+    {
+        var good = Samples.Job();
+        foreach (var delay in (TimeSpan[])[TimeSpan.MinValue, TimeSpan.MaxValue, TimeSpan.FromDays(40_000), TimeSpan.FromDays(-40_000)])
+        {
+            (await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { Delay = delay }))).Message.ShouldContain("its delay is ");
+        }
+
+        (await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good, good with { At = DateTimeOffset.MaxValue }))).Message.ShouldContain("by the year 9999");
+        foreach (var period in (TimeSpan[])[TimeSpan.MaxValue, TimeSpan.MinValue])
+        {
+            (await Should.ThrowAsync<RefusedException>(() => AddAllAsync(good with { UniqueKeys = [new UniqueKey("k", UniqueScope.Period, period)] })))
+                .Message.ShouldContain("the period of its unique key 'k' is ");
+        }
+
+        await AddAllAsync(
+            good with { Delay = TimeSpan.FromDays(36_525), At = DateTimeOffset.MinValue }, good with { Delay = TimeSpan.FromDays(-36_525) },
+            good with { At = new DateTimeOffset(9999, 12, 31, 0, 0, 0, TimeSpan.Zero), UniqueKeys = [new UniqueKey("k", UniqueScope.Period, TimeSpan.FromDays(36_525))] });
+    }
+
+    [Fact]
+    public async Task A_text_that_is_too_large_for_any_store_is_refused()
+    {
+        var large = new string('x', NewJobRules.MostCharacters + 1);
+        (await Should.ThrowAsync<RefusedException>(() => AddAsync(Samples.Job() with { Input = large }))).Message.ShouldContain("its input has 41943041 characters");
+        (await Should.ThrowAsync<RefusedException>(() => AddAsync(Samples.Job() with { Definition = large }))).Message.ShouldContain("its definition has ");
+        var id = await AddAsync(Samples.Job());
+        var job = (await ClaimAsync(1)).ShouldHaveSingleItem();
+        (await Should.ThrowAsync<RefusedException>(() => Store.Outcomes.FinishAsync([new Finish(job.Running!.Value, Outcome.Completed(large))], Cancel)))
+            .Message.ShouldContain($"job {id}: its output has 41943041 characters");
+        (await StateAsync(id)).ShouldBe(JobState.Running);
     }
 
     [Fact]

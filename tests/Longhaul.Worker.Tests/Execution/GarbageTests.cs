@@ -56,12 +56,14 @@ public sealed class GarbageTests
         Directory.Exists(Path.Join(rig.Data, "logs", "77")).ShouldBeTrue();
     }
 
-    [Fact]
-    public async Task Where_the_store_is_away_it_looks_again_soon_and_makes_no_noise()
+    [Theory]
+    [InlineData(Fault.Unreachable)]
+    [InlineData(Fault.TooNew)]
+    public async Task Where_the_store_is_away_or_not_ready_it_looks_again_soon_and_makes_no_noise(Fault fault)
     {
         await using var rig = new ExecutionRig();
         var (store, faults) = FaultyStore.Over(rig.Store);
-        faults.Once(nameof(IStoreSchema.CheckAsync), Fault.Unreachable);
+        faults.Once(nameof(IStoreSchema.CheckAsync), fault);
         using var looks = new SemaphoreSlim(0);
         faults.Seen = method => _ = method == nameof(IStoreSchema.CheckAsync) ? looks.Release() : 0;
         var (clock, log) = (new ManualClock(), new TestLog());

@@ -26,6 +26,12 @@ public enum Fault
 
     /// <summary>A newer program has changed the store.</summary>
     TooNew,
+
+    /// <summary>The store's user may not do this call.</summary>
+    Forbidden,
+
+    /// <summary>A transaction that is open holds what the call needs.</summary>
+    Held,
 }
 
 /// <summary>A store whose calls fail as told.</summary>
@@ -72,6 +78,10 @@ public class FaultyStore : DispatchProxy
                 throw new StoreUnavailableException("The test has filled the store.") { NoRoom = true };
             case Fault.TooNew:
                 throw new StoreUnusableException("The test has migrated the store.") { NeedsNewerProgram = true };
+            case Fault.Forbidden:
+                throw new StoreUnusableException("The test has forbidden it.") { Forbidden = true };
+            case Fault.Held:
+                throw new StoreUnavailableException("The test holds a key.") { OnlyThisCall = true };
             case Fault.Breaks:
                 throw new InvalidOperationException("The test has broken the store.");
             case Fault.Hangs:

@@ -29,8 +29,11 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<bool>> IJobClaims.ReportAsync(IReadOnlyList<AttemptReport> reports, CancellationToken cancel) =>
         Change(() => _claims.Report(reports), cancel);
 
-    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel) =>
-        Change(() => _outcomes.Finish(items), cancel);
+    Task<IReadOnlyList<FinishReply>> IJobOutcomes.FinishAsync(IReadOnlyList<Finish> items, CancellationToken cancel)
+    {
+        OutcomeChecks.Check(items);
+        return Change(() => _outcomes.Finish(items), cancel);
+    }
 
     Task IWorkerRegistry.RegisterAsync(WorkerRegistration worker, CancellationToken cancel) =>
         Change(() => _workers.Register(worker), cancel);

@@ -1,6 +1,5 @@
--- Pieces of a job's output after a place.
+-- Pieces of a job's output after a place, of attempts that began on these days.
 select attempt, sequence, stream, at, text from {schema}.logs
-where job_id = @job_id and (attempt > @attempt or (attempt = @attempt and sequence > @sequence))
-    and (exists (select 1 from {schema}.jobs where id = @job_id) or exists (select 1 from {schema}.history where id = @job_id))
+where job_id = @job_id and claimed_on = any(@begun) and (attempt > @attempt or (attempt = @attempt and sequence > @sequence))
 order by attempt, sequence
 limit @limit

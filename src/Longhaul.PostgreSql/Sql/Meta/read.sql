@@ -1,2 +1,2 @@
 -- A fact about the schema.
-select value from {schema}.meta where name = @name
+select value::text from {schema}.meta where name = @name
