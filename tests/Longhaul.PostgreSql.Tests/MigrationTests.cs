@@ -91,7 +91,7 @@ public sealed class MigrationTests(StoreFixture fixture) : IClassFixture<StoreFi
     private Task AgeAsync(string schema) => fixture.DoAsync(
         $"""
         alter table {schema}.jobs drop column edits; alter table {schema}.history drop column edits;
-        drop table {schema}.alerts, {schema}.notices, {schema}.alert_messages; drop function {schema}.drop_part;
+        drop table {schema}.alerts, {schema}.notices, {schema}.alert_messages; drop function {schema}.drop_part; alter table {schema}.workers drop column memory;
         update {schema}.meta set value = '{BeforeEdits}' where name = 'schema_version'
         """);
 

@@ -14,11 +14,19 @@ internal sealed class Places(Connections connections) : IDisposable
     /// <summary>After the server refused a connection, one more is asked for again when this has passed.</summary>
     private static readonly TimeSpan UntilMore = TimeSpan.FromSeconds(10);
 
+    /// <summary>A connection that was used within this time is there still.</summary>
+    private static readonly TimeSpan SinceLastUse = TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _places = new(connections.Most);
     private readonly SemaphoreSlim _threads = new(ThreadsOf(connections));
     private readonly SemaphoreSlim _keyed = new(Math.Max(1, ThreadsOf(connections) - 2));
     private readonly SemaphoreSlim _blocked = new(1);
+    private long _lastUsed;
     private int _open;
+
+    // Between two calls the connections that there are may all be idle in the pool.
+    private bool HasSome => Volatile.Read(ref _open) > 0
+        || (Volatile.Read(ref _lastUsed) is var used and not 0 && TimeProvider.System.GetElapsedTime(used) < SinceLastUse);
 
     /// <summary>True once the server refused a connection while this process had others.</summary>
     public bool IsShort { get; private set; }
@@ -46,7 +54,7 @@ internal sealed class Places(Connections connections) : IDisposable
             {
                 return await call().ConfigureAwait(false);
             }
-            catch (StoreUnavailableException full) when (Faults.IsFull(full) && Volatile.Read(ref _open) > 0)
+            catch (StoreUnavailableException full) when (Faults.IsFull(full) && HasSome)
             {
                 IsShort = keepsPlace = true;
                 _ = ReleaseLaterAsync();
@@ -123,6 +131,10 @@ internal sealed class Places(Connections connections) : IDisposable
             Interlocked.Increment(ref places._open);
         }
 
-        public void Dispose() => Interlocked.Decrement(ref _places._open);
+        public void Dispose()
+        {
+            Volatile.Write(ref _places._lastUsed, TimeProvider.System.GetTimestamp());
+            Interlocked.Decrement(ref _places._open);
+        }
     }
 }
