@@ -33,9 +33,9 @@ public sealed partial class PostgreSqlJobStore
     async Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel)
     {
         var reply = await _claims.ClaimAsync(request, cancel).ConfigureAwait(false);
-        if (_address.IsPooled && reply.Jobs.Count < request.Limit)
+        if (_address.IsPooled && reply.Jobs.Count < request.Limit && _options.Clock == TimeProvider.System)
         {
-            // Nobody hears here of jobs that wait for their slots since somebody's commit.
+            // Nobody hears here of jobs that wait for their slots since somebody's commit. By another clock time passes only as its owner says, and nothing happens between two calls.
             _settling.Look();
         }
 
