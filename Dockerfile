@@ -14,7 +14,7 @@ ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
 FROM ${SDK_IMAGE} AS build
 WORKDIR /source
 # Which packages are needed changes seldom: they are a layer of their own.
-COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt global.json ./
+COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt global.json .editorconfig ./
 COPY src/Longhaul.Core/*.csproj src/Longhaul.Core/
 COPY src/Longhaul.Definitions/*.csproj src/Longhaul.Definitions/
 COPY src/Longhaul.Processes/*.csproj src/Longhaul.Processes/
@@ -29,17 +29,16 @@ COPY src src
 RUN dotnet publish src/Longhaul.Cli -c Release -o /app --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded
 
 FROM ${RUNTIME_IMAGE} AS slim
-# Nothing is written but below /data and /tmp, so that the root can be read-only. 1654 is the user "app" of .NET's own images.
+# Nothing is written but below /data and /tmp, so that the root can be read-only. No VOLUME is declared, which Railway refuses; mount one at /data. The port is left
+# open: a worker serves its health at PORT where the platform sets it, else at 8080. 1654 is the user "app" of .NET's own images.
 RUN mkdir -p /project /data && chown 1654:1654 /data
 COPY --from=build /app /opt/longhaul
 ENV PATH=/opt/longhaul:$PATH \
     LONGHAUL_DATA=/data \
-    HEALTH_CHECK_PORT=8080 \
     LOG_FORMAT=json \
     DOTNET_EnableDiagnostics=0 \
     HOME=/tmp
 WORKDIR /project
-VOLUME /data
 EXPOSE 8080
 USER 1654
 # As PID 1 the worker takes over and reaps what its jobs leave behind, and drains on SIGTERM: no init is needed.

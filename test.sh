@@ -20,8 +20,10 @@ for argument in "$@"; do
 done
 
 # The media packages are for the examples that the end-to-end tests run; the rest is used by single tests.
-packages=(postgresql pgbouncer buildah podman runc git ffmpeg yt-dlp espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime python3-cryptography)
+packages=(postgresql pgbouncer buildah podman git ffmpeg yt-dlp espeak-ng sox imagemagick fonts-dejavu-core jq procps util-linux faketime python3-cryptography)
 # Where Node comes from elsewhere it brings its own npm, and Debian's does not go with it.
+# Docker brings a runc of its own, and its package does not go with Debian's.
+command -v runc >/dev/null || packages+=(runc)
 command -v npm >/dev/null || packages+=(nodejs npm)
 
 install_missing() {

@@ -36,7 +36,8 @@ has() { inside longhaul jobs list 2> "$folder/errors" | grep -q "$1"; }
 no_orphans() { ! inside sh -c 'cat /proc/[0-9]*/cmdline 2> /dev/null | tr "\0" " "' | grep -q 'sleep 98765'; }
 no_zombies() { ! inside sh -c 'cat /proc/[0-9]*/stat 2> /dev/null' | grep -q ') Z '; }
 
-mkdir "$folder/project"
+mkdir "$folder/project" "$folder/data"
+chmod 777 "$folder/data"
 cat > "$folder/project/longhaul.yaml" << 'YAML'
 store: sqlite:/data/longhaul.db
 jobs:
@@ -48,7 +49,7 @@ chmod -R a+rX "$folder"
 
 echo "smoke.sh: starting $image, its root read-only, no rights, as its own user"
 "$engine" run -d --name "$name" --read-only --tmpfs /tmp --cap-drop ALL "${options[@]}" \
-  -v "$folder/project:/project:ro" -e SHUTDOWN_TIMEOUT_MS=5000 "$image" > /dev/null
+  -v "$folder/project:/project:ro" -v "$folder/data:/data" -e SHUTDOWN_TIMEOUT_MS=5000 "$image" > /dev/null
 until_true 30 "health is green" is_healthy
 echo "smoke.sh: $(cat "$folder/health")"
 [[ $(inside id -u) != 0 ]] || fail "it runs as root"

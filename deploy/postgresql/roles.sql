@@ -23,6 +23,15 @@ grant connect on database :"DBNAME" to longhaul_migrate, longhaul_work, longhaul
 -- The administrator need not be a superuser, but must be able to give the schema away.
 grant longhaul_migrate to current_user;
 create schema if not exists :"schema" authorization longhaul_migrate;
+-- A store that somebody else has made changes hands, with all that is in it.
+select format('alter schema %I owner to longhaul_migrate', nspname) from pg_namespace
+where nspname = :'schema' and pg_get_userbyid(nspowner) <> 'longhaul_migrate' \gexec
+select format('alter table %s owner to longhaul_migrate', c.oid::regclass) from pg_class c
+where c.relnamespace = (select oid from pg_namespace where nspname = :'schema') and c.relkind in ('r', 'p', 'S') and pg_get_userbyid(c.relowner) <> 'longhaul_migrate'
+    -- A column's own sequence goes with its table.
+    and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.refobjsubid > 0 and d.deptype in ('a', 'i')) \gexec
+select format('alter function %s owner to longhaul_migrate', p.oid::regprocedure) from pg_proc p
+where p.pronamespace = (select oid from pg_namespace where nspname = :'schema') and pg_get_userbyid(p.proowner) <> 'longhaul_migrate' \gexec
 grant usage on schema :"schema" to longhaul_work, longhaul_read, longhaul_enqueue;
 
 -- What is there already.

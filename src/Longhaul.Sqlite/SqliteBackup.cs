@@ -55,6 +55,7 @@ public static class SqliteBackup
     public static string? Restore(string backup, string path, DateTimeOffset now)
     {
         path = Path.GetFullPath(path);
+        path = File.Exists(path) ? File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path : path;
         var coming = path + ".restoring";
         try
         {
@@ -67,7 +68,7 @@ public static class SqliteBackup
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             CopyFile(backup, coming);
             RequireStore(coming, backup);
-            var kept = File.Exists(path) ? Keep(path, now) : null;
+            var kept = Keep(path, now);
             File.Move(coming, path, overwrite: true);
             return kept;
         }
@@ -133,20 +134,26 @@ public static class SqliteBackup
 
     /// <summary>
     /// Copies the present file aside, with what its log holds folded in. A log that were left behind would be read into the file that
-    /// comes; of a file too damaged to fold, it goes aside as well.
+    /// comes; of a file that is gone or too damaged to fold, it goes aside as well.
     /// </summary>
-    private static string Keep(string path, DateTimeOffset now)
+    private static string? Keep(string path, DateTimeOffset now)
     {
         var kept = $"{path}.before-restore-{now.UtcDateTime:yyyyMMddHHmmss}";
+        var isThere = File.Exists(path);
         RequireAbsent(kept);
-        Fold(path);
-        CopyFile(path, kept);
+        if (isThere)
+        {
+            Fold(path);
+            CopyFile(path, kept);
+        }
+
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
         {
             File.Move(path + "-wal", kept + "-wal");
         }
 
-        return kept;
+        File.Delete(path + "-shm");
+        return isThere ? kept : null;
     }
 
     private static void Fold(string path)

@@ -92,6 +92,47 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task A_log_whose_file_is_gone_does_not_come_into_the_one_that_is_restored()
+    {
+        await RunAsync(0, "enqueue", "one");
+        await RunAsync(0, "store", "backup", "copy.db");
+        await RunAsync(0, "enqueue", "one");
+        new FileInfo(StorePath + "-wal").Length.ShouldBeGreaterThan(0);
+        File.Delete(StorePath);
+        (await RunAsync(0, "store", "restore", "copy.db")).Out.ShouldNotContain("is kept");
+        (await IdsAsync(StorePath)).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task A_store_behind_a_link_is_replaced_where_it_is_and_seen_in_use_by_any_path()
+    {
+        await RunAsync(0, "enqueue", "one");
+        await RunAsync(0, "store", "backup", "copy.db");
+        Directory.Move(Path.GetDirectoryName(StorePath)!, Path.Join(_folder.Path, "volume"));
+        Directory.CreateSymbolicLink(Path.Join(_folder.Path, "data"), "volume");
+        using (File.Open(Path.Join(_folder.Path, "volume", "longhaul.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
+        {
+            using var other = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh")
+            {
+                ArgumentList = { "-c", "exec 3< volume/longhaul.db; echo ready; read end" },
+                WorkingDirectory = _folder.Path,
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
+            await other.StandardOutput.ReadLineAsync();
+            (await RunAsync(78, "store", "restore", "copy.db")).Error.ShouldContain($"process {other.Id} (sh)");
+            other.StandardInput.Close();
+            await other.WaitForExitAsync();
+        }
+
+        File.CreateSymbolicLink(Path.Join(_folder.Path, "link.db"), "volume/longhaul.db");
+        await RunAsync(0, "store", "restore", "copy.db", "--store", "sqlite:link.db");
+        new FileInfo(Path.Join(_folder.Path, "link.db")).LinkTarget.ShouldBe("volume/longhaul.db");
+        (await IdsAsync(Path.Join(_folder.Path, "volume", "longhaul.db"))).ShouldBe([1]);
+    }
+
+    [Fact]
     public async Task A_damaged_store_is_replaced_and_kept_as_it_was()
     {
         await RunAsync(0, "enqueue", "one");

@@ -41,6 +41,22 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
     }
 
     [Fact]
+    public async Task A_store_that_is_there_already_changes_hands()
+    {
+        var (made, schema) = await fixture.MakeAsync();
+        await made.DisposeAsync();
+        await RunScriptAsync(schema);
+        (await fixture.AskAsync<long>(
+            $"select count(*) from pg_class c where c.relnamespace = '{schema}'::regnamespace and c.relkind in ('r', 'p', 'S') and c.relowner <> 'longhaul_migrate'::regrole")).ShouldBe(0);
+        await using var owner = PostgreSqlJobStore.Open(Address("longhaul_migrate", schema), new StoreOptions());
+        await owner.Schema.MigrateAsync(Cancel);
+        await using var store = PostgreSqlJobStore.Open(Address("longhaul_work", schema), new StoreOptions());
+        var id = (await store.Intake.EnqueueAsync([new NewJob { Kind = "work" }], Cancel))[0].Id;
+        (await (await TestWorker.RegisterAsync(store)).RunAsync()).ShouldBe(id);
+        await store.Upkeep.MaintainAsync(Cancel);
+    }
+
+    [Fact]
     public async Task What_acts_for_the_owner_drops_only_days()
     {
         var (store, schema) = await fixture.MakeAsync();
@@ -111,15 +127,15 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
 
     private PostgreSqlJobStore Open(string role) => PostgreSqlJobStore.Open(Address(role), new StoreOptions());
 
-    private PostgreSqlAddress Address(string role) => PostgreSqlAddress.FromConnectionString(
-        new NpgsqlConnectionStringBuilder(fixture.Server.ConnectionString) { Username = role }.ConnectionString, Schema);
+    private PostgreSqlAddress Address(string role, string schema = Schema) => PostgreSqlAddress.FromConnectionString(
+        new NpgsqlConnectionStringBuilder(fixture.Server.ConnectionString) { Username = role }.ConnectionString, schema);
 
-    private async Task RunScriptAsync()
+    private async Task RunScriptAsync(string schema = Schema)
     {
         var server = new NpgsqlConnectionStringBuilder(fixture.Server.ConnectionString);
         var start = new ProcessStartInfo("psql")
         {
-            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={Schema}", "-f", Path.Join(Root(), "deploy", "postgresql", "roles.sql") },
+            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={schema}", "-f", Path.Join(Root(), "deploy", "postgresql", "roles.sql") },
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGDATABASE"] = server.Database },
             UseShellExecute = false,
             RedirectStandardError = true,

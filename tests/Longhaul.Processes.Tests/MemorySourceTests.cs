@@ -36,17 +36,23 @@ public sealed class MemorySourceTests : IDisposable
         Write("proc/self/mountinfo", V2Mounts);
         Write("sys/fs/cgroup/memory.max", "536870912\n");
         Write("sys/fs/cgroup/memory.current", "209715200\n");
-        Write("sys/fs/cgroup/memory.stat", "anon 96468992\nfile 104857600\nactive_file 20971520\ninactive_file 83886080\n");
+        Write("sys/fs/cgroup/memory.stat", "anon 96468992\nfile 104857600\nactive_file 20971520\ninactive_file 83886080\nfile_dirty 3145728\nfile_writeback 1048576\n");
         Write("sys/fs/cgroup/memory.events", "low 0\nhigh 0\nmax 41\noom 3\noom_kill 2\noom_group_kill 0\n");
         var source = MemorySource.Detect(_root);
 
         (source.Name, source.LimitBytes, source.IsGroup, source.Warning).ShouldBe(("cgroup v2", 512 * MiB, true, null));
-        source.ReadUsedBytes().ShouldBe(120 * MiB);
+        source.ReadUsedBytes().ShouldBe(104 * MiB);
         source.ReadOomKills().ShouldBe(2);
     }
 
     [Fact]
-    public void The_tightest_of_the_groups_above_counts_and_the_own_one_tells_of_kills()
+    public void The_tightest_of_the_groups_above_counts_and_the_own_one_tells_of_kills() => TightestOf(_root);
+
+    /// <summary>As "/" does, it ends with a slash, and what is joined to it has two.</summary>
+    [Fact]
+    public void A_root_that_ends_with_a_slash_is_the_same() => TightestOf(_root + "/");
+
+    void TightestOf(string root)
     {
         Write("proc/self/cgroup", "0::/user.slice/jobs.service/inner\n");
         Write("proc/self/mountinfo", V2Mounts);
@@ -58,7 +64,7 @@ public sealed class MemorySourceTests : IDisposable
         Write("sys/fs/cgroup/user.slice/jobs.service/inner/memory.max", "max\n");
         Write("sys/fs/cgroup/user.slice/jobs.service/inner/memory.current", "5\n");
         Write("sys/fs/cgroup/user.slice/jobs.service/inner/memory.events", "oom_kill 3\n");
-        var source = MemorySource.Detect(_root);
+        var source = MemorySource.Detect(root);
 
         (source.Name, source.LimitBytes, source.ReadUsedBytes(), source.ReadOomKills()).ShouldBe(("cgroup v2", 300_000_000, 100_000_007, 3));
     }
@@ -70,7 +76,7 @@ public sealed class MemorySourceTests : IDisposable
         Write("proc/self/mountinfo", V1Mounts);
         Write("sys/fs/cgroup/memory/memory.limit_in_bytes", "268435456\n");
         Write("sys/fs/cgroup/memory/memory.usage_in_bytes", "73400320\n");
-        Write("sys/fs/cgroup/memory/memory.stat", "inactive_file 7\ntotal_cache 31457280\ntotal_inactive_file 10485760\n");
+        Write("sys/fs/cgroup/memory/memory.stat", "inactive_file 7\ntotal_cache 31457280\ntotal_inactive_file 9437184\ntotal_active_file 2097152\ntotal_dirty 1048576\n");
         Write("sys/fs/cgroup/memory/memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 5\n");
         var source = MemorySource.Detect(_root);
 

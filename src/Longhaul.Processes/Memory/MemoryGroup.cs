@@ -36,9 +36,14 @@ internal sealed record MemoryGroup(int Version, string Own, string Tightest, lon
     /// <summary>What the group holds that cannot be taken back at once; null where it does not say.</summary>
     internal long? UsedBytes()
     {
-        var (file, inactive) = Version == 2 ? ("memory.current", "inactive_file") : ("memory.usage_in_bytes", "total_inactive_file");
-        return MemoryFile.Number(Path.Join(Tightest, file)) - (MemoryFile.Field(Path.Join(Tightest, "memory.stat"), inactive) ?? 0);
+        // Pages of files that were read twice are active, and as easily dropped as the others; those that are yet to be written are not.
+        var (file, total) = Version == 2 ? ("memory.current", "") : ("memory.usage_in_bytes", "total_");
+        var (dirty, written) = Version == 2 ? ("file_dirty", "file_writeback") : ("total_dirty", "total_writeback");
+        var free = Stat(total + "inactive_file") + Stat(total + "active_file") - Stat(dirty) - Stat(written);
+        return MemoryFile.Number(Path.Join(Tightest, file)) - Math.Max(0, free);
     }
+
+    long Stat(string name) => MemoryFile.Field(Path.Join(Tightest, "memory.stat"), name) ?? 0;
 
     /// <summary>How many processes of this process's own group the kernel has killed for want of memory; null where it does not say.</summary>
     internal long? OomKills() => MemoryFile.Field(Path.Join(Own, Version == 2 ? "memory.events" : "memory.oom_control"), "oom_kill");

@@ -39,7 +39,8 @@ internal sealed record MemoryMount(int Version, string Top, string Own)
             var (mount, system) = (sides[0].Split(' '), sides.Length == 2 ? sides[1].Split(' ') : []);
             if (mount.Length > MountPoint && IsWanted(version, system))
             {
-                var top = Path.Join(root, Unescaped(mount[MountPoint])).TrimEnd('/');
+                // As a full path: joined to "/" it would begin with two slashes, and no folder would be found below it.
+                var top = Path.GetFullPath(Path.Join(root, Unescaped(mount[MountPoint]))).TrimEnd('/');
                 return new MemoryMount(version, top, Within(top, Unescaped(mount[MountRoot]), group));
             }
         }

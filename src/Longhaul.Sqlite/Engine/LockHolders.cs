@@ -27,18 +27,19 @@ internal static class LockHolders
             return "";
         }
 
-        var real = File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        // Known by its inode: the process may have come by another path.
+        var inode = FileIdentity.Of(path);
         var pids = Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0 && pid != Environment.ProcessId && HasOpen(pid, real)).Take(MostNamed);
+            .Where(pid => pid > 0 && pid != Environment.ProcessId && HasOpen(pid, inode)).Take(MostNamed);
         return string.Join(", ", pids.Select(pid => $"process {pid} ({NameOf(pid)})"));
     }
 
-    private static bool HasOpen(int pid, string path)
+    private static bool HasOpen(int pid, ulong inode)
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{pid}/fd").Any(file => new FileInfo(file).LinkTarget == path);
+            return Directory.EnumerateFiles($"/proc/{pid}/fd").Any(file => FileIdentity.Of(file) == inode && new FileInfo(file).LinkTarget is ['/', ..]);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
