@@ -30,17 +30,7 @@ public sealed partial class PostgreSqlJobStore
         },
         cancel);
 
-    async Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel)
-    {
-        var reply = await _claims.ClaimAsync(request, cancel).ConfigureAwait(false);
-        if (_address.IsPooled && reply.Jobs.Count < request.Limit && _options.Clock == TimeProvider.System)
-        {
-            // Nobody hears here of jobs that wait for their slots since somebody's commit. By another clock time passes only as its owner says, and nothing happens between two calls.
-            _settling.Look();
-        }
-
-        return reply;
-    }
+    Task<ClaimReply> IJobClaims.ClaimAsync(ClaimRequest request, CancellationToken cancel) => _claims.ClaimAsync(request, cancel);
 
     Task<IReadOnlyList<AttemptRef>> IJobClaims.ListHeldAsync(Guid instance, CancellationToken cancel) =>
         JobLookups.ListHeldAsync(_runner, instance, cancel);

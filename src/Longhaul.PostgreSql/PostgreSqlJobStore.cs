@@ -64,7 +64,11 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     }
 
     /// <inheritdoc/>
-    public StoreCapabilities Capabilities { get; } = new("postgresql", Durable: true, ManyProcesses: true, ManyMachines: true) { RetainsByDay = true };
+    public StoreCapabilities Capabilities => new("postgresql", Durable: true, ManyProcesses: true, ManyMachines: true)
+    {
+        RetainsByDay = true,
+        HearsCommits = !_address.IsPooled,
+    };
 
     /// <inheritdoc/>
     public IStoreSchema Schema => this;

@@ -37,6 +37,19 @@ internal sealed class ExecuteJob(WorkerContext worker)
 
     private bool MayBegin => !worker.Life.IsDraining && !worker.HasTooManyUndelivered && !worker.Memory.IsFull;
 
+    // What was killed for holding too much says nothing of what its kind needs: else each kill would raise what the next one may hold.
+    private void Learn(string kind, Outcome outcome)
+    {
+        if (outcome.Error?.Code == JobError.OutOfMemory)
+        {
+            worker.Metrics.OutOfMemory();
+        }
+        else
+        {
+            worker.Peaks.Add(kind, outcome.Resources?.PeakMemoryBytes ?? 0);
+        }
+    }
+
     private RunningJob? BeginInFreePlace(PrefetchedJob job)
     {
         var running = Begin(job);
@@ -140,12 +153,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
         if (ran)
         {
             worker.Plan.Ran(running.Job.Queue, took);
-            worker.Peaks.Add(running.Job.Kind, outcome.Resources?.PeakMemoryBytes ?? 0);
-        }
-
-        if (outcome.Error?.Code == JobError.OutOfMemory)
-        {
-            worker.Metrics.OutOfMemory();
+            Learn(running.Job.Kind, outcome);
         }
 
         var finish = new Finish(running.Attempt, outcome, ran && running.Job.StartedAt is null ? took : null);

@@ -18,6 +18,12 @@ internal static partial class LogMessages
     [LoggerMessage(13, LogLevel.Warning, "[{stage}/6] {name}: not done after {seconds} s.", EventName = "STARTUP_SLOW")]
     public static partial void StageSlow(this ILogger log, int stage, string name, int seconds);
 
+    [LoggerMessage(65, LogLevel.Warning, "It holds {held} before it has run any job, and would end like this each time it is started; raise LONGHAUL_MAX_MEMORY_MB.", EventName = "RECYCLES_FOR_EVER")]
+    public static partial void RecyclesForEver(this ILogger log, string held);
+
+    [LoggerMessage(64, LogLevel.Information, "Takes no more jobs, since {cause}; ends when the {running} that run have ended.", EventName = "WORKER_RECYCLING")]
+    public static partial void Recycling(this ILogger log, string cause, int running);
+
     [LoggerMessage(63, LogLevel.Warning, "[{stage}/6] {name}: {remark}", EventName = "STARTUP_REMARK")]
     public static partial void StageRemark(this ILogger log, int stage, string name, string remark);
 

@@ -12,9 +12,7 @@ namespace Longhaul.Worker;
 internal sealed record PendingOutcome(Finish Finish, string Kind, TimeSpan Took = default, bool Resent = false, bool Overdue = false, bool Replaced = false)
 {
     /// <summary>How many characters it takes to the store.</summary>
-    public long Weight =>
-        (Finish.Outcome.Output?.Length ?? 0) + (Finish.Outcome.Artifacts?.Length ?? 0) + (Finish.Outcome.Input?.Length ?? 0)
-        + Finish.Outcome.Spawn.Sum(job => (long)job.Input.Length);
+    public long Weight => TextWeight.Of(Finish);
 
     /// <summary>Whether claims wait for it. What the store refuses may wait for ever, and must not hold up claims.</summary>
     public bool HoldsUpClaims => Overdue && !Replaced;

@@ -25,7 +25,7 @@ internal sealed class UpkeepLoop
         _chores =
         [
             new Chore("maintain", TimeSpan.FromSeconds(2), MaintainAsync),
-            new Chore("admit", TimeSpan.FromSeconds(10), AdmitAsync),
+            new Chore("admit", worker.Setup.Store.Capabilities.HearsCommits ? TimeSpan.FromSeconds(10) : worker.Options.PollInterval, AdmitAsync),
             new Chore("depths", TimeSpan.FromSeconds(15), MeasureDepthsAsync),
             _prune,
             new Chore("prune_costs", TimeSpan.FromMinutes(10), PruneCostsAsync),

@@ -38,13 +38,13 @@ public sealed record WorkerOptions
     /// <summary>The longest wait for an answer of the store before its result counts as unknown.</summary>
     public TimeSpan StoreTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>After this many jobs the worker drains and ends, to be started anew; null for never.</summary>
+    /// <summary>After this many jobs the worker takes no more, and ends when those that run have ended, to be started anew; null for never.</summary>
     public long? MaxJobs { get; init; }
 
-    /// <summary>After this long the worker drains and ends; null for never.</summary>
+    /// <summary>After this long the worker takes no more jobs, and ends when those that run have ended; null for never.</summary>
     public TimeSpan? MaxAge { get; init; }
 
-    /// <summary>Above this much of its own memory, in bytes, the worker drains and ends; null for never.</summary>
+    /// <summary>Above this much of its own memory, in bytes, the worker takes no more jobs, and ends when those that run have ended; null for never.</summary>
     public long? MaxMemoryBytes { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Sqlite;
@@ -58,15 +59,7 @@ public sealed class BackupTests : IDisposable
     {
         await RunAsync(0, "enqueue", "one");
         await RunAsync(0, "store", "backup", "copy.db");
-        using var other = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh")
-        {
-            ArgumentList = { "-c", "exec 3< data/longhaul.db; echo ready; read end" },
-            WorkingDirectory = _folder.Path,
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        await other.StandardOutput.ReadLineAsync();
+        using var other = await OpenElsewhereAsync("data/longhaul.db");
         (await RunAsync(78, "store", "restore", "copy.db")).Error.ShouldContain($"is in use by process {other.Id} (sh); stop that first");
         other.StandardInput.Close();
         await other.WaitForExitAsync();
@@ -110,21 +103,10 @@ public sealed class BackupTests : IDisposable
         await RunAsync(0, "store", "backup", "copy.db");
         Directory.Move(Path.GetDirectoryName(StorePath)!, Path.Join(_folder.Path, "volume"));
         Directory.CreateSymbolicLink(Path.Join(_folder.Path, "data"), "volume");
-        using (File.Open(Path.Join(_folder.Path, "volume", "longhaul.db"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite))
-        {
-            using var other = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh")
-            {
-                ArgumentList = { "-c", "exec 3< volume/longhaul.db; echo ready; read end" },
-                WorkingDirectory = _folder.Path,
-                UseShellExecute = false,
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-            })!;
-            await other.StandardOutput.ReadLineAsync();
-            (await RunAsync(78, "store", "restore", "copy.db")).Error.ShouldContain($"process {other.Id} (sh)");
-            other.StandardInput.Close();
-            await other.WaitForExitAsync();
-        }
+        using var other = await OpenElsewhereAsync("volume/longhaul.db");
+        (await RunAsync(78, "store", "restore", "copy.db")).Error.ShouldContain($"process {other.Id} (sh)");
+        other.StandardInput.Close();
+        await other.WaitForExitAsync();
 
         File.CreateSymbolicLink(Path.Join(_folder.Path, "link.db"), "volume/longhaul.db");
         await RunAsync(0, "store", "restore", "copy.db", "--store", "sqlite:link.db");
@@ -142,6 +124,20 @@ public sealed class BackupTests : IDisposable
         var restored = await RunAsync(0, "store", "restore", "copy.db");
         (await IdsAsync(StorePath)).ShouldBe([1]);
         File.ReadAllText(restored.Out.Trim()[(restored.Out.IndexOf("kept as ", StringComparison.Ordinal) + "kept as ".Length)..]).ShouldBe("damaged beyond reading");
+    }
+
+    /// <summary>Starts a process that has the file open until its input ends.</summary>
+    private async Task<Process> OpenElsewhereAsync(string file)
+    {
+        var other = Process.Start(new ProcessStartInfo("sh", ["-c", "exec 3< \"$0\"; echo ready; read end", file])
+        {
+            WorkingDirectory = _folder.Path,
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        await other.StandardOutput.ReadLineAsync();
+        return other;
     }
 
     private static async Task<int> WriteAsync(SqliteJobStore store, CancellationToken stop)

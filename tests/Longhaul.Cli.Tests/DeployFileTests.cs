@@ -34,7 +34,7 @@ public sealed partial class DeployFileTests
     [Fact]
     public async Task Doctor_finds_nothing_wrong_with_them()
     {
-        var run = await CliRun.InAsync(Path.Join(Root, "examples", "video-channel"), "doctor", "--json");
+        var run = await CliRun.InAsync(Path.Join(Checkout.Root, "examples", "video-channel"), "doctor", "--json");
         var platform = JsonElement.Parse(run.Out).EnumerateArray().Where(one => one.GetProperty("check").GetString() == "platform").ToList();
         platform.ShouldAllBe(one => one.GetProperty("level").GetString() == "ok", run.Out);
         platform.Count.ShouldBe(4, "railway.json, render.yaml, fly.toml and compose.yaml");
@@ -90,7 +90,7 @@ public sealed partial class DeployFileTests
     [Fact]
     public void What_the_image_is_made_of_is_not_ignored()
     {
-        var kept = File.ReadLines(Path.Join(Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToArray();
+        var kept = File.ReadLines(Path.Join(Checkout.Root, ".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToArray();
         var named = Copied().Matches(Text("Dockerfile")).SelectMany(match => match.Groups["from"].Value.Split(' '))
             .Where(name => !name.StartsWith('-') && !name.StartsWith('$') && !name.StartsWith('/')).Select(name => name.Split('/')[0]).Distinct();
         named.ShouldAllBe(name => kept.Contains(name));
@@ -106,31 +106,18 @@ public sealed partial class DeployFileTests
         }
     }
 
-    private static string Root { get; } = FindRoot();
-
-    private static string Text(string file) => File.ReadAllText(Path.Join(Root, file));
+    private static string Text(string file) => File.ReadAllText(Path.Join(Checkout.Root, file));
 
     private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Projects(string folder)
     {
-        var file = Directory.GetFiles(Path.Join(Root, folder), "*.csproj").Single();
+        var file = Directory.GetFiles(Path.Join(Checkout.Root, folder), "*.csproj").Single();
         return XDocument.Load(file).Descendants("ProjectReference").Select(one => "src/" + Path.GetFileName(Path.GetDirectoryName(one.Attribute("Include")!.Value)))
             .SelectMany(Projects).Prepend(folder);
     }
 
     private static CommandShell Shell() => new() { Terminal = new Terminal(TextWriter.Null, TextWriter.Null), Environment = new Dictionary<string, string>(), CurrentFolder = "/" };
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "longhaul.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 
     // NAME=value, NAME: value in a block or a flow, or a list's { name: NAME, … } and { key: NAME, … }.
     [GeneratedRegex(@"(?:^\s*|[\s{,]|(?:name|key): )(?<name>[A-Z][A-Za-z]*_[A-Z_]+|DATABASE_URL|FERNET_KEY)(?=\s*[=:,}])(?!:-|:\?)", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]

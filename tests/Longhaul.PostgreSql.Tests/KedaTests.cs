@@ -27,7 +27,7 @@ public sealed class KedaTests(StoreFixture fixture) : IClassFixture<StoreFixture
     private static string Query()
     {
         var stream = new YamlStream();
-        stream.Load(new StringReader(File.ReadAllText(Path.Join(RoleTests.Root(), "deploy", "kubernetes", "keda.yaml"))));
+        stream.Load(new StringReader(File.ReadAllText(Path.Join(Checkout.Root, "deploy", "kubernetes", "keda.yaml"))));
         return stream.Documents.SelectMany(document => document.AllNodes).OfType<YamlMappingNode>()
             .Select(node => node.Children.TryGetValue("query", out var query) ? ((YamlScalarNode)query).Value : null).OfType<string>().Single();
     }

@@ -57,6 +57,24 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
     }
 
     [Fact]
+    public async Task Who_might_only_look_before_the_migration_cannot_add_jobs_after_it()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        await fixture.DoAsync($"""
+            create role looker login; create role caller login; grant usage on schema {schema} to looker, caller;
+            grant select on all tables in schema {schema} to looker; grant insert on {schema}.jobs to caller;
+            drop function {schema}.drop_part; update {schema}.meta set value = '19' where name = 'schema_version';
+            do $$ begin execute (select format('grant execute on function %s to public', oid::regprocedure) from pg_proc where proname = 'enqueue' and pronamespace = '{schema}'::regnamespace); end $$
+            """);
+        await store.Schema.MigrateAsync(Cancel);
+        await using var source = NpgsqlDataSource.Create(Address("caller", schema).ConnectionString);
+        await using var enqueue = source.CreateCommand($"select {schema}.enqueue('work')");
+        ((long)(await enqueue.ExecuteScalarAsync(Cancel))!).ShouldBeGreaterThan(0);
+        await ForbiddenAsync("looker", $"select {schema}.enqueue('work')");
+        await store.DisposeAsync();
+    }
+
+    [Fact]
     public async Task What_acts_for_the_owner_drops_only_days()
     {
         var (store, schema) = await fixture.MakeAsync();
@@ -135,7 +153,7 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         var server = new NpgsqlConnectionStringBuilder(fixture.Server.ConnectionString);
         var start = new ProcessStartInfo("psql")
         {
-            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={schema}", "-f", Path.Join(Root(), "deploy", "postgresql", "roles.sql") },
+            ArgumentList = { "-X", "-v", "ON_ERROR_STOP=1", "-v", $"schema={schema}", "-f", Path.Join(Checkout.Root, "deploy", "postgresql", "roles.sql") },
             Environment = { ["PGHOST"] = server.Host, ["PGPORT"] = $"{server.Port}", ["PGUSER"] = server.Username, ["PGDATABASE"] = server.Database },
             UseShellExecute = false,
             RedirectStandardError = true,
@@ -146,17 +164,5 @@ public sealed class RoleTests(StoreFixture fixture) : IClassFixture<StoreFixture
         await psql.StandardOutput.ReadToEndAsync(Cancel);
         await psql.WaitForExitAsync(Cancel);
         psql.ExitCode.ShouldBe(0, await errors);
-    }
-
-    /// <summary>The checkout's folder.</summary>
-    internal static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Join(folder.FullName, "longhaul.slnx")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
     }
 }

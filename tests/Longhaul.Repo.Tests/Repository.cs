@@ -3,7 +3,7 @@ namespace Longhaul.Repo.Tests;
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Repository
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Checkout.Root;
 
     /// <summary>Source files of the product, without what the build made.</summary>
     public static IReadOnlyList<string> ProductFiles { get; } = Files("src", "*.cs");
@@ -14,15 +14,4 @@ internal static class Repository
             .Order(StringComparer.Ordinal).ToList();
 
     public static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "longhaul.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("run the tests from within a checkout");
-    }
 }

@@ -22,24 +22,36 @@ public sealed class RecycleTests
     }
 
     [Fact]
-    public async Task A_job_on_its_way_to_its_start_is_waited_for()
+    public async Task What_runs_is_waited_for_and_nothing_more_is_taken()
     {
         await using var worker = new TestWorker();
-        worker.Options = worker.Options with { MaxJobs = 1 };
+        worker.Options = worker.Options with { MaxMemoryBytes = 500_000_000 };
         using var context = worker.Context();
-        var (recycle, clock) = (new RecycleLoop(context, () => 0), context.Clock);
+        var (memory, clock) = (1L, context.Clock);
+        var recycle = new RecycleLoop(context, () => memory);
         var job = new JobRecord
         {
             Id = 1, RootId = 1, Kind = "work", Queue = "default", Priority = 5, Tenant = "", Input = "{}", CreatedAt = default,
             State = JobState.Running, Token = new AttemptToken(Guid.NewGuid(), 1),
         };
-        var running = new RunningJob(job, null, new AttemptStop(), clock.GetTimestamp()) { BegunAt = clock.GetTimestamp() };
+        var running = new RunningJob(job, null, new AttemptStop(), clock.GetTimestamp()) { BegunAt = clock.GetTimestamp(), IsPastLastLook = true };
         context.Running.TryAdd(running);
-        context.Metrics.Claimed(1);
+        recycle.ClaimsLeft.ShouldBeGreaterThan(0);
 
+        memory = 600_000_000;
         recycle.RunOnce().ShouldBeFalse();
-        running.IsPastLastLook = true;
+        recycle.ClaimsLeft.ShouldBe(0);
+        memory = 1;
+        recycle.RunOnce().ShouldBeFalse();
+        context.Life.IsDraining.ShouldBeFalse();
+        worker.Log.Events.Count(name => name == "WORKER_RECYCLING").ShouldBe(1);
+
+        context.Running.Remove(running);
+        context.Running.Reserved = 1; // a claim is under way
+        recycle.RunOnce().ShouldBeFalse();
+        context.Running.Reserved = 0;
         recycle.RunOnce().ShouldBeTrue();
+        context.Life.Cause.ShouldContain("572 MB");
     }
 
     [Fact]
@@ -70,8 +82,10 @@ public sealed class RecycleTests
         var recycle = new RecycleLoop(context, () => memory);
 
         recycle.RunOnce().ShouldBeFalse();
+        worker.Log.Events.ShouldNotContain("RECYCLES_FOR_EVER");
         memory++;
         recycle.RunOnce().ShouldBeTrue();
+        worker.Log.Events.ShouldContain("RECYCLES_FOR_EVER", "it has run no job, and never will");
     }
 
     [Fact]

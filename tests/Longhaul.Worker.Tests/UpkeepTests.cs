@@ -105,6 +105,26 @@ public sealed class UpkeepTests
     }
 
     [Fact]
+    public async Task Where_nobody_hears_of_others_commits_slots_are_handed_out_at_the_poll_interval()
+    {
+        var clock = new ManualClock();
+        await using var worker = new TestWorker();
+        worker.Clock = clock;
+        worker.Faults.Capabilities = worker.Inner.Capabilities with { HearsCommits = false };
+        worker.Options = worker.Options with { PollInterval = TimeSpan.FromSeconds(3) };
+        using var context = worker.Context();
+        context.Link.Up();
+        var loop = new UpkeepLoop(context, new Cadence(context.Guard, context.Link, clock));
+        foreach (var seconds in (int[])[0, 2, 1, 2, 1])
+        {
+            clock.Advance(TimeSpan.FromSeconds(seconds));
+            await loop.RunOnceAsync(TestContext.Current.CancellationToken);
+        }
+
+        worker.Faults.Calls.Count(call => call == "AdmitAsync").ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Pruning_that_finds_no_end_lets_the_other_chores_have_their_turn_and_goes_on_at_the_next_beat()
     {
         var clock = new ManualClock();

@@ -154,7 +154,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_MAX_JOBS"],
         Default = "never",
         Remedy = "set a number from 1 to 1000000000, or leave it out for never",
-        Doc = "After this many jobs a worker drains and ends, to be started anew by what supervises it.",
+        Doc = "After this many jobs a worker takes no more, and ends when those that run have ended, to be started anew by what supervises it.",
         Example = "10000",
         Parse = SettingParsers.Integer(1, 1_000_000_000),
     };
@@ -164,7 +164,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_MAX_AGE_MS"],
         Default = "never",
         Remedy = "set milliseconds from 1000 to 2000000000, or leave it out for never",
-        Doc = "After this long a worker drains and ends, in milliseconds.",
+        Doc = "After this long a worker takes no more jobs, and ends when those that run have ended, in milliseconds.",
         Example = "86400000",
         Parse = SettingParsers.Milliseconds(1_000, 2_000_000_000),
     };
@@ -174,7 +174,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_MAX_MEMORY_MB"],
         Default = "never",
         Remedy = "set MiB from 64 to 1000000, or leave it out for never",
-        Doc = "When a worker's own memory grows above this, in MiB, it drains and ends.",
+        Doc = "When a worker's own memory grows above this, in MiB, it takes no more jobs, and ends when those that run have ended.",
         Example = "512",
         Parse = SettingParsers.Integer(64, 1_000_000),
     };

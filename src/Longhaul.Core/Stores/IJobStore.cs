@@ -80,4 +80,10 @@ public sealed record StoreCapabilities(string Name, bool Durable, bool ManyProce
 {
     /// <summary>History is dropped by whole days (UTC): what was over before a time may stay until that time's day has begun.</summary>
     public bool RetainsByDay { get; init; }
+
+    /// <summary>
+    /// Jobs that callers add in transactions of their own are heard of when these commit. Where they are not, workers hand out slots to such jobs at their
+    /// poll interval.
+    /// </summary>
+    public bool HearsCommits { get; init; } = true;
 }

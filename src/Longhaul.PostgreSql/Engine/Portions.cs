@@ -9,12 +9,11 @@ internal static class Portions
     /// <summary>How many characters go together; one item may have more.</summary>
     public const long Most = 32 << 20;
 
-    public static long Weigh(NewJob job) => job.Input.Length + (job.Definition?.Length ?? 0);
+    public static long Weigh(NewJob job) => TextWeight.Of(job);
 
-    public static long Weigh(JobRecord job) => Weigh(job.Input, job.Definition, job.Output, job.Artifacts, job.Checkpoint, job.Decision);
+    public static long Weigh(JobRecord job) => TextWeight.Of(job.Input, job.Definition, job.Output, job.Artifacts, job.Checkpoint, job.Decision);
 
-    public static long Weigh(Finish item) =>
-        Weigh(item.Outcome.Output, item.Outcome.Artifacts, item.Outcome.Input) + item.Outcome.Spawn.Sum(job => Weigh(job));
+    public static long Weigh(Finish item) => TextWeight.Of(item);
 
     public static bool IsHeavy(IReadOnlyList<NewJob> jobs) => jobs.Sum(job => Weigh(job)) > Most;
 
@@ -46,16 +45,5 @@ internal static class Portions
         }
 
         yield return portion;
-    }
-
-    private static long Weigh(params ReadOnlySpan<string?> texts)
-    {
-        var weight = 0L;
-        foreach (var text in texts)
-        {
-            weight += text?.Length ?? 0;
-        }
-
-        return weight;
     }
 }

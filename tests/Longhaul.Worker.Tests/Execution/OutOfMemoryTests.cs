@@ -58,6 +58,19 @@ public sealed class OutOfMemoryTests
     }
 
     [Fact]
+    public async Task No_attempt_grows_beyond_what_the_worker_has()
+    {
+        await using var rig = new ExecutionRig { MemoryBytes = 60_000_000 };
+        rig.Bash(Greedy, kind => kind with { MemoryBytes = 40_000_000, OnOom = new OomRule(Retry: true, 10), Retry = RetryPolicy.ForCommands with { Base = TimeSpan.Zero } });
+        await rig.EnqueueAsync();
+        foreach (var text in (string[])["it may hold 40 MB", "it may hold 60 MB"])
+        {
+            await rig.Store.Upkeep.PromoteDueAsync(10);
+            (await rig.RunAsync(await rig.ClaimAsync())).Error!.Message.ShouldContain(text);
+        }
+    }
+
+    [Fact]
     public async Task Each_attempt_after_one_that_ran_out_may_hold_more_up_to_the_most_and_then_it_fails()
     {
         await using var rig = new ExecutionRig();

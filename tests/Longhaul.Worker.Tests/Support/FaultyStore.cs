@@ -57,6 +57,11 @@ public class FaultyStore : DispatchProxy
     {
         var result = () => targetMethod!.Invoke(_inner, BindingFlags.DoNotWrapExceptions, null, args, null);
         var type = targetMethod!.ReturnType;
+        if (type == typeof(StoreCapabilities) && _faults.Capabilities is { } said)
+        {
+            return said;
+        }
+
         if (type.IsInterface && type.Namespace == typeof(IJobStore).Namespace && targetMethod.GetParameters().Length == 0)
         {
             return Wrap(type, result()!, _faults);
@@ -113,6 +118,9 @@ public sealed class Faults
 
     /// <summary>What the store says of itself; null for what it really says.</summary>
     public IReadOnlyList<StoreFact>? Facts { get; set; }
+
+    /// <summary>What the store says it can do; null for what it says itself.</summary>
+    public StoreCapabilities? Capabilities { get; set; }
 
     /// <summary>How many jobs each pruning says that it has removed; null for what the store says.</summary>
     public Func<int>? Pruned { get; set; }

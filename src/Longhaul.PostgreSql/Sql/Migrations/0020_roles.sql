@@ -31,4 +31,20 @@ end $$;
 alter function {schema}.enqueue(text, jsonb, text, integer, text, timestamptz, interval, text, text, integer, boolean)
     security definer set search_path = pg_catalog, pg_temp;
 
-revoke execute on function {schema}.make_day(date), {schema}.make_cost_month(date), {schema}.drop_part(text, text) from public;
+revoke execute on function {schema}.make_day(date), {schema}.make_cost_month(date), {schema}.drop_part(text, text),
+    {schema}.enqueue(text, jsonb, text, integer, text, timestamptz, interval, text, text, integer, boolean) from public;
+
+-- Whoever could call it so far, since he may add rows to the table, still can; whoever may only look must not be able to from now on.
+do $$
+declare
+    caller text;
+begin
+    for caller in
+        select case when a.grantee = 0 then 'public' else quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) end
+        from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace cross join lateral pg_catalog.aclexplode(c.relacl) a
+        where n.nspname = {schema_text} and c.relname = 'jobs' and a.privilege_type = 'INSERT' and a.grantee <> c.relowner
+    loop
+        execute format(
+            'grant execute on function {schema}.enqueue(text, jsonb, text, integer, text, timestamptz, interval, text, text, integer, boolean) to %s', caller);
+    end loop;
+end $$;

@@ -1,4 +1,4 @@
-namespace Longhaul.EndToEnd.Tests.Support;
+namespace Longhaul.Shared;
 
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Checkout
