@@ -57,7 +57,7 @@ public sealed class DecisionOutageTests
         {
             try
             {
-                var reply = person == 1 ? await store.Reviews.RejectAsync(gate, $"p{person}", null, Cancel) : await store.Reviews.ApproveAsync(gate, $"p{person}", null, Cancel);
+                var reply = person == 1 ? await store.Reviews.RejectAsync(gate, $"p{person}", null, cancel: Cancel) : await store.Reviews.ApproveAsync(gate, $"p{person}", null, cancel: Cancel);
                 reply.Result.ShouldBeOneOf(ControlResult.Done, ControlResult.Unchanged, ControlResult.Refused);
                 return;
             }

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Longhaul.PostgreSql.Tests;
 
-/// <summary>What is asked of one job looks only at the days that can hold it.</summary>
+/// <summary>What is asked of one job, or done with it, looks only at the days that can hold it.</summary>
 public sealed class JobDaysTests(StoreFixture fixture) : IClassFixture<StoreFixture>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -41,8 +41,22 @@ public sealed class JobDaysTests(StoreFixture fixture) : IClassFixture<StoreFixt
         (await store.Logs.ReadAsync(999_999, default, 10, Cancel)).ShouldBeEmpty();
         (await store.Queries.ListAttemptsAsync(999_999, Cancel)).ShouldBeEmpty();
         (await store.Queries.GetAsync(999_999, Cancel)).ShouldBeNull();
+        await ReopenAndDeleteAsync(store, ids[0]);
         await transaction.RollbackAsync(Cancel);
         await store.DisposeAsync();
+    }
+
+    private static async Task ReopenAndDeleteAsync(PostgreSqlJobStore store, long id)
+    {
+        (await store.Control.ReopenAsync(id, "tester", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await store.Queries.GetAsync(id, Cancel))!.State.ShouldBe(JobState.Ready);
+        (await store.Queries.ListAttemptsAsync(id, Cancel)).Count.ShouldBe(1);
+        (await store.Control.CancelAsync(id, "tester", null, Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await store.Control.DeleteAsync(id, "tester", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await store.Queries.GetAsync(id, Cancel)).ShouldBeNull();
+        (await store.Logs.ReadAsync(id, default, 10, Cancel)).ShouldBeEmpty();
+        (await store.Queries.ListAttemptsAsync(id, Cancel)).ShouldBeEmpty();
     }
 
     private static async Task LockAsync(NpgsqlConnection holder, NpgsqlTransaction transaction, string schema)

@@ -31,19 +31,19 @@ internal sealed record JobDays(IReadOnlyList<DateOnly> Over, IReadOnlyList<DateO
     public static IReadOnlyList<DateOnly> FindOver(Transaction transaction, long rootId) =>
         DaysOf(transaction.Sql("Days/list_of_job").Set("@id", rootId).All(Read));
 
-    private static Task<List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)>> ListAsync(Runner runner, long jobId, CancellationToken cancel) => runner.QueryAsync(
-        "Days/list_of_job", sql => sql.Set("@id", jobId), Read, cancel);
-
-    private static (DateOnly? Day, DateOnly? Added, DateOnly? Today) Read(Row row) => (row.DateOrNull(0), row.DateOrNull(1), row.DateOrNull(2));
-
-    private static List<DateOnly> DaysOf(List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)> rows) => [.. rows.Select(row => row.Day).OfType<DateOnly>()];
-
-    // With a day on either side, since the server's clock may be set back.
-    private static IEnumerable<DateOnly> Between(DateOnly first, DateOnly last)
+    /// <summary>These days and all between, with a day on either side, since the server's clock may be set back.</summary>
+    public static IEnumerable<DateOnly> Between(DateOnly first, DateOnly last)
     {
         for (var day = first.AddDays(-1); day <= last.AddDays(1); day = day.AddDays(1))
         {
             yield return day;
         }
     }
+
+    private static Task<List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)>> ListAsync(Runner runner, long jobId, CancellationToken cancel) => runner.QueryAsync(
+        "Days/list_of_job", sql => sql.Set("@id", jobId), Read, cancel);
+
+    private static (DateOnly? Day, DateOnly? Added, DateOnly? Today) Read(Row row) => (row.DateOrNull(0), row.DateOrNull(1), row.DateOrNull(2));
+
+    private static List<DateOnly> DaysOf(List<(DateOnly? Day, DateOnly? Added, DateOnly? Today)> rows) => [.. rows.Select(row => row.Day).OfType<DateOnly>()];
 }

@@ -11,6 +11,9 @@ internal sealed class AttemptTable(Transaction transaction) : IAttemptRows
 
     public void Add(JobRecord job, string outcome, JobError? error, AttemptResources? used) => _added.Add((job, outcome, error, used));
 
+    /// <summary>Forgets what was added of jobs that leave no trace, as far as it was not sent.</summary>
+    public void Drop(IReadOnlyCollection<long> jobIds) => _added.RemoveAll(one => jobIds.Contains(one.Job.Id));
+
     /// <summary>Sends what was added.</summary>
     public void Flush()
     {

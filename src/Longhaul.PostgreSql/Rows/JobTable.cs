@@ -108,6 +108,16 @@ internal sealed class JobTable(Transaction transaction) : IJobRows
         }
     }
 
+    /// <summary>The jobs are about to be removed: what was written to them need not be sent.</summary>
+    public void Drop(IEnumerable<long> ids)
+    {
+        foreach (var id in ids)
+        {
+            _changed.Remove(id);
+            _replaced.Remove(id);
+        }
+    }
+
     /// <summary>Sends what was written.</summary>
     public void Flush()
     {

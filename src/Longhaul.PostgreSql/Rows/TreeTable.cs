@@ -8,9 +8,10 @@ namespace Longhaul.PostgreSql.Rows;
 /// <summary>Whole trees, and who waits for whom.</summary>
 internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptTable attempts) : ITreeRows
 {
-    private static readonly string[] WhatBelongsToJobs = ["Jobs/delete_attempts", "Jobs/delete_logs", "Jobs/delete_dependencies"];
+    private static readonly string[] WhatHasDays = ["Jobs/delete_attempts", "Jobs/delete_logs"];
     private readonly List<DependencyEdge> _added = [];
     private readonly List<long> _leaving = [];
+    private readonly Dictionary<long, JobRecord> _removed = [];
 
     public List<JobRecord> Tree(long rootId)
     {
@@ -61,7 +62,9 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
         }
         else
         {
-            Move("Jobs/copy_to_history", "Jobs/delete_open_tree", rootId);
+            Flush();
+            transaction.Sql("Jobs/copy_to_history").Set("@root_id", rootId).Set("@today", transaction.Today).Run();
+            ForgetDeleted(transaction.Sql("Jobs/delete_open_tree").Set("@root_id", rootId));
         }
     }
 
@@ -69,8 +72,11 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
     public void MoveToOpen(long rootId)
     {
         SendLeaving();
-        transaction.Sql("Attempts/insert_from_history").Set("@root_id", rootId).Run();
-        Move("Jobs/copy_to_open", "Jobs/delete_over_tree", rootId);
+        var over = JobDays.FindOver(transaction, rootId);
+        transaction.Sql("Attempts/insert_from_history").Set("@root_id", rootId).Set("@over", over).Run();
+        Flush();
+        transaction.Sql("Jobs/copy_to_open").Set("@root_id", rootId).Set("@over", over).Run();
+        ForgetDeleted(transaction.Sql("Jobs/delete_over_tree").Set("@root_id", rootId).Set("@over", over));
         Tree(rootId);
     }
 
@@ -78,29 +84,47 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
     {
         if (ids.Count > 0)
         {
-            RemoveAround(ids);
+            jobs.Expect(ids);
+            RemoveAround(ids, JobDays.Between(ids.Min(id => DayOf(jobs.FindOpen(id)!)), transaction.Today));
             transaction.Sql("Jobs/delete_alone").Set("@ids", ids).Run();
             jobs.Forget(ids);
         }
     }
 
+    /// <summary>Jobs that stand alone go together, as they do to history: one by one, each took six trips to the server.</summary>
     public int Remove(long rootId)
     {
-        var members = Tree(rootId).ConvertAll(member => member.Id);
-        RemoveAround(members);
-        transaction.Sql("Jobs/delete_open_tree").Set("@root_id", rootId).Run();
-        transaction.Sql("Jobs/delete_over_tree").Set("@root_id", rootId).Run();
-        jobs.Forget(members);
-        return members.Count;
+        if (jobs.FindOpen(rootId) is { IsContainer: false, ParentId: null } alone)
+        {
+            jobs.Leave(rootId, SendLeaving);
+            _removed[rootId] = alone;
+            return 1;
+        }
+
+        var tree = Tree(rootId);
+        if (tree.Count == 0)
+        {
+            return 0;
+        }
+
+        var isOpen = jobs.FindOpen(rootId) is not null;
+        var over = isOpen ? [] : JobDays.FindOver(transaction, rootId);
+        RemoveAround(tree.ConvertAll(member => member.Id), JobDays.Between(tree.Min(DayOf), over.Append(transaction.Today).Max()));
+        ForgetDeleted(isOpen
+            ? transaction.Sql("Jobs/delete_open_tree").Set("@root_id", rootId)
+            : transaction.Sql("Jobs/delete_over_tree").Set("@root_id", rootId).Set("@over", over));
+        return tree.Count;
     }
 
-    private void RemoveAround(IReadOnlyList<long> ids)
+    private void RemoveAround(IReadOnlyList<long> ids, IEnumerable<DateOnly> days)
     {
         Flush();
-        foreach (var statement in WhatBelongsToJobs)
+        foreach (var statement in WhatHasDays)
         {
-            transaction.Sql(statement).Set("@ids", ids).Run();
+            transaction.Sql(statement).Set("@ids", ids).Set("@days", days).Run();
         }
+
+        transaction.Sql("Jobs/delete_dependencies").Set("@ids", ids).Run();
     }
 
     /// <summary>Sends what was written.</summary>
@@ -129,6 +153,22 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
             jobs.Forget(_leaving);
             _leaving.Clear();
         }
+
+        if (_removed.Count > 0)
+        {
+            SendRemoved([.. _removed.Values]);
+        }
+    }
+
+    private void SendRemoved(List<JobRecord> removed)
+    {
+        var ids = removed.ConvertAll(job => job.Id);
+        _removed.Clear(); // First, since what follows sends what is left.
+        attempts.Drop(ids);
+        jobs.Drop(ids);
+        RemoveAround(ids, JobDays.Between(removed.Min(DayOf), transaction.Today));
+        transaction.Sql("Jobs/delete_alone").Set("@ids", ids).Run();
+        jobs.Forget(ids);
     }
 
     public static DependencyEdge ReadEdge(Row row) => new(row.Long(0), row.Long(1), row.Bool(2));
@@ -139,10 +179,7 @@ internal sealed class TreeTable(Transaction transaction, JobTable jobs, AttemptT
         return transaction.Sql(statement).Set("@job_id", jobId).All(ReadEdge);
     }
 
-    private void Move(string copy, string delete, long rootId)
-    {
-        Flush();
-        transaction.Sql(copy).Set("@root_id", rootId).Set("@today", transaction.Today).Run();
-        jobs.Forget(transaction.Sql(delete).Set("@root_id", rootId).All(row => row.Long(0)));
-    }
+    private void ForgetDeleted(Statement delete) => jobs.Forget(delete.All(row => row.Long(0)));
+
+    private static DateOnly DayOf(JobRecord job) => DateOnly.FromDateTime(job.CreatedAt.UtcDateTime);
 }

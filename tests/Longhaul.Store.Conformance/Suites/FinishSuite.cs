@@ -145,6 +145,29 @@ public abstract class FinishSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Where_no_history_is_kept_nothing_is_left_of_keyed_successes_of_a_batch_and_each_hands_on_its_slot()
+    {
+        NewJob Keyed(string key) => Samples.Job() with { KeepHistory = false, Slots = [new SlotKey(key, 1)] };
+        var ids = await AddAllAsync(Keyed("a"), Keyed("b"), Keyed("a"), Keyed("b"), Samples.Job() with { KeepHistory = false });
+        var jobs = await ClaimAsync();
+        jobs.Select(job => job.Id).ShouldBe([ids[0], ids[1], ids[4]]);
+        await Store.Logs.AppendAsync([new LogAppend(jobs[1].Running!.Value, 1, LogStream.Out, "said")], Cancel);
+
+        Finish End(JobRecord job) => new(new AttemptRef(job.Id, job.Token!.Value), Outcome.Completed("""{"o":1}"""));
+        (await Store.Outcomes.FinishAsync([End(jobs[0]), End(jobs[1]), End(jobs[0]), End(jobs[2])], Cancel))
+            .ShouldBe([FinishReply.Accepted, FinishReply.Accepted, FinishReply.Gone, FinishReply.Accepted]);
+
+        foreach (var job in jobs)
+        {
+            (await Store.Queries.GetAsync(job.Id, Cancel)).ShouldBeNull();
+            (await Store.Queries.ListAttemptsAsync(job.Id, Cancel)).ShouldBeEmpty();
+            (await Store.Logs.ReadAsync(job.Id, default, 10, Cancel)).ShouldBeEmpty();
+        }
+
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe(ids[2..4]);
+    }
+
+    [Fact]
     public async Task Each_item_of_a_batch_stands_for_itself()
     {
         await AddAllAsync(Samples.Job(), Samples.Job());

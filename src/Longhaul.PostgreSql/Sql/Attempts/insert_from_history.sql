@@ -6,4 +6,4 @@ select
     id, attempt, instance, claim, worker, claimed_at, started_at, finished_at, outcome, error_code, error_message,
     exit_code, signal, peak_memory_bytes, cpu_ms, wall_ms, (claimed_at at time zone 'utc')::date
 from {schema}.history
-where id = @root_id and parent_id is null and outcome is not null
+where id = @root_id and parent_id is null and outcome is not null and over_on = any(@over)

@@ -1,2 +1,2 @@
--- Forgets the output of jobs.
-delete from {schema}.logs where job_id = any(@ids)
+-- Forgets the output of jobs whose attempts began on one of these days.
+delete from {schema}.logs where job_id = any(@ids) and claimed_on = any(@days)
