@@ -8,10 +8,9 @@
 #   FROM longhaul:full
 #   COPY --chown=root:root . /project
 
-ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
-ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0
-
-FROM ${SDK_IMAGE} AS build
+# On the builder's own architecture, whatever the image's: the SDK makes programs for others, and does not work in an emulator.
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH
 WORKDIR /source
 # Which packages are needed changes seldom: they are a layer of their own.
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt global.json .editorconfig ./
@@ -24,11 +23,11 @@ COPY src/Longhaul.S3/*.csproj src/Longhaul.S3/
 COPY src/Longhaul.Worker/*.csproj src/Longhaul.Worker/
 COPY src/Longhaul.Web/*.csproj src/Longhaul.Web/
 COPY src/Longhaul.Cli/*.csproj src/Longhaul.Cli/
-RUN dotnet restore src/Longhaul.Cli --use-current-runtime -p:PublishReadyToRun=true
+RUN dotnet restore src/Longhaul.Cli -a $TARGETARCH -p:PublishReadyToRun=true
 COPY src src
-RUN dotnet publish src/Longhaul.Cli -c Release -o /app --no-restore --use-current-runtime --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded
+RUN dotnet publish src/Longhaul.Cli -c Release -o /app --no-restore -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded
 
-FROM ${RUNTIME_IMAGE} AS slim
+FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS slim
 # Nothing is written but below /data and /tmp, so that the root can be read-only. No VOLUME is declared, which Railway refuses; mount one at /data. The port is left
 # open: a worker serves its health at PORT where the platform sets it, else at 8080. 1654 is the user "app" of .NET's own images.
 RUN mkdir -p /project /data && chown 1654:1654 /data

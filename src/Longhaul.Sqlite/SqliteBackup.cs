@@ -106,6 +106,27 @@ public static class SqliteBackup
         {
             throw new StoreUnusableException($"{path} is in use by {who}; stop that first");
         }
+
+        if (File.Exists(path) && !IsAlone(path))
+        {
+            throw new StoreUnusableException($"{path} is in use by a process that cannot be seen from here, of another container or user; stop that first");
+        }
+    }
+
+    /// <summary>Whoever works with the store holds a shared lock on its file as long as it has it open, which every container of the machine feels.</summary>
+    private static bool IsAlone(string path)
+    {
+        try
+        {
+            using var store = Database.Open(path, create: false, busyTimeoutMs: 0);
+            store.Ask("pragma locking_mode = exclusive");
+            store.Ask("select count(*) from sqlite_schema");
+            return true;
+        }
+        catch (SqliteFault fault)
+        {
+            return !fault.IsBusy; // Damaged, which may be why another is to come.
+        }
     }
 
     private static void RequireStore(string file, string name)

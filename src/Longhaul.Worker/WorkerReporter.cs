@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Workers;
 
 namespace Longhaul.Worker;
@@ -28,13 +29,25 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         !worker.Life.HasStarted && worker.Life.WaitsFor is { } waits ? waits
         : !worker.Link.IsUp ? worker.Link.LastError ?? worker.Guard.LastError
         : !worker.Room.IsLeft ? worker.Room.Error
+        : IsFullOfNothing ? FullText()
         : worker.Guard.LastError;
+
+    // It takes nothing, and no job of its own will end and make room.
+    private bool IsFullOfNothing => worker.Memory.IsFull && worker.Running.Count == 0;
+
+    private string FullText()
+    {
+        var memory = worker.Memory.Report;
+        var others = Math.Max(0, memory.UsedBytes - memory.OwnBytes - memory.JobsBytes);
+        return $"Nothing runs, and yet {ByteSize.Show(memory.UsedBytes)} of memory are held, of which from {ByteSize.Show(memory.SoftLimitBytes)} on no more jobs are taken: "
+            + $"{ByteSize.Show(memory.OwnBytes)} by the worker, {ByteSize.Show(others)} by others in its container.";
+    }
 
     // A heartbeat thread that does not come round any more cannot be helped from within.
     private WorkerStatus Status() =>
         worker.Life.IsDraining ? WorkerStatus.Draining
         : !worker.Life.HasStarted ? WorkerStatus.Degraded
         : heartbeat.SinceBeat > LongestSilence ? WorkerStatus.Unhealthy
-        : worker.Link.IsUp && worker.Room.IsLeft ? WorkerStatus.Healthy
+        : worker.Link.IsUp && worker.Room.IsLeft && !IsFullOfNothing ? WorkerStatus.Healthy
         : WorkerStatus.Degraded;
 }

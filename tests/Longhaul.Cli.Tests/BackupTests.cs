@@ -66,6 +66,21 @@ public sealed class BackupTests : IDisposable
         await RunAsync(0, "store", "restore", "copy.db");
     }
 
+    /// <summary>The process itself is not looked for among the others: as one of another container, it is felt only by its lock.</summary>
+    [Fact]
+    public async Task A_store_in_use_by_somebody_unseen_is_not_replaced()
+    {
+        await RunAsync(0, "enqueue", "one");
+        await RunAsync(0, "store", "backup", "copy.db");
+        await using (var store = SqliteJobStore.Open(StorePath, new StoreOptions()))
+        {
+            await store.Queries.GetAsync(1, TestContext.Current.CancellationToken);
+            (await RunAsync(78, "store", "restore", "copy.db")).Error.ShouldContain("is in use by a process that cannot be seen from here");
+        }
+
+        await RunAsync(0, "store", "restore", "copy.db");
+    }
+
     [Fact]
     public async Task What_is_no_copy_changes_nothing()
     {

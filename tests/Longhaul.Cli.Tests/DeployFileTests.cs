@@ -14,7 +14,7 @@ public sealed partial class DeployFileTests
     private static readonly HashSet<string> Foreign =
     [
         "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "LONGHAUL_PROJECT", "DOTNET_EnableDiagnostics", "HOME", "PATH", "ADMIN_URL",
-        "SDK_IMAGE", "RUNTIME_IMAGE",
+        "BUILDPLATFORM", "TARGETARCH",
     ];
 
     private static readonly string[] Files =

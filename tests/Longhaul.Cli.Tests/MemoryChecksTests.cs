@@ -28,12 +28,12 @@ public sealed class MemoryChecksTests : IDisposable
     [Fact]
     public void A_kind_that_needs_more_than_a_worker_may_use_is_warned_of_and_so_are_places_that_stay_empty()
     {
-        Warnings(Run([("huge", 1001), ("big", 400)], ("MAX_CONCURRENT_JOBS", "3"))).ShouldBe(
+        Warnings(Run([("huge", 851), ("big", 400)], ("MAX_CONCURRENT_JOBS", "3"))).ShouldBe(
         [
-            "huge has `memory:` 1001.0 MiB, more than a worker here may use (1000.0 MiB): it is never taken here",
-            "3 jobs of big at once would take 1.17 GiB of 1000.0 MiB: some of the places will stay empty",
+            "huge has `memory:` 851.0 MiB, more than a worker here has for jobs (850.0 MiB): it is never taken here",
+            "3 jobs of big at once would take 1.17 GiB of the 850.0 MiB for jobs: some of the places will stay empty",
         ]);
-        Warnings(Run([("big", 400)], ("LONGHAUL_MEMORY_LIMIT_MB", "399"))).ShouldHaveSingleItem().ShouldContain("may use (399.0 MiB)");
+        Warnings(Run([("big", 400)], ("LONGHAUL_MEMORY_LIMIT_MB", "499"))).ShouldHaveSingleItem().ShouldContain("has for jobs (399.0 MiB)");
     }
 
     private static string[] Warnings(List<Finding> findings) => [.. findings.Where(one => one.Level == FindingLevel.Warning).Select(one => one.Message)];

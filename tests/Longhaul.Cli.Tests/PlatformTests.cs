@@ -27,10 +27,15 @@ public sealed class PlatformTests
         { "fly.toml", "kill_timeout = \"1m\"\n[[restart]]\npolicy = \"always\"\n[checks.a]\npath = \"/health/live\"\n", [] },
         { "fly.toml", "kill_timeout = 20\n[env]\nPORT = \"8080\"\n[[restart]]\npolicy = \"never\"\n[checks.a]\npath = \"/\"\n", [
             "problem: fly.toml: checks.a.path is /,", "warning: fly.toml: kill_timeout is 20", "warning: fly.toml: restart.0.policy is never", "warning: fly.toml: [env] sets PORT by hand"] },
-        { "fly.toml", "kill_timeout = \"soon\"\n", ["warning: fly.toml: kill_timeout is soon, which is no duration"] },
+        { "fly.toml", "kill_timeout = \"soon\"\n[[restart]]\npolicy = \"always\"\n", ["warning: fly.toml: kill_timeout is soon, which is no duration"] },
+        { "fly.toml", "kill_timeout = \"1m\"\n[[services]]\n[[services.http_checks]]\npath = \"/up\"\n[http_service]\n[[http_service.http_checks]]\npath = \"/health\"\n", [
+            "problem: fly.toml: services.0.http_checks.0.path is /up", "warning: fly.toml: restart.policy is not set, by default on-failure"] },
         { "compose.yaml", "x: &x { image: longhaul, restart: always }\nservices:\n  a: { <<: *x, stop_grace_period: 1m30s }\n  db: { image: postgres }\n  m: { <<: *x, command: [migrate] }\n", [] },
         { "compose.yaml", "services:\n  a: { image: longhaul, environment: { PORT: 80 } }\n", [
             "warning: compose.yaml: services.a.stop_grace_period is not set, and by default 10", "warning: compose.yaml: services.a.restart is not set", "warning: compose.yaml: services.a sets PORT by hand"] },
+        { "compose.yaml", "services:\n  a: { build: ., command: longhaul work, environment: [A=1, PORT=80], restart: always, stop_grace_period: 40s }\n", ["warning: compose.yaml: services.a sets PORT by hand"] },
+        { "compose.yaml", "services:\n  a: { build: { context: . }, command: /opt/longhaul/longhaul migrate }\n  b: { build: ., command: migrate }\n  c: { build: ./other }\n", [] },
+        { "compose.yaml", "services:\n  a: { build: { context: . }, restart: always }\n", ["warning: compose.yaml: services.a.stop_grace_period is not set"] },
         { "Procfile", "worker: longhaul work\n", ["warning: Procfile: worker (longhaul work) says otherwise than the Dockerfile"] },
         { ".env", "A=1\n PORT=80\n", ["warning: .env: a line sets PORT by hand"] },
         { ".env", "HEALTH_CHECK_PORT=80\n", [] },
@@ -41,7 +46,7 @@ public sealed class PlatformTests
     public async Task What_contradicts_is_told(string name, string text, string[] said)
     {
         using var folder = Projects.Make();
-        folder.File("Dockerfile", "");
+        folder.File("Dockerfile", "FROM longhaul:slim\n");
         folder.File(name, text);
         var findings = await FindingsAsync(folder.Path);
         findings.Count.ShouldBe(said.Length, string.Join('\n', findings));

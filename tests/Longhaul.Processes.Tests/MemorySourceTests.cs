@@ -43,6 +43,11 @@ public sealed class MemorySourceTests : IDisposable
         (source.Name, source.LimitBytes, source.IsGroup, source.Warning).ShouldBe(("cgroup v2", 512 * MiB, true, null));
         source.ReadUsedBytes().ShouldBe(104 * MiB);
         source.ReadOomKills().ShouldBe(2);
+        source.KillsTogether.ShouldBeFalse();
+        Write("sys/fs/cgroup/memory.oom.group", "0\n");
+        source.KillsTogether.ShouldBeFalse();
+        Write("sys/fs/cgroup/memory.oom.group", "1\n");
+        source.KillsTogether.ShouldBeTrue();
     }
 
     [Fact]

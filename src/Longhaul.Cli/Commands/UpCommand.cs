@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Longhaul.Cli.Doctor;
 using Longhaul.Cli.Working;
 
 namespace Longhaul.Cli.Commands;
@@ -18,42 +17,33 @@ internal static class UpCommand
         flags.AddTo(command);
         command.SetAction(async parsed =>
         {
+            var explanation = new StartExplanation(shell, parsed);
             try
             {
                 var plan = WorkerPlan.Make(shell, parsed, flags.Read(shell, parsed), flags.Queues(parsed));
-                return await RunAsync(shell, parsed, plan, parsed.GetValue(watch));
+                return await RunAsync(shell, plan, explanation, parsed.GetValue(watch));
             }
             catch (ConfigurationException e)
             {
-                await ExplainAsync(shell, parsed, e.Problems);
+                await explanation.TellAsync(e.Problems);
                 throw;
+            }
+            finally
+            {
+                await explanation.Told;
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandShell shell, ParseResult parsed, WorkerPlan plan, bool watch)
+    private static async Task<int> RunAsync(CommandShell shell, WorkerPlan plan, StartExplanation explanation, bool watch)
     {
-        var failure = new FirstFailure(WorkerLogs.ForWorker(plan.Settings, shell.Terminal), () => ExplainAsync(shell, parsed, []));
+        var failure = new FirstFailure(WorkerLogs.ForWorker(plan.Settings, shell.Terminal), () => _ = explanation.TellAsync([]));
         var started = new StartedJobs(failure);
         await using var session = new WorkerSession(shell, plan, started);
         await using var echo = WorkerLogs.IsText(plan.Settings, shell.Terminal) ? new OutputEcho(session.Store, started, shell) : null;
-        var code = watch
+        return watch
             ? await new WatchedProject(session, plan, shell).RunAsync()
             : WorkerStart.Code(await session.RunAsync(plan.Session.Project, CancellationToken.None), session.Signals);
-        await failure.Explaining;
-        return code;
-    }
-
-    /// <summary>Tells what <c>doctor</c> finds beside what is said anyway.</summary>
-    private static async Task ExplainAsync(CommandShell shell, ParseResult parsed, IReadOnlyList<string> said)
-    {
-        var findings = await Examination.RunAsync(shell, parsed, CancellationToken.None);
-        Finding[] more = [.. findings.Where(one => one.Level != FindingLevel.Ok && !said.Any(line => line.Contains(one.Message, StringComparison.Ordinal)))];
-        if (more.Length > 0)
-        {
-            shell.Terminal.Error.WriteLine("longhaul: what 'longhaul doctor' finds:");
-            FindingText.Write(shell.Terminal.Error, more, shell.Terminal.HasColour);
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class PlatformChecks
     {
         var folders = Repository(folder);
         var timeout = settings.Read(SettingTable.ShutdownTimeout, DefaultShutdown);
-        var rules = new DeployRules(timeout, folders.Exists(one => File.Exists(Path.Join(one, "Dockerfile"))));
+        var rules = new DeployRules(timeout, Dockerfile(folders));
         return Files.Select(name => folders.Select(one => Path.Join(one, name)).FirstOrDefault(File.Exists)).OfType<string>()
             .SelectMany(path => Judge(path, rules));
     }
@@ -32,6 +32,19 @@ internal static class PlatformChecks
         }
 
         return [folder];
+    }
+
+    private static string? Dockerfile(List<string> folders)
+    {
+        var path = folders.Select(one => Path.Join(one, "Dockerfile")).FirstOrDefault(File.Exists);
+        try
+        {
+            return path is null ? null : File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return ""; // There is an image, whatever is in it.
+        }
     }
 
     private static List<Finding> Judge(string path, DeployRules rules)

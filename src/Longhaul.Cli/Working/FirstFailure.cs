@@ -3,15 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace Longhaul.Cli.Working;
 
 /// <summary>Hears from a worker's log that its start goes wrong: that it cannot go on, or that the store is away before it was ever there.</summary>
-internal sealed class FirstFailure(ILoggerFactory inner, Func<Task> explain) : ILoggerFactory
+internal sealed class FirstFailure(ILoggerFactory inner, Action explain) : ILoggerFactory
 {
     private static readonly string[] Failures = ["STARTUP_FAILED", "STARTUP_WAITS", "STORE_LOST"];
     private static readonly string[] Arrivals = ["STORE_CONNECTED", "WORKER_REGISTERED"];
 
     private int _heard;
-
-    /// <summary>What explains the failure, once there was one.</summary>
-    public Task Explaining { get; private set; } = Task.CompletedTask;
 
     public ILogger CreateLogger(string categoryName) => new Listener(inner.CreateLogger(categoryName), Hear);
 
@@ -24,7 +21,7 @@ internal sealed class FirstFailure(ILoggerFactory inner, Func<Task> explain) : I
         var failed = Failures.Contains(name);
         if ((failed || Arrivals.Contains(name)) && Interlocked.Exchange(ref _heard, 1) == 0 && failed)
         {
-            Explaining = Task.Run(explain);
+            explain();
         }
     }
 

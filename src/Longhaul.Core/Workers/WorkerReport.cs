@@ -6,7 +6,7 @@ public enum WorkerStatus
     /// <summary>It works, or would if there were jobs.</summary>
     Healthy = 0,
 
-    /// <summary>It starts, or its store is away: it lives and goes on by itself.</summary>
+    /// <summary>It starts, its store is away or full, or its memory is full though it runs nothing: it lives and goes on by itself.</summary>
     Degraded = 1,
 
     /// <summary>It takes no more jobs and ends when those it runs are over.</summary>

@@ -47,4 +47,8 @@ internal sealed record MemoryGroup(int Version, string Own, string Tightest, lon
 
     /// <summary>How many processes of this process's own group the kernel has killed for want of memory; null where it does not say.</summary>
     internal long? OomKills() => MemoryFile.Field(Path.Join(Own, Version == 2 ? "memory.events" : "memory.oom_control"), "oom_kill");
+
+    /// <summary>True where the group that reaches its limit, or its own one, is killed as a whole.</summary>
+    internal bool KillsTogether() =>
+        Version == 2 && new[] { Own, Tightest }.Any(folder => MemoryFile.Number(Path.Join(folder, "memory.oom.group")) == 1);
 }

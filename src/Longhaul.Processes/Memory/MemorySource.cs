@@ -6,6 +6,9 @@ namespace Longhaul.Processes;
 /// </summary>
 public sealed class MemorySource
 {
+    // At the very limit of a container or a machine the kernel kills, and it may choose the parent.
+    const double UsableShare = 0.95;
+
     readonly string _root;
     readonly MemoryGroup? _group;
 
@@ -24,8 +27,16 @@ public sealed class MemorySource
     /// <summary>What there is, in bytes.</summary>
     public long LimitBytes { get; }
 
+    /// <summary>How much of it may be used before the kernel is near to killing, in bytes: 95 %.</summary>
+    public long UsableBytes => (long)(LimitBytes * UsableShare);
+
     /// <summary>True where a control group sets the limit, as in a container.</summary>
     public bool IsGroup => _group is not null;
+
+    /// <summary>
+    /// True where the kernel, when memory runs out, kills all processes of the container at once: this one with its children. Kubernetes sets its containers so.
+    /// </summary>
+    public bool KillsTogether => Try(() => _group?.KillsTogether()).Value == true;
 
     /// <summary>What could not be read, in a sentence; null where all could.</summary>
     public string? Warning { get; }

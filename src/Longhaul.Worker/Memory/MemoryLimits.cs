@@ -9,13 +9,11 @@ namespace Longhaul.Worker.Memory;
 /// <param name="CountsGroup">What the whole control group holds counts, since its limit is the one that binds.</param>
 internal sealed record MemoryLimits(string Source, long HardBytes, long SoftBytes, bool CountsGroup)
 {
-    // At the very limit of a container or a machine the kernel kills, and it may choose the worker.
-    private const double ShareOfAll = 0.95;
     private const double SoftShare = 0.8;
 
     public static MemoryLimits Of(WorkerOptions options, MemorySource source)
     {
-        var most = (long)(source.LimitBytes * ShareOfAll);
+        var most = source.UsableBytes;
         var isSet = options.MemoryLimitBytes < most;
         var hard = isSet ? options.MemoryLimitBytes!.Value : most;
         var soft = Math.Min(hard, options.MemorySoftLimitBytes ?? (long)(hard * SoftShare));

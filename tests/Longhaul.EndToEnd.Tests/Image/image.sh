@@ -5,7 +5,7 @@ set -euo pipefail
 
 checkout=$1 program=$2 folder=$3
 root=$folder/root storage=(--root "$folder/storage" --runroot "$folder/run")
-packages=(base-files bash coreutils dash grep sed libc6 libgcc-s1 libstdc++6 zlib1g libssl3 libicu72 ca-certificates tzdata util-linux login
+packages=(base-files bash coreutils dash grep sed libc6 libgcc-s1 libstdc++6 zlib1g libssl3 'libicu[0-9]*' ca-certificates tzdata util-linux login
   libselinux1 libpcre2-8-0 libtinfo6 libacl1 libattr1 libgmp10 libsmartcols1 libmount1 libblkid1 libuuid1 libcap-ng0 libaudit1 libsystemd0 libudev1
   libcrypt1 libcap2 libgcrypt20 libgpg-error0 liblz4-1 liblzma5 libzstd1)
 
@@ -16,9 +16,14 @@ cleanup() {
 }
 trap cleanup EXIT
 
-files() {
+# Their names end in other numbers in other releases, and in t64 where the size of a time changed.
+installed() {
   local package
-  for package in "${packages[@]}"; do dpkg -L "$package" 2> /dev/null || true; done | sort -u |
+  for package in "${packages[@]}"; do dpkg-query -W -f '${binary:Package}\n' "$package" "${package}t64" 2> /dev/null || true; done | sort -u
+}
+
+files() {
+  installed | xargs dpkg -L | sort -u |
     grep -vE '^/usr/share/(doc|man|locale|lintian|bug)|^/(dev|proc|sys|tmp)' |
     while read -r file; do [[ -d $file && ! -L $file ]] || echo "$file"; done | sed -E 's#^/(bin|sbin|lib|lib64)/#/usr/\1/#; s#^/##' | sort -u
 }
@@ -40,10 +45,10 @@ base() {
 image() {
   mkdir "$folder/context"
   cp -rL "$program" "$folder/context/app"
-  # The first stage, which asks a package source, is replaced by what it would have made.
-  awk '/^FROM \$\{SDK_IMAGE\}/ { print "FROM scratch AS build\nCOPY app /app\n"; skip = 1 } /^FROM \$\{RUNTIME_IMAGE\}/ { skip = 0 } !skip' \
+  # The first stage, which asks a package source, is replaced by what it would have made; the base of the second by the one made here.
+  awk '/^FROM .* AS build$/ { print "FROM scratch AS build\nCOPY app /app\n"; skip = 1 } /^FROM .* AS slim$/ { print "FROM localhost/base AS slim"; skip = 0; next } !skip' \
     "$checkout/Dockerfile" > "$folder/context/Dockerfile"
-  buildah "${storage[@]}" bud --isolation chroot --format docker -q --build-arg RUNTIME_IMAGE=localhost/base --target slim -t localhost/longhaul:slim \
+  buildah "${storage[@]}" bud --isolation chroot --format docker -q --target slim -t localhost/longhaul:slim \
     "$folder/context" > /dev/null
 }
 

@@ -3,12 +3,17 @@ using Longhaul.Cli.Inputs;
 namespace Longhaul.Cli.Doctor.Platforms;
 
 /// <summary>What must hold of any platform's file, whatever its keys are called there.</summary>
-internal sealed class DeployRules(TimeSpan shutdownTimeout, bool hasImage)
+/// <param name="shutdownTimeout">How long a worker takes to stop at most.</param>
+/// <param name="dockerfile">The text of the Dockerfile here; null where there is none.</param>
+internal sealed class DeployRules(TimeSpan shutdownTimeout, string? dockerfile)
 {
     private const string Check = "platform";
 
     /// <summary>An image is built from a Dockerfile here.</summary>
-    public bool HasImage => hasImage;
+    public bool HasImage => dockerfile is not null;
+
+    /// <summary>And it is an image of Longhaul.</summary>
+    public bool HasOurImage => dockerfile?.Contains("longhaul", StringComparison.OrdinalIgnoreCase) == true;
 
     private static readonly string[] HealthPaths = ["/health", "/health/live", "/health/ready"];
 
@@ -24,7 +29,7 @@ internal sealed class DeployRules(TimeSpan shutdownTimeout, bool hasImage)
     /// <summary>The start command is the image's; another one wins over it and may come to contradict it.</summary>
     public IEnumerable<Finding> Start(DeployFile file, string key)
     {
-        if (hasImage && file[key] is { } command)
+        if (HasImage && file[key] is { } command)
         {
             yield return Finding.Warning(
                 Check, $"{file.Name}: {key} ({command.Text}) is used in the place of the Dockerfile's start command", "remove it: the image starts a worker by itself");
