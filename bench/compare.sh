@@ -4,7 +4,8 @@
 #   bench/compare.sh [--peers DIR] [--only GROUPS] [--runs N] [--jobs N] [--seconds N] [--json]
 #
 # DIR (or LONGHAUL_PEERS) is a folder of peers' scripts; see bench/README.md. Without it there are Longhaul and the limits only, on a private
-# server that is started here. GROUPS, with commas between: drain, single, enqueue, latency (all of them unless told), claim, held.
+# server that is started here. GROUPS, with commas between: drain, single, enqueue, latency (all of them unless told), fair, keys, due,
+# claim, held.
 set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -19,7 +20,7 @@ peers=${LONGHAUL_PEERS:-} groups=drain,single,enqueue,latency runs=3 jobs=800000
 while [ $# -gt 0 ]; do
     case $1 in
         --json) json=(--json) && shift && continue ;;
-        -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit 0 ;;
+        -h | --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" && exit 0 ;;
     esac
     [ $# -gt 1 ] || { say "'$1' is not understood, or needs a value; see --help"; exit 2; }
     case $1 in
@@ -39,7 +40,7 @@ done
 [ -z "$peers" ] || [ -f "$peers/setup.sh" ] || { say "there is no setup.sh in '$peers'; name a folder of peers' scripts"; exit 2; }
 wants() { [[ ,$groups, == *,$1,* ]]; }
 for group in ${groups//,/ }; do
-    [[ $group =~ ^(drain|single|enqueue|latency|claim|held)$ ]] || { say "--only: there is no group '$group'; see --help"; exit 2; }
+    [[ $group =~ ^(drain|single|enqueue|latency|fair|keys|due|claim|held)$ ]] || { say "--only: there is no group '$group'; see --help"; exit 2; }
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/longhaul-compare-XXXXXX")

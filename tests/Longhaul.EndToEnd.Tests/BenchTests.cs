@@ -39,11 +39,11 @@ public sealed class BenchTests(ServerFixture fixture) : IClassFixture<ServerFixt
     public async Task Latency_and_old_snapshots_are_measured_on_a_server()
     {
         await using var project = new Project(Yaml, fixture.Server.Url);
-        var figures = (await project.RunAsync("bench", "--only", "latency,held", "--jobs", "100", "--runs", "1", "--seconds", "1", "--json"))
+        var figures = (await project.RunAsync("bench", "--only", "latency,fair,keys,due,held", "--jobs", "100", "--runs", "1", "--seconds", "1", "--json"))
             .ShouldEndWith(0).Json.EnumerateArray().ToList();
-        figures.Select(Name).ShouldBe(["latency_p50", "latency_p99", "unheld_claim_p99", "held_claim_p99", "held_backlog"]);
+        figures.Select(Name).ShouldBe(["latency_p50", "latency_p99", "drain_fair", "drain_keys", "due_p50", "due_p99", "unheld_claim_p99", "held_claim_p99", "held_backlog"]);
         figures[1].GetProperty("value").GetDouble().ShouldBeGreaterThanOrEqualTo(figures[0].GetProperty("value").GetDouble());
-        figures.Take(4).ShouldAllBe(figure => figure.GetProperty("value").GetDouble() > 0);
+        figures.Take(8).ShouldAllBe(figure => figure.GetProperty("value").GetDouble() > 0);
         ShouldBeGone(project);
     }
 

@@ -7,7 +7,7 @@ internal sealed record BenchChoice
     public static IReadOnlyList<string> DefaultGroups { get; } = ["drain", "single", "enqueue", "latency"];
 
     /// <summary>What can be asked for; the last two take minutes.</summary>
-    public static IReadOnlyList<string> AllGroups { get; } = [.. DefaultGroups, "fair", "claim", "held"];
+    public static IReadOnlyList<string> AllGroups { get; } = [.. DefaultGroups, "fair", "keys", "due", "claim", "held"];
 
     /// <summary>Which of <see cref="AllGroups"/>.</summary>
     public IReadOnlyList<string> Groups { get; init; } = DefaultGroups;

@@ -40,7 +40,7 @@ internal static class BenchCommand
         var only = new Option<IReadOnlyList<string>?>("--only")
         {
             HelpName = "GROUPS",
-            Description = $"Only these, with commas between: {string.Join(", ", BenchChoice.AllGroups)} (default: all but the last three)",
+            Description = $"Only these, with commas between: {string.Join(", ", BenchChoice.AllGroups)} (default: {string.Join(", ", BenchChoice.DefaultGroups)})",
             CustomParser = result =>
             {
                 string[] groups = result.Tokens is [var token] ? token.Value.Split(',', StringSplitOptions.TrimEntries) : [];

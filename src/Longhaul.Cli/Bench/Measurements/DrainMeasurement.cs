@@ -15,7 +15,7 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Sample>> RunOnceAsync(CancellationToken cancel)
     {
-        await Filling.RunAsync(place, shape.Jobs, shape.History, cancel, shape.Tenants);
+        await Filling.RunAsync(place, shape.Jobs, shape.History, cancel, shape.Spread);
         var before = await place.ReadAsync(cancel);
         double seconds;
         ProcessUsage usage;
@@ -42,10 +42,10 @@ internal sealed class DrainMeasurement(BenchPlace place, DrainShape shape, TimeP
 /// <param name="Places">How many jobs each runs at once.</param>
 /// <param name="History">Whether successes are kept.</param>
 /// <param name="Prefetch">Whether jobs may be claimed before there is a place for them.</param>
-/// <param name="Tenants">How many tenants they are of in turn; 0 for nobody's.</param>
-internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History = false, bool Prefetch = true, int Tenants = 0)
+/// <param name="Spread">How many tenants and keys they are of.</param>
+internal sealed record DrainShape(string Name, int Jobs, int Processes, int Places, bool History = false, bool Prefetch = true, Spread Spread = default)
 {
     public string Note =>
         $"{Processes} worker process(es), {Places} at once each, {Jobs:#,0} jobs, {(History ? "full history" : "no history")}{(Prefetch ? "" : ", no prefetch")}"
-        + (Tenants == 0 ? "" : $", {Tenants:#,0} tenants");
+        + (Spread.Tenants == 0 ? "" : $", {Spread.Tenants:#,0} tenants") + (Spread.Keys == 0 ? "" : $", {Spread.Keys:#,0} keys of limit 1");
 }

@@ -3,8 +3,14 @@ using Longhaul.Cli.Bench.Workers;
 
 namespace Longhaul.Cli.Bench.Measurements;
 
-/// <summary>How long a job takes from being handed in to its handler's start, where the worker is idle.</summary>
-internal sealed class LatencyMeasurement(BenchPlace place, int jobs, int places, TimeProvider clock) : IMeasurement
+/// <summary>How long a job takes from being handed in, or from when it is due, to its handler's start, where the worker is idle.</summary>
+/// <param name="place">Where.</param>
+/// <param name="name">What the metrics' names begin with.</param>
+/// <param name="jobs">How many.</param>
+/// <param name="ahead">How long after it is handed in each is due; zero for at once.</param>
+/// <param name="places">How many jobs the worker runs at once.</param>
+/// <param name="clock">The clock.</param>
+internal sealed class LatencyMeasurement(BenchPlace place, string name, int jobs, TimeSpan ahead, int places, TimeProvider clock) : IMeasurement
 {
     private const int Warm = 20;
 
@@ -13,10 +19,11 @@ internal sealed class LatencyMeasurement(BenchPlace place, int jobs, int places,
     // Longer than what a worker has to do after its start.
     private static readonly TimeSpan BeforeFirst = TimeSpan.FromMilliseconds(1_500);
 
-    private readonly Conditions _conditions = new($"a job each 20 ms to an idle worker, {jobs} jobs", jobs, 1, places);
+    private readonly Conditions _conditions = new(
+        ahead == TimeSpan.Zero ? $"a job each 20 ms to an idle worker, {jobs} jobs" : $"a job each 20 ms, due {ahead.TotalSeconds:0} s later, {jobs} jobs", jobs, 1, places);
 
     /// <inheritdoc/>
-    public IReadOnlyList<Metric> Metrics => [new Metric("latency_p50", "ms", _conditions), new Metric("latency_p99", "ms", _conditions)];
+    public IReadOnlyList<Metric> Metrics => [new Metric(name + "_p50", "ms", _conditions), new Metric(name + "_p99", "ms", _conditions)];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Sample>> RunOnceAsync(CancellationToken cancel)
@@ -45,7 +52,8 @@ internal sealed class LatencyMeasurement(BenchPlace place, int jobs, int places,
                 await Task.Delay(early, clock, cancel);
             }
 
-            await client.EnqueueAsync([new JobRequest { Name = NoopProject.Kind, Input = SendTime.Write(SendTime.Now(clock)) }], cancel);
+            var request = new JobRequest { Name = NoopProject.Kind, Input = SendTime.Write(SendTime.Now(clock) + ahead.TotalMilliseconds) };
+            await client.EnqueueAsync([ahead == TimeSpan.Zero ? request : request with { At = clock.GetUtcNow() + ahead }], cancel);
         }
     }
 }
