@@ -1,5 +1,6 @@
 using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Reviews;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
@@ -146,11 +147,11 @@ public sealed partial class SqliteJobStore
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Write(session => new ControlRules(session).Resume(target, actor), cancel);
 
-    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
-        Write(session => new ReviewRules(session).Decide(jobId, approved: true, actor, note), cancel);
+    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, int? revision, CancellationToken cancel) =>
+        Write(session => new ReviewRules(session).Decide(jobId, new Ballot(Approved: true, actor, note, revision)), cancel);
 
-    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
-        Write(session => new ReviewRules(session).Decide(jobId, approved: false, actor, note), cancel);
+    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, int? revision, CancellationToken cancel) =>
+        Write(session => new ReviewRules(session).Decide(jobId, new Ballot(Approved: false, actor, note, revision)), cancel);
 
     async Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel)
     {

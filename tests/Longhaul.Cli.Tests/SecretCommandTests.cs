@@ -51,6 +51,19 @@ public sealed class SecretCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Rotation_says_how_many_inputs_still_need_an_older_key()
+    {
+        _folder.File("longhaul.yaml", "jobs:\n  pay: { command: [\"true\"], encrypted: true }\n");
+        await WithKeyAsync(0, Key, "", "enqueue", "pay", "--input", "card=1");
+        await WithKeyAsync(0, NewKey, "", "enqueue", "pay", "--input", "card=2");
+
+        (await WithKeyAsync(0, $"{NewKey},{Key}", "", "secrets", "rotate")).Lines[1]
+            .ShouldBe("1 unfinished jobs have encrypted inputs that the first key does not open; keep the others until these are over");
+        (await WithKeyAsync(0, NewKey, "", "jobs", "cancel", "1")).Lines.ShouldNotBeEmpty();
+        (await WithKeyAsync(0, NewKey, "", "secrets", "rotate")).Lines.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task Rotation_encrypts_all_with_the_first_key_and_says_how_many()
     {
         await RunAsync(0, "one", "secrets", "set", "A");

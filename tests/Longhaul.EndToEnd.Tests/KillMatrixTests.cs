@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Longhaul.Core.Jobs;
 using Longhaul.EndToEnd.Tests.Support;
 
@@ -10,11 +9,6 @@ namespace Longhaul.EndToEnd.Tests;
 /// </summary>
 public sealed class KillMatrixTests
 {
-    // A step that is named in the file `hold` stays at its very end, once.
-    private const string Hold = """
-          if [[ $1 == end && $step == "$(cat "$example/hold" 2> /dev/null)" && ! -e $example/held ]]; then touch "$example/held"; sleep 600; fi
-        """;
-
     private static readonly Lazy<Task<string>> Undisturbed = new(MakeUndisturbedAsync);
 
     [Theory]
@@ -32,16 +26,16 @@ public sealed class KillMatrixTests
     [InlineData("upload", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_step_is_done_and_nobody_knows_the_video_is_the_same(string step)
     {
-        await using var project = await PrepareAsync();
+        await using var project = await KilledFilm.PrepareAsync();
         project.Write("hold", step);
-        var run = await StartAsync(project);
+        var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         if (step is "publish" or "upload")
         {
-            await ApproveAsync(project, run);
+            await KilledFilm.ApproveAsync(project, run);
         }
 
-        await Wait.UntilAsync(() => File.Exists(project.At("held")), $"{step} is at its end", 180, () => worker.Said);
+        await KilledFilm.HeldAsync(project, step, worker);
         worker.Kill9();
         await project.Trees.NobodyAsync(2);
 
@@ -66,12 +60,12 @@ public sealed class KillMatrixTests
     [InlineData("upload", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_step_has_just_been_accepted_the_video_is_the_same(string step)
     {
-        await using var project = await PrepareAsync();
-        var run = await StartAsync(project);
+        await using var project = await KilledFilm.PrepareAsync();
+        var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         if (step is "review" or "publish" or "upload")
         {
-            await ApproveAsync(project, run);
+            await KilledFilm.ApproveAsync(project, run);
         }
 
         var job = await VideoExample.StepIsAsync(project, run, step, job => job.State == JobState.Completed, "is accepted");
@@ -91,8 +85,8 @@ public sealed class KillMatrixTests
     [InlineData("clips", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_list_has_just_become_steps_the_video_is_the_same(string step)
     {
-        await using var project = await PrepareAsync();
-        var run = await StartAsync(project);
+        await using var project = await KilledFilm.PrepareAsync();
+        var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         await VideoExample.StepIsAsync(project, run, $"{step}.1", _ => true, "is there");
         worker.Kill9();
@@ -103,56 +97,19 @@ public sealed class KillMatrixTests
     [Trait("tier", "soak")]
     public async Task Killed_when_it_has_just_asked_the_video_is_the_same()
     {
-        await using var project = await PrepareAsync();
-        var run = await StartAsync(project);
+        await using var project = await KilledFilm.PrepareAsync();
+        var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         await VideoExample.StepIsAsync(project, run, "review", job => job.State == JobState.AwaitingReview, "asks");
         worker.Kill9();
         await EndsTheSameAsync(project, run);
     }
 
-    private static async Task<Project> PrepareAsync()
-    {
-        var project = VideoExample.Copy();
-        var library = File.ReadAllText(project.At("steps/lib.sh"));
-        const string Note = """    "$(date -u +%FT%T.%3NZ)" "$LONGHAUL_RUN_ID" "$step" "$LONGHAUL_ATTEMPT" "$1" >> "$file" """;
-        library.ShouldContain(Note.TrimEnd() + "\n");
-        project.Write("steps/lib.sh", library.Replace(Note.TrimEnd() + "\n", Note.TrimEnd() + "\n" + Hold + "\n", StringComparison.Ordinal));
-        await VideoExample.OpenAccountsAsync(project);
-        return project;
-    }
-
-    private static Task<long> StartAsync(Project project) => VideoExample.DraftAsync(project, "tides", "Why the sea is salty");
-
     private static async Task<string> MakeUndisturbedAsync()
     {
-        await using var project = await PrepareAsync();
-        return await PublishedAsync(project, await StartAsync(project));
+        await using var project = await KilledFilm.PrepareAsync();
+        return await KilledFilm.PublishedAsync(project, await KilledFilm.StartAsync(project));
     }
 
-    private static async Task EndsTheSameAsync(Project project, long run) => (await PublishedAsync(project, run)).ShouldBe(await Undisturbed.Value);
-
-    private static async Task<string> PublishedAsync(Project project, long run)
-    {
-        await project.WorkAsync();
-        await ApproveAsync(project, run);
-        await project.ReachesAsync(run, JobState.Completed, 180);
-        var manifest = VideoExample.Manifest(project, run);
-        manifest.Remove("run").ShouldBeTrue();
-        var uploaded = JsonNode.Parse(await File.ReadAllTextAsync(project.At($"data/site/tides/{run}.json"), TestContext.Current.CancellationToken))!.AsObject();
-        uploaded.Remove("run");
-        uploaded.ToJsonString().ShouldBe(manifest.ToJsonString());
-        Directory.GetDirectories(project.At("output")).ShouldHaveSingleItem();
-        return manifest.ToJsonString();
-    }
-
-    // Nothing where that has been done before the kill.
-    private static async Task ApproveAsync(Project project, long run)
-    {
-        var review = await VideoExample.StepIsAsync(project, run, "review", job => job.State is JobState.AwaitingReview or JobState.Completed, "asks");
-        if (review.State == JobState.AwaitingReview)
-        {
-            (await project.RunAsync("review", "approve", $"{review.Id}")).ShouldEndWith(0);
-        }
-    }
+    private static async Task EndsTheSameAsync(Project project, long run) => (await KilledFilm.PublishedAsync(project, run)).ShouldBe(await Undisturbed.Value);
 }

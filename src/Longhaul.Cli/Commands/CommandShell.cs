@@ -35,8 +35,11 @@ internal sealed class CommandShell
 
     public Option<string> Store { get; } = new("--store") { HelpName = "ADDRESS", Description = "The store to use, such as sqlite:data/longhaul.db", Recursive = true };
 
-    /// <summary>Who acts, for the audit log.</summary>
-    public string Actor => Environment.GetValueOrDefault("USER") is { Length: > 0 } user ? user : System.Environment.UserName;
+    /// <summary>Whose process this is, as the system knows it.</summary>
+    public string SystemUser { get; init; } = System.Environment.UserName;
+
+    /// <summary>Who acts, for the audit log. Anybody may set USER, so where it says otherwise than the system, both are told.</summary>
+    public string Actor => Environment.GetValueOrDefault("USER") is { Length: > 0 } user && user != SystemUser ? $"{user} ({SystemUser})" : SystemUser;
 
     /// <summary>Reads settings for a command line.</summary>
     public SettingReader Settings(ParseResult parsed, params IReadOnlyList<(Setting Setting, Option<string> Option)> more)

@@ -67,7 +67,8 @@ internal static class SecretsCommand
             var keys = RequireKeys(shell, parsed);
             return StoreSession.UseAsync(
                 shell, parsed,
-                async session => Tell(session.Terminal, await KeyRotation.RunAsync(session.Store, keys, shell.Actor, cancel)),
+                async session => Tell(
+                    session.Terminal, await KeyRotation.RunAsync(session.Store, keys, shell.Actor, cancel), await SealedInputs.CountOlderAsync(session.Store, keys, cancel)),
                 cancel);
         });
         return command;
@@ -93,10 +94,15 @@ internal static class SecretsCommand
         return ExitCode.Done;
     }
 
-    private static int Tell(Terminal terminal, RotationReport report)
+    private static int Tell(Terminal terminal, RotationReport report, int older)
     {
         var already = report.Current > 0 ? $", {report.Current} already with the first key" : "";
         terminal.Out.WriteLine($"{report.Rotated} secrets encrypted anew{already}");
+        if (older > 0)
+        {
+            terminal.Out.WriteLine($"{older} unfinished jobs have encrypted inputs that the first key does not open; keep the others until these are over");
+        }
+
         foreach (var closed in report.Closed)
         {
             terminal.Error.WriteLine(

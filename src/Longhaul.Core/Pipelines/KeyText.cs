@@ -15,7 +15,22 @@ internal static class KeyText
         var parsed = Template.Parse(template);
         var text = parsed.Render(scope);
         return encrypted && parsed.Paths.Count > 0
-            ? "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes))
+            ? Hash(text)
             : text;
     }
+
+    /// <summary>The key itself, or where it is longer than that its beginning and its hash, as with long addresses: equal where the keys are.</summary>
+    public static string Bounded(string key, int maxLength)
+    {
+        if (key.Length <= maxLength)
+        {
+            return key;
+        }
+
+        var hash = Hash(key);
+        var kept = maxLength - hash.Length - 1;
+        return key[..(char.IsHighSurrogate(key[kept - 1]) ? kept - 1 : kept)] + "…" + hash;
+    }
+
+    private static string Hash(string text) => "#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, HashBytes));
 }

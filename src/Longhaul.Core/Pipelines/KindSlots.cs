@@ -11,7 +11,7 @@ internal static class KindSlots
     /// <summary>
     /// One slot for the kind's limit and one for its rate, their keys filled in from the input and prefixed by the kind's name; none where it has neither.
     /// </summary>
-    /// <exception cref="RefusedException">A key cannot be filled in, is too long or has control characters.</exception>
+    /// <exception cref="RefusedException">A key cannot be filled in, or has control characters.</exception>
     public static IReadOnlyList<SlotKey> For(JobKind kind, RunScope scope)
     {
         IEnumerable<SlotKey> limit = kind.Concurrency is { } concurrency
@@ -30,7 +30,7 @@ internal static class KindSlots
         try
         {
             var input = kind.Command?.With is { } with ? JsonTemplate.RenderKnown(with, scope) : scope.Input;
-            var key = prefix + KeyText.Of(template, scope with { Input = input }, kind.Encrypted);
+            var key = KeyText.Bounded(prefix + KeyText.Of(template, scope with { Input = input }, kind.Encrypted), MaxKey);
             Label.Check($"the {what} key of `{kind.Name}`", key, MaxKey);
             return key;
         }

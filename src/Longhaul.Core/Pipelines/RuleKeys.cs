@@ -9,7 +9,7 @@ internal static class RuleKeys
     private const int MaxKey = 300;
 
     /// <summary>One key, prefixed by the name of the kind or pipeline; none where there is no rule.</summary>
-    /// <exception cref="RefusedException">The key cannot be filled in, is too long or has control characters.</exception>
+    /// <exception cref="RefusedException">The key cannot be filled in, or has control characters.</exception>
     public static IReadOnlyList<UniqueKey> For(string name, UniqueRule? rule, RunScope scope, bool encrypted)
     {
         if (rule is null)
@@ -23,6 +23,7 @@ internal static class RuleKeys
             UniqueBy.Input => ":" + CanonicalJson.Hash(scope.Input),
             _ => "",
         };
+        key = KeyText.Bounded(key, MaxKey);
         Label.Check($"the unique key of `{name}`", key, MaxKey);
         return [new UniqueKey(key, rule.Scope, rule.Period, rule.OnConflict)];
     }

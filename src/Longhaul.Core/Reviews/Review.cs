@@ -13,6 +13,8 @@ public sealed record ReviewVote(bool Approved, string By, DateTimeOffset At, str
 /// <summary>A review as its job keeps it, from the moment in which people are asked.</summary>
 public sealed record Review
 {
+    private const double ShareUntilTold = 0.75;
+
     /// <summary>What is asked.</summary>
     public required ReviewRequest Request { get; init; }
 
@@ -37,7 +39,8 @@ public sealed record Review
     /// <summary>When there is something to do without anybody's doing: to escalate, or to expire.</summary>
     public DateTimeOffset? DueAt => EscalatesAt is { } at && !(at > ExpiresAt) ? at : ExpiresAt;
 
-    private DateTimeOffset? EscalatesAt => EscalatedAt is null ? OpenedAt + Request.Escalate : null;
+    // Who says nothing of it is told in time all the same: after three quarters, before it expires unseen.
+    private DateTimeOffset? EscalatesAt => EscalatedAt is null ? OpenedAt + (Request.Escalate ?? Request.Expires * ShareUntilTold) : null;
 
     /// <summary>Asks people; those of earlier revisions are kept.</summary>
     /// <param name="request">What is asked.</param>
@@ -53,8 +56,8 @@ public sealed record Review
     };
 
     /// <summary>With one more vote.</summary>
-    public Review With(bool approved, string by, string? note, DateTimeOffset now) =>
-        this with { Votes = [.. Votes, new ReviewVote(approved, by, now, note, Revision)] };
+    internal Review With(Ballot ballot, DateTimeOffset now) =>
+        this with { Votes = [.. Votes, new ReviewVote(ballot.Approved, ballot.By, now, ballot.Note, Revision)] };
 
     /// <summary>Enough have approved.</summary>
     public bool IsApproved => Current.Count(vote => vote.Approved) >= Request.Approvers;

@@ -33,25 +33,34 @@ internal sealed record ReviewVerdict(ReviewEffect Effect, ControlReply Reply, Re
 
     /// <summary>Judges a vote.</summary>
     /// <param name="job">The job, as it is now.</param>
-    /// <param name="approved">Yes or no.</param>
-    /// <param name="actor">Whose.</param>
-    /// <param name="note">With which words.</param>
+    /// <param name="ballot">What a person says.</param>
     /// <param name="now">The store's clock.</param>
-    public static ReviewVerdict Of(JobRecord job, bool approved, string actor, string? note, DateTimeOffset now)
+    public static ReviewVerdict Of(JobRecord job, Ballot ballot, DateTimeOffset now)
     {
         var review = Review.Read(job.Decision);
-        if (job.State != JobState.AwaitingReview || review is null)
+        if (review is not null && ballot.Revision is { } seen && seen != review.Revision)
         {
-            return new ReviewVerdict(ReviewEffect.None, TooLate(job, review, approved));
+            return new ReviewVerdict(ReviewEffect.None, Unseen(job, review, ballot, seen));
         }
 
-        if (approved && review.Current.FirstOrDefault(vote => vote.Approved && vote.By == actor) is { } own)
+        if (job.State != JobState.AwaitingReview || review is null)
+        {
+            return new ReviewVerdict(ReviewEffect.None, TooLate(job, review, ballot.Approved));
+        }
+
+        if (review.ExpiresAt <= now)
+        {
+            var fate = review.Request.OnExpiry == OnExpiry.Approve ? "counts as approved" : "fails";
+            return new ReviewVerdict(ReviewEffect.None, ControlReplies.Refused($"nobody decided on job {job.Id} in time; it {fate} in a moment"));
+        }
+
+        if (ballot.Approved && review.Current.FirstOrDefault(vote => vote.Approved && vote.By == ballot.By) is { } own)
         {
             return new ReviewVerdict(ReviewEffect.None, new ControlReply(ControlResult.Unchanged, $"{own.By} has approved job {job.Id} already; another person has to"));
         }
 
-        var voted = review.With(approved, actor, note, now);
-        return approved ? Approves(job, voted) : Rejects(job, voted);
+        var voted = review.With(ballot, now);
+        return ballot.Approved ? Approves(job, voted) : Rejects(job, voted);
     }
 
     private static ReviewVerdict Approves(JobRecord job, Review voted) => voted.IsApproved
@@ -62,6 +71,12 @@ internal sealed record ReviewVerdict(ReviewEffect Effect, ControlReply Reply, Re
     private static ReviewVerdict Rejects(JobRecord job, Review voted) => voted.Request.OnReject is { } step
         ? new ReviewVerdict(ReviewEffect.SentBack, new ControlReply(ControlResult.Done, $"run {job.RootId} goes again from step {step}"), voted)
         : new ReviewVerdict(ReviewEffect.Failed, ControlReplies.Done, voted);
+
+    // What was said and not answered is said again: it is so already.
+    private static ControlReply Unseen(JobRecord job, Review review, Ballot ballot, int seen) =>
+        review.Votes.Any(vote => vote.Revision == seen && vote.By == ballot.By && vote.Approved == ballot.Approved)
+            ? new ControlReply(ControlResult.Unchanged, $"{ballot.By} has {(ballot.Approved ? "approved" : "rejected")} revision {seen} of job {job.Id} already")
+            : ControlReplies.Refused($"job {job.Id} is at revision {review.Revision}, not {seen}; look at it first: longhaul review show {job.Id}");
 
     private static ControlReply TooLate(JobRecord job, Review? review, bool approved)
     {

@@ -50,6 +50,9 @@ public static class EncryptedInput
                 "the input is encrypted with a key that is not among those of FERNET_KEY; add the key that it was handed in with");
     }
 
+    /// <summary>True where the first key opens the input, or nothing is needed for it.</summary>
+    internal static bool IsCurrent(KeyRing keys, string input) => TokenOf(input) is not { } token || keys.IsCurrent(token);
+
     private static string? TokenOf(string input)
     {
         // Cheap for all the others: white space or another order of members is none of ours.

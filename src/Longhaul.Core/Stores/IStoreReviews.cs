@@ -11,8 +11,11 @@ public interface IStoreReviews
     /// <param name="jobId">The job that waits.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="note">What they have to say.</param>
+    /// <param name="revision">
+    /// What they have looked at, by <see cref="Longhaul.Core.Reviews.Review.Revision"/>: refused where another one asks by now, so that nobody decides on what they have not seen. Null for whichever asks.
+    /// </param>
     /// <param name="cancel">Gives up waiting.</param>
-    Task<ControlReply> ApproveAsync(long jobId, string actor, string? note = null, CancellationToken cancel = default);
+    Task<ControlReply> ApproveAsync(long jobId, string actor, string? note = null, int? revision = null, CancellationToken cancel = default);
 
     /// <summary>
     /// Rejects what waits for a person: the job fails, or the run goes again from the step that the review names, with the note, as <see cref="IJobControl.ReopenAsync"/>
@@ -21,6 +24,9 @@ public interface IStoreReviews
     /// <param name="jobId">The job that waits.</param>
     /// <param name="actor">Who decides.</param>
     /// <param name="note">What they have to say.</param>
+    /// <param name="revision">
+    /// What they have looked at, by <see cref="Longhaul.Core.Reviews.Review.Revision"/>: refused where another one asks by now, so that nobody decides on what they have not seen. Null for whichever asks.
+    /// </param>
     /// <param name="cancel">Gives up waiting.</param>
-    Task<ControlReply> RejectAsync(long jobId, string actor, string? note = null, CancellationToken cancel = default);
+    Task<ControlReply> RejectAsync(long jobId, string actor, string? note = null, int? revision = null, CancellationToken cancel = default);
 }

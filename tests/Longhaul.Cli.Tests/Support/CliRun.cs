@@ -20,6 +20,7 @@ internal sealed record CliRun(int Code, string Out, string Error)
         {
             Terminal = new Terminal(output, error) { CanAsk = canAsk },
             Environment = new Dictionary<string, string>(environment) { ["USER"] = "ann", ["PATH"] = "/usr/bin:/bin" },
+            SystemUser = "ann",
             CurrentFolder = folder,
             Input = new StringReader(input),
         };

@@ -44,8 +44,8 @@ internal sealed class ModelOperations(ManualClock clock)
         < 87 => ("rescue", Rescue(step)),
         < 88 => ("bulk", Bulk(step)),
         < 89 => ("decide", store => Box(step.B % 3 == 0
-            ? store.Reviews.RejectAsync(Asking(step), "ann", step.C % 2 == 0 ? "n" + step.C : null)
-            : store.Reviews.ApproveAsync(Asking(step), "p" + (step.C % 2), null))),
+            ? store.Reviews.RejectAsync(Asking(step), "ann", step.C % 2 == 0 ? "n" + step.C : null, Seen(step))
+            : store.Reviews.ApproveAsync(Asking(step), "p" + (step.C % 2), null, Seen(step)))),
         < 90 => ("edit", Edit(step)),
         < 91 => ("cancel", store => Box(store.Control.CancelAsync(Job(step), "ann", step.B % 2 == 0 ? null : "why"))),
         < 93 => ("reopen", store => Box(store.Control.ReopenAsync(Job(step), "bob"))),
@@ -69,6 +69,9 @@ internal sealed class ModelOperations(ManualClock clock)
 
     /// <summary>Mostly a job that is there, now and then none.</summary>
     private long Job(Step step) => _jobs.Count == 0 || step.A % 29 == 0 ? 9_999 : _jobs[step.A % _jobs.Count];
+
+    // Mostly whichever asks; at times one that may be over.
+    private static int? Seen(Step step) => step.C % 3 == 0 ? 1 + (step.C % 2) : null;
 
     /// <summary>Mostly a job that waits for a person, where there is one.</summary>
     private long Asking(Step step) => _asking.Count == 0 || step.A % 5 == 0 ? Job(step) : _asking[step.A % _asking.Count];

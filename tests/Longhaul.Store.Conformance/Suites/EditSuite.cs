@@ -141,7 +141,7 @@ public abstract class EditSuite<TFactory> : StoreSuite<TFactory>
 
         (await EditAsync(ids[1], EditPart.Output, """{"a":1}""", """{"a":2}""")).Result.ShouldBe(ControlResult.Done);
 
-        (await Store.Reviews.ApproveAsync(ids[2], "ann", null, Cancel)).Result.ShouldBe(ControlResult.Refused);
+        (await Store.Reviews.ApproveAsync(ids[2], "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Refused);
         var again = await ClaimOneAsync();
         again.Id.ShouldBe(ids[2]);
         await FinishAsync(again, Outcome.AwaitingReview(new ReviewRequest { Title = "Fine now?" }));

@@ -33,7 +33,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         var (run, gate, after) = await GateAsync(Question);
         Pass(7);
 
-        (await Store.Reviews.ApproveAsync(gate, "ann", "fine", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "ann", "fine", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
 
         var job = await GetAsync(gate);
         (job.State, JobStatus.Of(job), job.FinishedAt).ShouldBe((JobState.Completed, "approved", Clock.Now));
@@ -52,7 +52,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     {
         var (run, gate, after) = await GateAsync(Question);
 
-        (await Store.Reviews.RejectAsync(gate, "ann", "too loud", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.RejectAsync(gate, "ann", "too loud", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
 
         var job = await GetAsync(gate);
         (job.State, JobStatus.Of(job), job.Error).ShouldBe((JobState.Failed, "rejected", new JobError("rejected", "rejected by ann: too loud")));
@@ -67,8 +67,8 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         var (_, gate, _) = await GateAsync(Question);
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => i % 2 == 0
-            ? Store.Reviews.ApproveAsync(gate, "p" + i, null, Cancel)
-            : Store.Reviews.RejectAsync(gate, "p" + i, null, Cancel))));
+            ? Store.Reviews.ApproveAsync(gate, "p" + i, null, cancel: Cancel)
+            : Store.Reviews.RejectAsync(gate, "p" + i, null, cancel: Cancel))));
 
         replies.Count(reply => reply.Result == ControlResult.Done).ShouldBe(1);
         var job = await GetAsync(gate);
@@ -81,10 +81,10 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     public async Task Saying_it_again_is_nothing_new_and_the_contrary_is_refused()
     {
         var (_, gate, _) = await GateAsync(Question);
-        await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel);
+        await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel);
 
-        (await Store.Reviews.ApproveAsync(gate, "bob", null, Cancel)).ShouldBe(new ControlReply(ControlResult.Unchanged, $"job {gate} is over already: approved by ann"));
-        (await Store.Reviews.RejectAsync(gate, "bob", null, Cancel)).ShouldBe(new ControlReply(ControlResult.Refused, $"job {gate} is over already: approved by ann"));
+        (await Store.Reviews.ApproveAsync(gate, "bob", null, cancel: Cancel)).ShouldBe(new ControlReply(ControlResult.Unchanged, $"job {gate} is over already: approved by ann"));
+        (await Store.Reviews.RejectAsync(gate, "bob", null, cancel: Cancel)).ShouldBe(new ControlReply(ControlResult.Refused, $"job {gate} is over already: approved by ann"));
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         var (run, gate, after) = await GateAsync(Question);
         await Store.Control.CancelAsync(run, "ann", null, Cancel);
 
-        (await Store.Reviews.ApproveAsync(gate, "bob", null, Cancel)).ShouldBe(new ControlReply(ControlResult.Refused, $"job {gate} is over already: cancelled"));
+        (await Store.Reviews.ApproveAsync(gate, "bob", null, cancel: Cancel)).ShouldBe(new ControlReply(ControlResult.Refused, $"job {gate} is over already: cancelled"));
 
         (await StateAsync(after)).ShouldBe(JobState.Cancelled);
         (await StateAsync(run)).ShouldBe(JobState.Cancelled);
@@ -104,8 +104,8 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     {
         var id = await AddAsync(Samples.Job());
 
-        (await Store.Reviews.ApproveAsync(id, "ann", null, Cancel)).Message.ShouldBe($"job {id} is ready and asks nobody; `review list` shows what waits for a person");
-        (await Store.Reviews.RejectAsync(id + 1, "ann", null, Cancel)).Result.ShouldBe(ControlResult.NotFound);
+        (await Store.Reviews.ApproveAsync(id, "ann", null, cancel: Cancel)).Message.ShouldBe($"job {id} is ready and asks nobody; `review list` shows what waits for a person");
+        (await Store.Reviews.RejectAsync(id + 1, "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.NotFound);
     }
 
     [Fact]
@@ -113,12 +113,12 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     {
         var (_, gate, _) = await GateAsync(Question with { Approvers = 2 });
 
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).ShouldBe(
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).ShouldBe(
             new ControlReply(ControlResult.Done, $"job {gate} is approved by 1 of 2; it waits for another person"));
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).ShouldBe(
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).ShouldBe(
             new ControlReply(ControlResult.Unchanged, $"ann has approved job {gate} already; another person has to"));
         (await StateAsync(gate)).ShouldBe(JobState.AwaitingReview);
-        (await Store.Reviews.ApproveAsync(gate, "bob", "me too", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "bob", "me too", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
 
         (await GetAsync(gate)).Output.ShouldBe("""{"revision":1,"approved_by":"ann, bob","note":"me too"}""");
     }
@@ -130,13 +130,13 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         var tree = await Store.Queries.ListTreeAsync(run, Cancel);
         var script = tree.Single(job => job.Step == "script").Id;
 
-        (await Store.Reviews.RejectAsync(gate, "ann", "shorter, please", Cancel)).ShouldBe(
+        (await Store.Reviews.RejectAsync(gate, "ann", "shorter, please", cancel: Cancel)).ShouldBe(
             new ControlReply(ControlResult.Done, $"run {run} goes again from step script"));
 
         (await StateAsync(gate)).ShouldBe(JobState.Blocked);
         (await StateAsync(after)).ShouldBe(JobState.Blocked);
         ReviewNote.Read((await GetAsync(run)).Checkpoint).ShouldBe(new ReviewNote("shorter, please", "ann", 2));
-        (await Store.Reviews.ApproveAsync(gate, "bob", null, Cancel)).Result.ShouldBe(ControlResult.Refused);
+        (await Store.Reviews.ApproveAsync(gate, "bob", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Refused);
         var again = await ClaimOneAsync();
         (again.Id, again.Attempt).ShouldBe((script, 2));
         await FinishAsync(again, Outcome.Completed());
@@ -146,7 +146,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         var review = Review.Read((await GetAsync(gate)).Decision).ShouldNotBeNull();
         (review.Revision, review.OpenedAt).ShouldBe((2, Clock.Now));
         review.Votes.Select(vote => (vote.Approved, vote.By, vote.Note, vote.Revision)).ShouldBe([(false, "ann", "shorter, please", 1)]);
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
         (await StateAsync(run)).ShouldBe(JobState.Completed);
     }
@@ -155,15 +155,56 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     public async Task An_approval_of_an_earlier_revision_does_not_count()
     {
         var (_, gate, _) = await GateAsync(Question with { OnReject = "script", Approvers = 2 });
-        await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel);
-        await Store.Reviews.RejectAsync(gate, "bob", null, Cancel);
+        await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel);
+        await Store.Reviews.RejectAsync(gate, "bob", null, cancel: Cancel);
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
         await AskPersonAsync(Question with { Approvers = 2 });
 
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
 
         (await StateAsync(gate)).ShouldBe(JobState.AwaitingReview);
+    }
+
+    [Fact]
+    public async Task Who_names_a_revision_decides_on_no_other()
+    {
+        var (_, gate, _) = await GateAsync(Question with { OnReject = "script" });
+        var unseen = $"job {gate} is at revision 1, not 2; look at it first: longhaul review show {gate}";
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, 2, Cancel)).ShouldBe(new ControlReply(ControlResult.Refused, unseen));
+        (await Store.Reviews.RejectAsync(gate, "bob", "louder", 1, Cancel)).Result.ShouldBe(ControlResult.Done);
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await AskPersonAsync(Question with { OnReject = "script" });
+
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, 1, Cancel)).Result.ShouldBe(ControlResult.Refused, "she has looked at the first");
+        (await Store.Reviews.RejectAsync(gate, "bob", "louder", 1, Cancel)).ShouldBe(
+            new ControlReply(ControlResult.Unchanged, $"bob has rejected revision 1 of job {gate} already"), "its answer may have been lost");
+        (await StateAsync(gate)).ShouldBe(JobState.AwaitingReview);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, 2, Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, 2, Cancel)).Result.ShouldBe(ControlResult.Unchanged);
+        (await StateAsync(gate)).ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
+    public async Task What_has_expired_is_not_decided_by_whoever_comes_before_its_end_is_noticed()
+    {
+        var (_, gate, _) = await GateAsync(Question with { Expires = TimeSpan.FromHours(2) });
+        Pass(7_200);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).ShouldBe(
+            new ControlReply(ControlResult.Refused, $"nobody decided on job {gate} in time; it fails in a moment"));
+        await Store.Upkeep.PromoteDueAsync(100, Cancel);
+        (await StateAsync(gate)).ShouldBe(JobState.Failed);
+    }
+
+    [Fact]
+    public async Task What_expires_is_told_of_after_three_quarters_where_nothing_else_is_said()
+    {
+        var (_, gate, _) = await GateAsync(Question with { Expires = TimeSpan.FromHours(4) });
+        Pass(3 * 3_600);
+        await Store.Upkeep.PromoteDueAsync(100, Cancel);
+        Review.Read((await GetAsync(gate)).Decision)!.EscalatedAt.ShouldBe(Clock.Now);
+        (await Store.Upkeep.PromoteDueAsync(100, Cancel)).NextIn.ShouldBe(TimeSpan.FromHours(1));
     }
 
     [Fact]
@@ -171,7 +212,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     {
         var (_, gate, _) = await GateAsync(Question with { OnReject = "scrip" });
 
-        (await Store.Reviews.RejectAsync(gate, "ann", null, Cancel)).ShouldBe(new ControlReply(
+        (await Store.Reviews.RejectAsync(gate, "ann", null, cancel: Cancel)).ShouldBe(new ControlReply(
             ControlResult.Refused, $"job {gate} would go back to step scrip, which its run does not have; approve it, or cancel the run"));
         (await StateAsync(gate)).ShouldBe(JobState.AwaitingReview);
     }
@@ -188,7 +229,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
         await AskPersonAsync(Question);
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
         await CompleteAllAsync();
         (await StateAsync(run)).ShouldBe(JobState.Completed);
     }
@@ -208,7 +249,7 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
         JobStatus.Of(await GetAsync(gate)).ShouldBe("failed");
         (await StateAsync(run)).ShouldBe(JobState.Failed);
         (await Store.Audit.ListAsync(1, null, Cancel)).Single().Entry.ShouldBe(new AuditEntry("longhaul", "REVIEW_EXPIRED", $"job {gate}"));
-        (await Store.Reviews.ApproveAsync(gate, "ann", null, Cancel)).Result.ShouldBe(ControlResult.Refused);
+        (await Store.Reviews.ApproveAsync(gate, "ann", null, cancel: Cancel)).Result.ShouldBe(ControlResult.Refused);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Longhaul.Cli.Bench;
 using Longhaul.Cli.Sessions;
 using Longhaul.Core.Artifacts;
 
@@ -64,17 +65,18 @@ internal static class ReviewCommand
     {
         var id = Shared.JobId();
         var note = Shared.Text("--note", "TEXT", approve ? "What there is to say; the run can use it" : "What is wrong; the step that does it again is told");
+        var revision = NumberOption.Create("--revision", 1, int.MaxValue, "Only if this revision asks, the one that you have looked at");
         var command = approve
-            ? new Command("approve", "Approve: the run goes on") { id, note }
-            : new Command("reject", "Reject: the run goes back to the step that its review names, or ends") { id, note };
+            ? new Command("approve", "Approve: the run goes on") { id, note, revision }
+            : new Command("reject", "Reject: the run goes back to the step that its review names, or ends") { id, note, revision };
         command.SetAction((parsed, cancel) => StoreSession.UseAsync(
             shell, parsed,
             async session =>
             {
-                var (job, said) = (parsed.GetValue(id), parsed.GetValue(note));
+                var (job, said, seen) = (parsed.GetValue(id), parsed.GetValue(note), parsed.GetValue(revision));
                 var reply = approve
-                    ? await session.Store.Reviews.ApproveAsync(job, shell.Actor, said, cancel)
-                    : await session.Store.Reviews.RejectAsync(job, shell.Actor, said, cancel);
+                    ? await session.Store.Reviews.ApproveAsync(job, shell.Actor, said, seen, cancel)
+                    : await session.Store.Reviews.RejectAsync(job, shell.Actor, said, seen, cancel);
                 return Tell(session.Terminal, job, approve ? "approved" : "rejected", reply);
             },
             cancel));

@@ -54,8 +54,8 @@ internal static class ReviewSheet
         if (job.State == JobState.AwaitingReview)
         {
             terminal.Out.WriteLine();
-            terminal.Out.WriteLine($"decide: longhaul review approve {job.Id} [--note TEXT]");
-            terminal.Out.WriteLine($"    or: longhaul review reject {job.Id} --note TEXT{Consequence(review)}");
+            terminal.Out.WriteLine($"decide: longhaul review approve {job.Id} --revision {review.Revision} [--note TEXT]");
+            terminal.Out.WriteLine($"    or: longhaul review reject {job.Id} --revision {review.Revision} --note TEXT{Consequence(review)}");
             terminal.Out.WriteLine("    or: longhaul jobs edit STEP_ID --output NAME=VALUE   (change what a step before it put out; it asks again)");
         }
 

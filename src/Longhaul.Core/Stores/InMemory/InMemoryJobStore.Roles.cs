@@ -1,5 +1,6 @@
 using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Reviews;
 using Longhaul.Core.Schedules;
 
 namespace Longhaul.Core.Stores.InMemory;
@@ -138,11 +139,11 @@ public sealed partial class InMemoryJobStore
     Task<ControlReply> IJobControl.ResumeAsync(PauseTarget target, string actor, CancellationToken cancel) =>
         Change(() => _control.Resume(target, actor), cancel);
 
-    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
-        Change(() => _reviews.Decide(jobId, approved: true, actor, note), cancel);
+    Task<ControlReply> IStoreReviews.ApproveAsync(long jobId, string actor, string? note, int? revision, CancellationToken cancel) =>
+        Change(() => _reviews.Decide(jobId, new Ballot(Approved: true, actor, note, revision)), cancel);
 
-    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, CancellationToken cancel) =>
-        Change(() => _reviews.Decide(jobId, approved: false, actor, note), cancel);
+    Task<ControlReply> IStoreReviews.RejectAsync(long jobId, string actor, string? note, int? revision, CancellationToken cancel) =>
+        Change(() => _reviews.Decide(jobId, new Ballot(Approved: false, actor, note, revision)), cancel);
 
     Task<BulkReply> IJobControl.ApplyAsync(BulkRequest request, CancellationToken cancel) => Change(() => _bulk.Apply(request), cancel);
 

@@ -9,14 +9,14 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
 {
     private const string Clock = "longhaul";
 
-    public ControlReply Decide(long jobId, bool approved, string actor, string? note)
+    public ControlReply Decide(long jobId, Ballot ballot)
     {
         if (tables.Find(jobId) is not { } job)
         {
             return ControlReplies.NotFound(jobId);
         }
 
-        var verdict = ReviewVerdict.Of(job, approved, actor, note, tables.Now);
+        var verdict = ReviewVerdict.Of(job, ballot, tables.Now);
         if (verdict.Effect == ReviewEffect.SentBack && StepOf(job, verdict.Review!) is null)
         {
             return ControlReplies.Refused(
@@ -28,7 +28,7 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
             return verdict.Reply;
         }
 
-        tables.AddAudit(actor, approved ? "REVIEW_APPROVED" : "REVIEW_REJECTED", $"job {jobId}", note);
+        tables.AddAudit(ballot.By, ballot.Approved ? "REVIEW_APPROVED" : "REVIEW_REJECTED", $"job {jobId}", ballot.Note);
         var review = verdict.Review!;
         job = tables.Put(job with { Decision = review.ToJson() });
         switch (verdict.Effect)
@@ -40,7 +40,7 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
                 life.End(job, JobState.Failed, ReviewVerdict.Rejection(review));
                 break;
             case ReviewEffect.SentBack:
-                SendBack(job, review, new ReviewNote(note ?? "", actor, review.Revision + 1));
+                SendBack(job, review, new ReviewNote(ballot.Note ?? "", ballot.By, review.Revision + 1));
                 break;
         }
 
@@ -51,7 +51,7 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
     public void Pass(JobRecord job)
     {
         var review = Review.Read(job.Decision)!;
-        if (job.DueAt < review.ExpiresAt || review.ExpiresAt is null)
+        if (tables.Now < review.ExpiresAt || review.ExpiresAt is null)
         {
             var told = review with { EscalatedAt = tables.Now };
             tables.AddAudit(Clock, "REVIEW_ESCALATED", $"job {job.Id}");
@@ -65,7 +65,7 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
         tables.AddAudit(Clock, "REVIEW_EXPIRED", $"job {job.Id}", approves ? "it counts as approved" : null);
         if (approves)
         {
-            var voted = review.With(approved: true, Clock, "nobody decided in time", tables.Now);
+            var voted = review.With(new Ballot(Approved: true, Clock, "nobody decided in time", null), tables.Now);
             life.End(job with { Decision = voted.ToJson(), Output = voted.ToOutput() }, JobState.Completed, null);
         }
         else

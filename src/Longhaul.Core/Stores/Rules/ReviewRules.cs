@@ -22,22 +22,22 @@ internal sealed class ReviewRules(IStoreRows rows)
         rows.Alerts.Note(AlertChecks.Review(AlertEvents.ReviewWaiting, waiting));
     }
 
-    public ControlReply Decide(long jobId, bool approved, string actor, string? note)
+    public ControlReply Decide(long jobId, Ballot ballot)
     {
         if (rows.Jobs.Find(jobId) is not { } job)
         {
             return ControlReplies.NotFound(jobId);
         }
 
-        var verdict = ReviewVerdict.Of(job, approved, actor, note, rows.Now);
-        if (verdict.Effect == ReviewEffect.SentBack && SendBack(job, verdict.Review!, actor, note) is { } refusal)
+        var verdict = ReviewVerdict.Of(job, ballot, rows.Now);
+        if (verdict.Effect == ReviewEffect.SentBack && SendBack(job, verdict.Review!, ballot) is { } refusal)
         {
             return refusal;
         }
 
         if (verdict.Effect != ReviewEffect.None)
         {
-            rows.Audit.Add(actor, approved ? "REVIEW_APPROVED" : "REVIEW_REJECTED", $"job {jobId}", note);
+            rows.Audit.Add(ballot.By, ballot.Approved ? "REVIEW_APPROVED" : "REVIEW_REJECTED", $"job {jobId}", ballot.Note);
             Settle(job, verdict.Effect, verdict.Review!);
         }
 
@@ -61,7 +61,7 @@ internal sealed class ReviewRules(IStoreRows rows)
     private void Pass(JobRecord job)
     {
         var review = Review.Read(job.Decision);
-        var isOver = review is not null && job.DueAt >= review.ExpiresAt;
+        var isOver = rows.Now >= review?.ExpiresAt;
         rows.Alerts.Note(AlertChecks.Review(isOver ? AlertEvents.ReviewExpired : AlertEvents.ReviewExpiring, job));
         if (review is null || !isOver)
         {
@@ -70,7 +70,7 @@ internal sealed class ReviewRules(IStoreRows rows)
         else if (review.Request.OnExpiry == OnExpiry.Approve)
         {
             rows.Audit.Add(Clock, "REVIEW_EXPIRED", $"job {job.Id}", "it counts as approved");
-            Settle(job, ReviewEffect.Approved, review.With(approved: true, Clock, "nobody decided in time", rows.Now));
+            Settle(job, ReviewEffect.Approved, review.With(new Ballot(Approved: true, Clock, "nobody decided in time", null), rows.Now));
         }
         else
         {
@@ -104,7 +104,7 @@ internal sealed class ReviewRules(IStoreRows rows)
     }
 
     /// <summary>Takes the run back to the step that the review names, this job with it.</summary>
-    private ControlReply? SendBack(JobRecord job, Review review, string actor, string? note)
+    private ControlReply? SendBack(JobRecord job, Review review, Ballot ballot)
     {
         var step = job.ParentId is { } parentId
             ? rows.Trees.Tree(job.RootId).FirstOrDefault(other => other.ParentId == parentId && other.Step == review.Request.OnReject)
@@ -117,7 +117,7 @@ internal sealed class ReviewRules(IStoreRows rows)
         rows.Jobs.Put(job with { Decision = review.ToJson() });
         if (rows.Jobs.Find(job.ParentId!.Value) is { } run)
         {
-            rows.Jobs.Put(run with { Checkpoint = new ReviewNote(note ?? "", actor, review.Revision + 1).ToJson() });
+            rows.Jobs.Put(run with { Checkpoint = new ReviewNote(ballot.Note ?? "", ballot.By, review.Revision + 1).ToJson() });
         }
 
         var reply = new ReopenRules(rows).ReopenUnsaid(rows.Jobs.Find(step.Id)!);
