@@ -9,7 +9,7 @@ internal static partial class LogMessages
     [LoggerMessage(1, LogLevel.Information, "[{stage}/6] {name}: {detail} ({elapsedMs} ms)", EventName = "STARTUP_STAGE")]
     public static partial void StageDone(this ILogger log, int stage, string name, string detail, long elapsedMs);
 
-    [LoggerMessage(2, LogLevel.Warning, "[{stage}/6] {name}: {error} Trying again in {seconds} s.", EventName = "STARTUP_WAITS")]
+    [LoggerMessage(2, LogLevel.Warning, "[{stage}/6] {name}: {error}. Trying again in {seconds} s.", EventName = "STARTUP_WAITS")]
     public static partial void StageWaits(this ILogger log, int stage, string name, string error, int seconds);
 
     [LoggerMessage(3, LogLevel.Error, "[{stage}/6] {name} failed: {error}", EventName = "STARTUP_FAILED")]

@@ -83,7 +83,7 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
         }
 
         worker.Life.WaitsFor = error.Message;
-        worker.Log.StageWaits(stage, name, error.Message, (int)wait.TotalSeconds);
+        worker.Log.StageWaits(stage, name, error.Message.TrimEnd('.'), (int)wait.TotalSeconds);
         return Task.Delay(wait, worker.Clock, stop);
     }
 
