@@ -13,6 +13,13 @@ public sealed partial class PostgreSqlJobStore
     {
         NewJobRules.Check(jobs);
         cancel.ThrowIfCancellationRequested();
+        var added = await AddAsync(jobs, cancel).ConfigureAwait(false);
+        await TellOfScheduledAsync(jobs.Any(PlainIntake.IsScheduled)).ConfigureAwait(false);
+        return added;
+    }
+
+    private async Task<IReadOnlyList<Enqueued>> AddAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
+    {
         if (!PlainIntake.MayTry(jobs))
         {
             var areKeysKnown = jobs.Any(job => job.UniqueKeys.Count > 0);
@@ -23,6 +30,16 @@ public sealed partial class PostgreSqlJobStore
         return jobs.Count > IJobStore.MaxBatch / 4
             ? await AddPlainAsync(jobs).ConfigureAwait(false)
             : await _intake.GoAsync(jobs).WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Whoever promotes sleeps until what was the next, and looks anew. It is told in any case, since all workers promote.</summary>
+    private async Task TellOfScheduledAsync(bool any)
+    {
+        if (any)
+        {
+            _changes.RaiseScheduled();
+            await TellAsync("Signals/notify_at_commit", sql => sql.Set("@channel", _channel).Set("@payload", Channel.Scheduled)).ConfigureAwait(false);
+        }
     }
 
     async IAsyncEnumerable<IReadOnlyList<Enqueued>> IJobIntake.EnqueueInTurnAsync(
@@ -40,6 +57,8 @@ public sealed partial class PostgreSqlJobStore
         {
             yield return answers;
         }
+
+        await TellOfScheduledAsync(batches.Any(batch => batch.Any(PlainIntake.IsScheduled))).ConfigureAwait(false);
     }
 
     private async Task<IReadOnlyList<Enqueued>> AddPlainAsync(IReadOnlyList<NewJob> jobs)

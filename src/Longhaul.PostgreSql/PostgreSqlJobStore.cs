@@ -195,12 +195,17 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     /// Tells waiters here and in other processes, also by a pooler, behind which some may listen directly. What they are to find is committed; so an error
     /// here only costs time.
     /// </summary>
-    private async Task WakeAsync()
+    private Task WakeAsync()
     {
         _changes.Raise();
+        return TellAsync("Signals/notify", SetChannel);
+    }
+
+    private async Task TellAsync(string statement, Action<Statement> set)
+    {
         try
         {
-            await _runner.QueryAsync("Signals/notify", SetChannel, _ => 0, default).ConfigureAwait(false);
+            await _runner.QueryAsync(statement, set, _ => 0, default).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException or NpgsqlException)
         {

@@ -125,6 +125,11 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
         {
             worker.Metrics.Ended(outcome.Kind);
             worker.Log.JobEnded(attempt.JobId, item.Kind, outcome, (long)item.Took.TotalMilliseconds);
+            if (outcome.Kind is OutcomeKind.Retry or OutcomeKind.Snoozed)
+            {
+                worker.Due.Add(outcome.Delay);
+            }
+
             return;
         }
 

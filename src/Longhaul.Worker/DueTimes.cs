@@ -12,6 +12,8 @@ internal sealed class DueTimes(TimeProvider clock)
     // Times so close together are one, so that a thousand starts a second are not a thousand looks.
     private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(20);
 
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(30);
+
     private readonly Lock _gate = new();
     private readonly SortedSet<TimeSpan> _times = [];
     private readonly long _startedAt = clock.GetTimestamp();
@@ -29,6 +31,20 @@ internal sealed class DueTimes(TimeProvider clock)
                 _sooner.TrySetResult();
             }
         }
+    }
+
+    /// <summary>Something may be due before what is known: looks in a moment, and not at each of many changes.</summary>
+    public void Soon()
+    {
+        lock (_gate)
+        {
+            if (_times.Count > 0 && _times.Min <= Elapsed + Moment)
+            {
+                return;
+            }
+        }
+
+        Add(Moment);
     }
 
     /// <summary>Waits until the next of the times, at most so long.</summary>

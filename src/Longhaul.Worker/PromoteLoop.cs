@@ -10,7 +10,20 @@ internal sealed class PromoteLoop(WorkerContext worker, Cadence cadence)
     // The store's clock and this one need not agree to the millisecond; so late is soon enough.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(5);
 
-    public Task RunAsync(CancellationToken stop) => cadence.RunAsync("promote", RoundAsync, stop);
+    public async Task RunAsync(CancellationToken stop)
+    {
+        worker.Calls.Signals.Scheduled += LookSoon;
+        try
+        {
+            await cadence.RunAsync("promote", RoundAsync, stop);
+        }
+        finally
+        {
+            worker.Calls.Signals.Scheduled -= LookSoon;
+        }
+    }
+
+    private void LookSoon(object? sender, EventArgs nothing) => worker.Due.Soon();
 
     private async Task<TimeSpan> RoundAsync(CancellationToken stop)
     {

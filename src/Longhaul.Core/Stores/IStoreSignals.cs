@@ -11,4 +11,10 @@ public interface IStoreSignals
 
     /// <summary>A number that grows with every change that this process has heard of; read it before looking.</summary>
     long Version { get; }
+
+    /// <summary>
+    /// Jobs may have been added that wait for a time, so that promotion looks anew when the next is due. Called on any thread, which must not be kept. A store that cannot tell
+    /// calls it at every change. Where it hears of none (behind a pooler; of jobs that were added by SQL) promotion looks at its interval.
+    /// </summary>
+    event EventHandler? Scheduled;
 }

@@ -37,6 +37,9 @@ internal static class PlainIntake
         return jobs.All(job => EqualityComparer<T>.Default.Equals(value(job), first)) ? [first] : jobs.Select(value);
     }
 
+    /// <summary>It may have to wait for a time.</summary>
+    public static bool IsScheduled(NewJob job) => job.At is not null || job.Delay is not null;
+
     private static bool IsPlain(NewJob job) => job is { Parent: null, IsContainer: false, DependsOn.Count: 0, Slots.Count: 0, UniqueKeys.Count: 0 };
 
     private static DateTimeOffset? WholeMs(DateTimeOffset? at) =>

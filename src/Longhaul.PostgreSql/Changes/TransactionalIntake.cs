@@ -82,9 +82,9 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
         session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
         var added = new IntakeRules(session).Enqueue(jobs);
         session.Flush();
-        var unsettled = jobs.Any(job => job.Slots.Count > 0);
+        var payload = jobs.Any(job => job.Slots.Count > 0) ? Channel.Unsettled : jobs.Any(PlainIntake.IsScheduled) ? Channel.Scheduled : "";
         session.Transaction.Sql("Signals/notify_at_commit")
-            .Set("@channel", channel).Set("@payload", unsettled ? Channel.Unsettled : "").All(_ => 0);
+            .Set("@channel", channel).Set("@payload", payload).All(_ => 0);
         return added;
     }
 }

@@ -27,6 +27,8 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
         _lower = new Timer(_ => _ = LowerAsync());
     }
 
+    public event EventHandler? Scheduled;
+
     public long Version
     {
         get
@@ -38,6 +40,9 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
 
     /// <summary>Somebody added jobs in a transaction of their own, which wait for somebody to hand them their slots.</summary>
     public Action? OnUnsettled { get; set; }
+
+    /// <summary>This process has added jobs that wait for a time.</summary>
+    public void RaiseScheduled() => Scheduled?.Invoke(this, EventArgs.Empty);
 
     public void Raise()
     {
@@ -92,6 +97,11 @@ internal sealed class ChangeFeed : IStoreSignals, IAsyncDisposable
         if (payload == Channel.Unsettled)
         {
             OnUnsettled?.Invoke();
+        }
+
+        if (payload.Length > 0)
+        {
+            Scheduled?.Invoke(this, EventArgs.Empty);
         }
 
         Raise();

@@ -19,6 +19,8 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
     private long _known = -1;
     private volatile bool _closing;
 
+    public event EventHandler? Scheduled;
+
     public long Version
     {
         get
@@ -97,6 +99,7 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
         }
 
         waiters.SetResult();
+        Scheduled?.Invoke(this, EventArgs.Empty);
     }
 
     private void Watch()

@@ -7,6 +7,8 @@ internal sealed class ChangeSignal(TimeProvider clock) : IStoreSignals
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _version;
 
+    public event EventHandler? Scheduled;
+
     public long Version => Volatile.Read(ref _version);
 
     public void Raise()
@@ -20,6 +22,7 @@ internal sealed class ChangeSignal(TimeProvider clock) : IStoreSignals
         }
 
         waiters.SetResult();
+        Scheduled?.Invoke(this, EventArgs.Empty);
     }
 
     public async Task<bool> WaitForChangeAsync(long seen, TimeSpan timeout, CancellationToken cancel = default)
