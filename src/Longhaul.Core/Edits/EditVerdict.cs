@@ -73,7 +73,7 @@ internal sealed record EditVerdict(ControlReply? Refusal, string? Edits = null, 
         { Decision: not null } => $"job {job.Id} is a person's decision; approve or reject it, or change a step before it",
         { IsContainer: true } when part == EditPart.Output => $"job {job.Id} is a run and puts nothing out; change one of its steps",
         _ when part == EditPart.Output && !job.State.IsOver() => $"job {job.Id} is {job.State.Name()} and has put nothing out yet",
-        _ when part == EditPart.Input && job.Step?.EndsWith(".more", StringComparison.Ordinal) == true => $"job {job.Id} only makes others; change one of those",
+        _ when ItemStep.ListOf(job.Step) is not null => $"job {job.Id} only makes others; change one of those",
         _ => null,
     };
 }

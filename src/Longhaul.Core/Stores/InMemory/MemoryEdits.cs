@@ -21,14 +21,14 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
 
         var tree = tables.Tree(job.RootId);
         var start = tree.Where(other => job.IsContainer
-            ? (!other.IsContainer || other.IsExpanded) && (other.State.IsOver() || other.State == JobState.AwaitingReview)
+            ? (!other.IsContainer || other.IsExpanded) && (other.State.IsOver() || other.Attempt > 0)
             : other.Id == job.Id && job.State.IsOver()).ToList();
-        if ((job.IsContainer ? tree.FirstOrDefault(MemoryReopen.IsAtWork) : reopen.RunsAfter(start)) is { } running)
+        if ((job.IsContainer ? tree.FirstOrDefault(other => other.State == JobState.Running) : reopen.RunsAfter(start)) is { } running)
         {
             return EditVerdict.StillRuns(running);
         }
 
-        if (start.Count > 0 && reopen.TakeBack(job.RootId, start) is { Result: not ControlResult.Done } not)
+        if (start.Count > 0 && reopen.TakeBack(job.RootId, start, goesOn: false) is { Result: not ControlResult.Done } not)
         {
             return not;
         }
