@@ -21,7 +21,12 @@ internal sealed record EditVerdict(ControlReply? Refusal, string? Edits = null, 
         }
 
         InputText.Check(edit.After);
+        NewJobRules.CheckSlots(edit.Slots.SelectMany(change => change.Slots));
     }
+
+    /// <summary>Its keys can be others from now on: it waits, if only for them.</summary>
+    public static bool MayChangeKeys(JobRecord member) =>
+        member is { IsContainer: false, State: JobState.Blocked or JobState.Ready or JobState.Scheduled };
 
     /// <summary>Judges a change.</summary>
     public static EditVerdict Of(JobRecord job, JobEdit edit, string actor, DateTimeOffset now)

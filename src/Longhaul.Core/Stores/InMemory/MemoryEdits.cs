@@ -38,6 +38,16 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
         {
             Input = verdict.Input, Edits = verdict.Edits, Checkpoint = job.IsContainer ? job.Checkpoint : null,
         });
+        foreach (var change in edit.Part == EditPart.Input ? edit.Slots : [])
+        {
+            if (tables.Data.Open.TryGetValue(change.JobId, out var member) && member.RootId == job.RootId && EditVerdict.MayChangeKeys(member))
+            {
+                tables.Put(member with { State = JobState.Scheduled, Admitted = false, Slots = change.Slots });
+                life.Admit(member.Admitted ? MemoryLife.KeysOf(member) : new HashSet<string>());
+                life.Settle(tables.Data.Open[member.Id], freshPosition: true);
+            }
+        }
+
         if (edit.Part == EditPart.Output)
         {
             life.End(edited with { Output = edit.After, Artifacts = job.Artifacts }, JobState.Completed, null);

@@ -32,7 +32,31 @@ internal sealed class EditRules(IStoreRows rows)
             return ControlReplies.Done;
         }
 
+        foreach (var (id, slots) in edit.Slots)
+        {
+            ChangeKeys(job.RootId, id, slots);
+        }
+
         return ControlReplies.Done;
+    }
+
+    /// <summary>A member that waits lets go of what it has under its old keys, and stands in line for the new ones.</summary>
+    private void ChangeKeys(long rootId, long id, IReadOnlyList<SlotKey> slots)
+    {
+        if (rows.Jobs.FindOpen(id) is not { } job || job.RootId != rootId || !EditVerdict.MayChangeKeys(job))
+        {
+            return;
+        }
+
+        // What it holds or waits for goes before the new keys are looked at, which may be the same.
+        var away = rows.Jobs.Put(job with { State = JobState.Scheduled, Admitted = false });
+        rows.Jobs.Replace(away with { Slots = slots });
+        if (job.Admitted)
+        {
+            rows.Life.Admit(JobLife.KeysOf(job));
+        }
+
+        rows.Life.Settle(rows.Jobs.FindOpen(id)!, freshPosition: true);
     }
 
     /// <summary>What has had its turn with the old value has another one; null where that is possible.</summary>
