@@ -266,7 +266,7 @@ public abstract class TakeBackSuite<TFactory> : StoreSuite<TFactory>
         await FinishAsync(await ClaimOneAsync(), Outcome.AwaitingReview(gate));
         await FinishAsync(await ClaimOneAsync(), Outcome.Expanded([Item(0), Item(1)]));
 
-        (await Store.Reviews.RejectAsync(ids[2], "ann", "shorter", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Reviews.RejectAsync(ids[2], "ann", "shorter", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
 
         (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[1]]);
     }
