@@ -38,12 +38,29 @@ internal sealed class EditedKeys(ProjectDefinition project, KeyRing? keys, IRead
         RefuseOtherUnique(job, before, after);
         if (!job.IsContainer)
         {
+            RefuseList(job, JobEdits.Changed(before, after));
             return [.. new[] { Changed(job, Told(job, before), Told(job, after)) }.OfType<JobSlots>()];
         }
 
         RefuseOtherTenant(job, before, after);
         return [.. tree.Where(step => step.ParentId == job.Id && !step.IsContainer && JobEdits.IsGivenInput(step))
             .Select(step => Changed(step, OfRun(step, before), OfRun(step, after))).OfType<JobSlots>()];
+    }
+
+    // What is given to the step is for its list; the items are told what the run says.
+    private void RefuseList(JobRecord job, IReadOnlyList<string> names)
+    {
+        if (JobEdits.IsGivenInput(job) && KindOf(job, project) is { Flow.ForEach: not null } kind && InputsOfKeys(kind).Any(names.Contains))
+        {
+            throw new RefusedException($"job {job.Id} becomes one job for each item of its list, and these have keys by the run's input; change the run, or the items once they are there");
+        }
+    }
+
+    private static IEnumerable<string> InputsOfKeys(JobKind kind)
+    {
+        var keys = new[] { kind.Concurrency?.KeyTemplate, kind.Rate?.KeyTemplate }.OfType<string>().Select(Template.Parse).ToList();
+        return keys.Concat(keys.Count > 0 && kind.Command?.With is { } with ? JsonTemplate.Templates(with) : [])
+            .SelectMany(template => template.Paths).Where(path => path.Root == "input" && path.Segments.Count > 1).Select(path => path.Segments[1]);
     }
 
     private JobSlots? Changed(JobRecord job, Given before, Given after)

@@ -128,6 +128,16 @@ public sealed class EditedKeyTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_list_whose_items_have_keys_is_given_nothing()
+    {
+        var kind = Deploy with { Flow = new StepFlow { ForEach = "[1,2]" } };
+        var ids = await _store.Intake.EnqueueAsync([new NewJob { Kind = "run", IsContainer = true }, new NewJob { Kind = "deploy", Step = "list", Parent = JobRef.InCall(0), Definition = KindJson.Write(kind) }]);
+
+        (await Should.ThrowAsync<RefusedException>(() => EditAsync(ids[1].Id, """{"environment":"production"}"""))).Message
+            .ShouldBe($"job {ids[1].Id} becomes one job for each item of its list, and these have keys by the run's input; change the run, or the items once they are there");
+    }
+
+    [Fact]
     public async Task A_review_that_was_cancelled_before_it_asked_is_not_completed_by_hand()
     {
         var (run, _) = await ShipAsync();
