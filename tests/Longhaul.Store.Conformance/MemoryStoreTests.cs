@@ -21,6 +21,8 @@ public sealed class MemoryReviewTests : ReviewSuite<MemoryFactory>;
 
 public sealed class MemoryEditTests : EditSuite<MemoryFactory>;
 
+public sealed class MemoryTakeBackTests : TakeBackSuite<MemoryFactory>;
+
 public sealed class MemorySlotTests : SlotSuite<MemoryFactory>;
 
 public sealed class MemoryChangedLimitTests : ChangedLimitSuite<MemoryFactory>;

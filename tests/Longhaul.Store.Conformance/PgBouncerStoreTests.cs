@@ -21,6 +21,8 @@ public sealed class PgBouncerReviewTests : ReviewSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerEditTests : EditSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerTakeBackTests : TakeBackSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerSlotTests : SlotSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerChangedLimitTests : ChangedLimitSuite<PgBouncerFactory>;

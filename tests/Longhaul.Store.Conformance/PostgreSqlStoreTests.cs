@@ -21,6 +21,8 @@ public sealed class PostgreSqlReviewTests : ReviewSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlEditTests : EditSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlTakeBackTests : TakeBackSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlSlotTests : SlotSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlChangedLimitTests : ChangedLimitSuite<PostgreSqlFactory>;

@@ -21,6 +21,8 @@ public sealed class SqliteReviewTests : ReviewSuite<SqliteFactory>;
 
 public sealed class SqliteEditTests : EditSuite<SqliteFactory>;
 
+public sealed class SqliteTakeBackTests : TakeBackSuite<SqliteFactory>;
+
 public sealed class SqliteSlotTests : SlotSuite<SqliteFactory>;
 
 public sealed class SqliteChangedLimitTests : ChangedLimitSuite<SqliteFactory>;

@@ -18,11 +18,12 @@ public readonly record struct ArtifactPlace(long RootId, string? Step, AttemptRe
         job.Token is { } token ? new ArtifactPlace(job.RootId, job.Step, new AttemptRef(job.Id, token)) : null;
 
     /// <summary>
-    /// True while the folder may be needed: its attempt is running, or is the one by which the job was completed or skipped. Everything else is garbage.
+    /// True while the folder may be needed: its attempt is running, or is the one by which the job was completed or skipped, also where that was taken back
+    /// and has not begun again: what runs on may read it. Everything else is garbage.
     /// </summary>
     /// <param name="job">The job as the store has it now; null where it is gone.</param>
     public bool IsWanted(JobRecord? job) =>
-        job is { State: JobState.Running or JobState.Completed or JobState.Skipped } && job.Token == Attempt.Token;
+        job is { State: not (JobState.Failed or JobState.Cancelled or JobState.Scheduled) } && job.Token == Attempt.Token;
 
     /// <summary>Reads the folder that <see cref="Folder"/> gives; null where it is something else.</summary>
     public static ArtifactPlace? Parse(string folder)

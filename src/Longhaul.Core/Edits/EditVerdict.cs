@@ -21,7 +21,12 @@ internal sealed record EditVerdict(ControlReply? Refusal, string? Edits = null, 
         }
 
         InputText.Check(edit.After);
+        NewJobRules.CheckSlots(edit.Slots.SelectMany(change => change.Slots));
     }
+
+    /// <summary>Its keys can be others from now on: it waits, if only for them.</summary>
+    public static bool MayChangeKeys(JobRecord member) =>
+        member is { IsContainer: false, State: JobState.Blocked or JobState.Ready or JobState.Scheduled };
 
     /// <summary>Judges a change.</summary>
     public static EditVerdict Of(JobRecord job, JobEdit edit, string actor, DateTimeOffset now)
@@ -73,7 +78,7 @@ internal sealed record EditVerdict(ControlReply? Refusal, string? Edits = null, 
         { Decision: not null } => $"job {job.Id} is a person's decision; approve or reject it, or change a step before it",
         { IsContainer: true } when part == EditPart.Output => $"job {job.Id} is a run and puts nothing out; change one of its steps",
         _ when part == EditPart.Output && !job.State.IsOver() => $"job {job.Id} is {job.State.Name()} and has put nothing out yet",
-        _ when part == EditPart.Input && job.Step?.EndsWith(".more", StringComparison.Ordinal) == true => $"job {job.Id} only makes others; change one of those",
+        _ when ItemStep.ListOf(job.Step) is not null => $"job {job.Id} only makes others; change one of those",
         _ => null,
     };
 }

@@ -1,3 +1,5 @@
+using Longhaul.Core.Jobs;
+
 namespace Longhaul.Core.Edits;
 
 /// <summary>Which of a job's values a person changes.</summary>
@@ -28,9 +30,20 @@ public sealed record JobEdit
     /// <summary>Why, for those who look later; at most <see cref="MaxNote"/> characters.</summary>
     public string? Note { get; init; }
 
+    /// <summary>
+    /// Where the new value gives other keys: what the job needs a slot under from then on, and for a run its steps. It waits for them as a new one would. What is
+    /// not named keeps its keys, and so does what does not wait then.
+    /// </summary>
+    public IReadOnlyList<JobSlots> Slots { get; init; } = [];
+
     /// <summary>The most characters of a note.</summary>
     public const int MaxNote = 2_000;
 }
+
+/// <summary>The keys under which a job needs a slot.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Slots">All of its keys; a member of a run can only wait at their limits.</param>
+public sealed record JobSlots(long JobId, IReadOnlyList<SlotKey> Slots);
 
 /// <summary>A change as its job keeps it.</summary>
 /// <param name="Part">Which value.</param>

@@ -43,7 +43,7 @@ public interface IJobClient
 
     /// <summary>
     /// Changes members of a job's input or output; what had the old value and is over runs again with the new one, as <see cref="IJobControl.EditAsync"/> says.
-    /// A run's new input is checked as that of a new run; what is encrypted stays so.
+    /// A run's new input is checked as that of a new run; what is encrypted stays so. Keys of limits and rates are made anew.
     /// </summary>
     /// <param name="jobId">The job or run.</param>
     /// <param name="part">Which value.</param>
@@ -51,7 +51,10 @@ public interface IJobClient
     /// <param name="actor">Who does it.</param>
     /// <param name="note">Why; at most <see cref="JobEdit.MaxNote"/> characters.</param>
     /// <param name="cancel">Gives up waiting.</param>
-    /// <exception cref="RefusedException">The members are no JSON object, or the run's pipeline does not take them; nothing was changed.</exception>
+    /// <exception cref="RefusedException">
+    /// The members are no JSON object, or the run's pipeline does not take them; or they would give another tenant or unique key, or keys of a job that is not
+    /// defined here. Nothing was changed.
+    /// </exception>
     /// <exception cref="Secrets.MissingKeyException">The value is encrypted, and there is no key for it.</exception>
     Task<EditReply> EditAsync(long jobId, EditPart part, string members, string actor, string? note = null, CancellationToken cancel = default);
 

@@ -16,6 +16,11 @@ internal sealed class JobClientEdits(IJobStore store, ProjectDefinition project,
             return new EditReply(ControlReplies.NotFound(jobId));
         }
 
+        if (part == EditPart.Output && EditedKeys.KindOf(job, project)?.Flow?.Review is not null)
+        {
+            return new EditReply(ControlReplies.Refused($"job {jobId} is a person's decision, and nobody else's; retry it, and approve or reject it then"));
+        }
+
         var stored = JobEdits.ValueOf(job, part);
         var before = EncryptedInput.Open(keys, stored);
         var after = Checked(job, part, JobEdits.Over(before, members));
@@ -26,9 +31,16 @@ internal sealed class JobClientEdits(IJobStore store, ProjectDefinition project,
 
         var edit = new JobEdit
         {
-            JobId = jobId, Part = part, Before = stored, After = await IsPrivateAsync(job, part, stored, cancel).ConfigureAwait(false) ? Sealed(job, after) : after, Note = note,
+            JobId = jobId, Part = part, Before = stored, Note = note, Slots = part == EditPart.Input ? await SlotsAsync(job, before, after, cancel).ConfigureAwait(false) : [],
+            After = await IsPrivateAsync(job, part, stored, cancel).ConfigureAwait(false) ? Sealed(job, after) : after,
         };
         return new EditReply(await store.Control.EditAsync(edit, actor, cancel).ConfigureAwait(false), before, after);
+    }
+
+    private async Task<IReadOnlyList<JobSlots>> SlotsAsync(JobRecord job, string before, string after, CancellationToken cancel)
+    {
+        var tree = job.IsContainer || job.ParentId is not null ? await store.Queries.ListTreeAsync(job.RootId, cancel).ConfigureAwait(false) : [];
+        return new EditedKeys(project, keys, tree).Of(job, before, after);
     }
 
     private string Sealed(JobRecord job, string after) => EncryptedInput.Seal(EncryptedInput.Require(keys, job.Kind), after);

@@ -78,7 +78,10 @@ public sealed record JobRecord
     /// <summary>True where it goes before all others of its queue and priority: it was released or rescued.</summary>
     public bool Front { get; init; }
 
-    /// <summary>How many of the jobs it depends on are not over.</summary>
+    /// <summary>
+    /// How many of the jobs it depends on are not over. More than 0 while it runs, or while what it was expanded into does: so many were taken back meanwhile, and it goes
+    /// again after them.
+    /// </summary>
     public int WaitingFor { get; init; }
 
     /// <summary>For a container: how many of its children are not over.</summary>

@@ -76,7 +76,9 @@ public static class PipelineExpander
         MayFail = step.Kind.Flow?.MayFail ?? false,
     };
 
-    private static string TenantOf(PipelineDefinition pipeline, JsonElement input)
+    /// <summary>Whose a run with an input is where nobody says else.</summary>
+    /// <exception cref="RefusedException">That cannot be found out, or is no name.</exception>
+    internal static string TenantOf(PipelineDefinition pipeline, JsonElement input)
     {
         try
         {

@@ -53,6 +53,10 @@ public static class ControlReplies
     /// <summary>A secret has the very token that it was to be given.</summary>
     public static ControlReply HasToken(SecretRef secret) => new(ControlResult.Unchanged, $"secret {secret} is so already");
 
+    /// <summary>A job that has made the next items of a list, and would make them once more.</summary>
+    internal static ControlReply MadeOthers(JobRecord job, string step) =>
+        Refused($"job {job.Id} has made the next items of step {step}, and would make them again; retry the step itself ({step})");
+
     /// <summary>Why a job cannot be deleted; null where it can.</summary>
     public static ControlReply? WhyNotDelete(JobRecord? job, long jobId) => job switch
     {

@@ -75,6 +75,8 @@ public static class ExpandedOutput
 /// <summary>The steps that items of a list are: the name of the step that has the list, a dot, and the item's place in it, from 0.</summary>
 public static class ItemStep
 {
+    private const string More = ".more";
+
     /// <summary>The name of an item.</summary>
     public static string NameOf(string step, int index) => string.Create(CultureInfo.InvariantCulture, $"{step}.{index}");
 
@@ -83,4 +85,10 @@ public static class ItemStep
         step is not null && step.LastIndexOf('.') is var dot and > 0 && int.TryParse(step.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             ? index
             : null;
+
+    /// <summary>The name of the job that sees to the next items of a long list.</summary>
+    internal static string MoreOf(string step) => step + More;
+
+    /// <summary>The step to the next items of whose list a job sees; null for one that does not.</summary>
+    internal static string? ListOf(string? step) => step?.EndsWith(More, StringComparison.Ordinal) == true ? step[..^More.Length] : null;
 }

@@ -13,8 +13,9 @@ public interface IJobControl
     Task<ControlReply> CancelAsync(long jobId, string actor, string? reason = null, CancellationToken cancel = default);
 
     /// <summary>
-    /// Takes a job that is over back into work, with all of its tree that depended on it; for a run, every member that failed or was
-    /// cancelled. Refused where it would wait for a job that failed and is not taken back with it.
+    /// Takes a job that is over back into work, with all of its tree that depended on it and is over or was to begin; for a run, every member that failed or was
+    /// cancelled. What depended on it and runs goes on, and goes again once it has ended; where it was expanded, what runs of that is asked to stop. Refused where it would
+    /// wait for a job that failed and is not taken back with it, and for a job that has made the next items of a list.
     /// Parents that were over wait again; the tree comes out of history with its ids; attempt numbers go on and no counter is reset;
     /// unique keys are taken again. What an attempt kept for the next one stays with a job that did not end well, and with no other. A job that waits for its time, such as that of its next attempt, goes at once.
     /// </summary>
@@ -23,7 +24,7 @@ public interface IJobControl
     /// <summary>
     /// Changes a value of a job that does not run. A job's or run's new input: what is over and had the old one runs again, with all that depends on it.
     /// A new output: the job completes with it, however it had ended, and all of its tree that depended on it runs again. The old value is kept in
-    /// <see cref="JobRecord.Edits"/>. Refused where the value is not <see cref="JobEdit.Before"/> any more, or something works with the old one.
+    /// <see cref="JobRecord.Edits"/>. What is in <see cref="JobEdit.Slots"/> waits under those keys from then on. Refused where the value is not <see cref="JobEdit.Before"/> any more, or something works with the old one.
     /// </summary>
     /// <exception cref="RefusedException">The new value is no JSON object, or larger than 10 MiB; nothing was changed.</exception>
     Task<ControlReply> EditAsync(JobEdit edit, string actor, CancellationToken cancel = default);

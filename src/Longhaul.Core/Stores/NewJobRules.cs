@@ -37,6 +37,21 @@ public static class NewJobRules
         }
     }
 
+    /// <summary>Refuses slots that no job could have.</summary>
+    /// <exception cref="RefusedException">Says which.</exception>
+    internal static void CheckSlots(IEnumerable<SlotKey> slots) => CheckSlots(new NewJob { Kind = "", Slots = [.. slots] }, 0);
+
+    private static void CheckSlots(NewJob job, int i)
+    {
+        foreach (var slot in job.Slots)
+        {
+            Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
+            RequireText(slot.Key, i, "a slot key");
+            Require(slot.Limit >= 1, i, $"the limit of slot '{slot.Key}' is {slot.Limit}; 1 or more is allowed");
+            CheckRate(job, slot, i);
+        }
+    }
+
     private static void CheckValues(NewJob job, int i)
     {
         Require(job.Kind.Length is >= 1 and <= 200, i, $"its kind has {job.Kind.Length} characters; 1 to 200 are allowed");
@@ -48,14 +63,7 @@ public static class NewJobRules
         RequireText(job.Tenant, i, "its tenant");
         CheckSize(job, i);
         CheckTimes(job, i);
-        foreach (var slot in job.Slots)
-        {
-            Require(slot.Key.Length is >= 1 and <= 200, i, $"a slot key has {slot.Key.Length} characters; 1 to 200 are allowed");
-            RequireText(slot.Key, i, "a slot key");
-            Require(slot.Limit >= 1, i, $"the limit of slot '{slot.Key}' is {slot.Limit}; 1 or more is allowed");
-            CheckRate(job, slot, i);
-        }
-
+        CheckSlots(job, i);
         foreach (var key in job.UniqueKeys)
         {
             Require(key.Key.Length is >= 1 and <= 300, i, $"a unique key has {key.Key.Length} characters; 1 to 300 are allowed");

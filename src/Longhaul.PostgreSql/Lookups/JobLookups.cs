@@ -9,31 +9,29 @@ namespace Longhaul.PostgreSql.Lookups;
 /// <summary>Looking things up; each method is one or two short reads.</summary>
 internal static class JobLookups
 {
-    public static async Task<JobRecord?> FindAsync(Runner runner, long id, CancellationToken cancel)
+    public static async Task<JobRecord?> FindAsync(Runner runner, long id, CancellationToken cancel) =>
+        await ListWhereItIsAsync("Jobs/find_open", "Jobs/find_over", "@id", runner, id, cancel).ConfigureAwait(false) is [var job, ..] ? job : null;
+
+    public static Task<IReadOnlyList<JobRecord>> ListTreeAsync(Runner runner, long rootId, CancellationToken cancel) =>
+        ListWhereItIsAsync("Jobs/list_open_tree", "Jobs/list_over_tree", "@root_id", runner, rootId, cancel);
+
+    /// <summary>
+    /// What is open, else what is over. Each is read at a moment of its own, and a run that is taken back into work goes the other way between the two: who
+    /// finds nothing looks once more among the open ones.
+    /// </summary>
+    private static async Task<IReadOnlyList<JobRecord>> ListWhereItIsAsync(
+        string openOnes, string overOnes, string parameter, Runner runner, long id, CancellationToken cancel)
     {
-        var open = await runner.QueryAsync("Jobs/find_open", sql => sql.Set("@id", id), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        if (open.Count > 0)
+        var found = await ListOpenAsync().ConfigureAwait(false);
+        if (found.Count == 0)
         {
-            return open[0];
+            var over = await JobDays.FindOverAsync(runner, id, cancel).ConfigureAwait(false);
+            found = await runner.QueryAsync(overOnes, sql => sql.Set(parameter, id).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false);
         }
 
-        var over = await JobDays.FindOverAsync(runner, id, cancel).ConfigureAwait(false);
-        return (await runner.QueryAsync(
-            "Jobs/find_over", sql => sql.Set("@id", id).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false)).FirstOrDefault();
-    }
+        return found.Count > 0 ? found : await ListOpenAsync().ConfigureAwait(false);
 
-    public static async Task<IReadOnlyList<JobRecord>> ListTreeAsync(Runner runner, long rootId, CancellationToken cancel)
-    {
-        var open = await runner.QueryAsync(
-            "Jobs/list_open_tree", sql => sql.Set("@root_id", rootId), JobRow.ReadOpen, cancel).ConfigureAwait(false);
-        if (open.Count > 0)
-        {
-            return open;
-        }
-
-        var over = await JobDays.FindOverAsync(runner, rootId, cancel).ConfigureAwait(false);
-        return await runner.QueryAsync(
-            "Jobs/list_over_tree", sql => sql.Set("@root_id", rootId).Set("@over", over), row => JobRow.Read(row), cancel).ConfigureAwait(false);
+        Task<List<JobRecord>> ListOpenAsync() => runner.QueryAsync(openOnes, sql => sql.Set(parameter, id), JobRow.ReadOpen, cancel);
     }
 
     public static async Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(Runner runner, long rootId, CancellationToken cancel)

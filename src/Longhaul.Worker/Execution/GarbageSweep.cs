@@ -48,7 +48,8 @@ internal sealed class GarbageSweep(
         var copies = await artifacts.TrimAsync(() => LinkedFolders.In(dataFolder), cancel);
         if (await artifacts.IsOfAsync(address, cancel))
         {
-            return copies + await artifacts.SweepAsync(async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)), cancel);
+            return copies + await artifacts.SweepAsync(
+                async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)) || IsInUse(place), cancel);
         }
 
         logger.ForeignBucket();
@@ -82,5 +83,11 @@ internal sealed class GarbageSweep(
         return Period;
     }
 
-    private Task<JobRecord?> FindAsync(long job, CancellationToken cancel) => store.Queries.GetAsync(job, cancel);
+    /// <summary>A step that runs on while the one before it was taken back, and has even begun again, reads what that published the last time.</summary>
+    private bool IsInUse(ArtifactPlace place) => LinkedFolders.In(dataFolder)
+        .Any(linked => linked.Replace(Path.DirectorySeparatorChar, '/').EndsWith("/" + place.Folder, StringComparison.Ordinal));
+
+    // What is lost by mistake is lost for good, so that nothing is by one look: a run that is taken back just then moves between the tables.
+    private async Task<JobRecord?> FindAsync(long job, CancellationToken cancel) =>
+        await store.Queries.GetAsync(job, cancel) ?? await store.Queries.GetAsync(job, cancel);
 }

@@ -233,6 +233,7 @@ public sealed class LocalArtifactStoreTests : IDisposable
         _place.IsWanted(job).ShouldBeTrue();
         _place.IsWanted(job with { State = JobState.Completed }).ShouldBeTrue();
         _place.IsWanted(job with { State = JobState.Skipped }).ShouldBeTrue();
+        _place.IsWanted(job with { State = JobState.Blocked }).ShouldBeTrue("it was taken back, and what came after it may run on");
         _place.IsWanted(job with { State = JobState.Scheduled }).ShouldBeFalse();
         _place.IsWanted(job with { Token = new AttemptToken(Guid.NewGuid(), 12) }).ShouldBeFalse();
         _place.IsWanted(null).ShouldBeFalse();

@@ -49,7 +49,7 @@ internal sealed class ModelJobs
 
     private static Outcome Expanded(Step step) => Core.Jobs.Outcome.Expanded([.. Enumerable.Range(0, step.A % 4).Select(i => new NewJob
     {
-        Kind = "item", Step = "x." + i, MayFail = step.A % 7 == 0, DependsOn = i == 2 ? [new Dependency(JobRef.InCall(0))] : [],
+        Kind = "item", Step = i == 1 && step.A % 3 == 0 ? "x.more" : "x." + i, MayFail = step.A % 7 == 0, DependsOn = i == 2 ? [new Dependency(JobRef.InCall(0))] : [],
         Slots = step.A % 5 == 0 ? [new SlotKey("k1", 1)] : [],
     })]) with { Input = step.A % 2 == 0 ? """{"own":1}""" : null };
 

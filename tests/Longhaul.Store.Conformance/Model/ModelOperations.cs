@@ -135,12 +135,15 @@ internal sealed class ModelOperations(ManualClock clock)
     private Operation Edit(Step step)
     {
         var (id, part) = (Job(step), step.B % 2 == 0 ? EditPart.Input : EditPart.Output);
+        JobSlots[] slots = step.C % 4 == 0 ? [new JobSlots(id, [.. Slots(step.A)]), new JobSlots(Job(step with { A = step.B }), [.. Slots(step.C)])] : [];
         return async store =>
         {
             var before = step.C % 6 == 0 ? "{}" : await store.Queries.GetAsync(id) is { } job ? JobEdits.ValueOf(job, part) : "{}";
             return await store.Control.EditAsync(
-                new JobEdit { JobId = id, Part = part, Before = before, After = $$"""{"e":{{step.C % 3}}}""", Note = step.C % 4 == 0 ? "e" + step.C : null }, "eve");
+                new JobEdit { JobId = id, Part = part, Before = before, After = $$"""{"e":{{step.C % 3}}}""", Note = step.C % 4 == 0 ? "e" + step.C : null, Slots = slots }, "eve");
         };
+
+        static IEnumerable<SlotKey> Slots(int i) => i % 3 == 0 ? [] : i % 3 == 1 ? [new SlotKey("k" + (i % 2), 1 + (i % 2))] : [SlotKey.ForRate("r0", new Rate(1 + (i % 2), TimeSpan.FromSeconds(4)))];
     }
 
     private Operation Report(Step step)

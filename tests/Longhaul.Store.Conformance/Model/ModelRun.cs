@@ -47,11 +47,29 @@ public sealed class ModelRun : IAsyncDisposable
 
             Same(expected, actual, $"the answer to operation {i}, {name}");
             Same(await DumpAsync(_model, i % EverySoOften == 0), await DumpAsync(_store, i % EverySoOften == 0), $"what is there after operation {i}, {name}");
+            await NothingBeginsTooEarlyAsync($"operation {i}, {name}");
             await _operations.LearnAsync(_model);
         }
 
         Same(await DumpAsync(_model, all: true), await DumpAsync(_store, all: true), "what is there at the end");
         await ClaimsWhatNothingBlocksAsync();
+    }
+
+    /// <summary>Nothing is ready while something of its tree is not over that it comes after, or that what it belongs to does.</summary>
+    private async Task NothingBeginsTooEarlyAsync(string when)
+    {
+        var jobs = (await _model.Queries.ListAsync(new JobFilter(), new JobPage(1_000))).ToDictionary(job => job.Id);
+        foreach (var ready in jobs.Values.Where(job => job.State == JobState.Ready))
+        {
+            var needs = (await _model.Queries.ListDependenciesAsync(ready.RootId)).ToLookup(edge => edge.JobId, edge => edge.DependsOn);
+            for (var at = ready; at is not null; at = at.ParentId is { } parent ? jobs[parent] : null)
+            {
+                if (needs[at.Id].FirstOrDefault(id => jobs.TryGetValue(id, out var need) && need.RootId == at.RootId && !need.State.IsOver()) is var early and > 0)
+                {
+                    throw new InvalidOperationException($"after {when}, job {ready.Id} is ready although job {early} is not over");
+                }
+            }
+        }
     }
 
     /// <summary>Outside of queues with limits, a job has no reason that blocks it if and only if somebody who takes everything is given it. Of those that have lost a worker one comes at a time.</summary>

@@ -88,6 +88,42 @@ public abstract class EditSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_job_whose_new_input_gives_other_keys_lets_go_of_the_old_and_waits_for_the_new()
+    {
+        SlotKey staging = new("staging", 1), production = new("production", 1);
+        var id = await AddAsync(Samples.Job() with { Input = """{"a":1}""", Slots = [staging] });
+        var next = await AddAsync(Samples.Job() with { Slots = [staging] });
+        var first = await AddAsync(Samples.Job() with { Slots = [production] });
+
+        (await EditAsync(id, EditPart.Input, """{"a":1}""", """{"a":2}""", keys: [new JobSlots(id, [production])])).Result.ShouldBe(ControlResult.Done);
+
+        (await GetAsync(id)).ShouldSatisfyAllConditions(
+            job => job.State.ShouldBe(JobState.Blocked), job => job.Admitted.ShouldBeFalse(), job => job.Slots.ShouldBe([production]));
+        (await GetAsync(next)).Admitted.ShouldBeTrue();
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([next, first], ignoreOrder: true);
+        await FinishAsync(await GetAsync(first), Outcome.Completed());
+        (await ClaimOneAsync()).Id.ShouldBe(id);
+    }
+
+    [Fact]
+    public async Task Steps_of_a_run_that_begins_again_do_so_under_other_keys_and_nobody_else_gets_any()
+    {
+        SlotKey old = new("old", 1), other = new("other", 1);
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("a") with { Slots = [old] }, Samples.Step("b", 1) with { Slots = [old] });
+        var stranger = await AddAsync(Samples.Job("stranger"));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "no"));
+
+        (await EditAsync(ids[0], EditPart.Input, "{}", """{"a":2}""", keys: [.. ids[1..].Append(stranger).Append(99_999).Select(id => new JobSlots(id, [other]))])).Result.ShouldBe(ControlResult.Done);
+
+        (await GetAsync(ids[1])).ShouldSatisfyAllConditions(job => job.State.ShouldBe(JobState.Ready), job => job.Admitted.ShouldBeTrue(), job => job.Slots.ShouldBe([other]));
+        (await GetAsync(ids[2])).ShouldSatisfyAllConditions(job => job.State.ShouldBe(JobState.Blocked), job => job.WaitingFor.ShouldBe(1), job => job.Slots.ShouldBe([other]));
+        (await GetAsync(stranger)).Slots.ShouldBeEmpty();
+        await CompleteAllAsync();
+        (await StateAsync(ids[0])).ShouldBe(JobState.Completed);
+        await Should.ThrowAsync<RefusedException>(() => EditAsync(ids[0], EditPart.Input, """{"a":2}""", """{"a":3}""", keys: [new JobSlots(ids[1], [other with { Limit = 0 }])]));
+    }
+
+    [Fact]
     public async Task A_step_keeps_what_its_run_gives_and_is_given_more()
     {
         var (_, script, _, _) = await RunAsync();
@@ -187,8 +223,8 @@ public abstract class EditSuite<TFactory> : StoreSuite<TFactory>
         (await GetAsync(id)).Edits.ShouldBeNull();
     }
 
-    private Task<ControlReply> EditAsync(long id, EditPart part, string before, string after, string actor = "ann", string? note = null) =>
-        Store.Control.EditAsync(new JobEdit { JobId = id, Part = part, Before = before, After = after, Note = note }, actor, Cancel);
+    private Task<ControlReply> EditAsync(long id, EditPart part, string before, string after, string actor = "ann", string? note = null, JobSlots[]? keys = null) =>
+        Store.Control.EditAsync(new JobEdit { JobId = id, Part = part, Before = before, After = after, Note = note, Slots = keys ?? [] }, actor, Cancel);
 
     /// <summary>A run of three steps that is over; or whose second one runs.</summary>
     private async Task<(long Run, long Script, long Make, long Last)> RunAsync(bool finishMake = true)

@@ -43,6 +43,47 @@ public sealed class GarbageTests
     }
 
     [Fact]
+    public async Task Artifacts_of_a_step_that_was_taken_back_stay_until_it_begins_again_and_while_an_attempt_has_links_to_them()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo x > $LONGHAUL_OUTPUT/file");
+        await rig.RunAsync();
+        var place = ArtifactPlace.Of((await rig.Store.Queries.GetAsync(1))!)!.Value;
+        (await rig.Store.Control.ReopenAsync(1, "ann")).Result.ShouldBe(ControlResult.Done);
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+        var published = (await rig.Engine.Artifacts.FindFolderAsync(place)).ShouldNotBeNull();
+        var run = Directory.CreateDirectory(Path.Join(rig.Data, "work", "2-0123456789ab-1", "run"));
+        Directory.CreateSymbolicLink(Path.Join(run.FullName, "script"), published);
+        (await rig.Store.Control.CancelAsync(1, "ann")).Result.ShouldBe(ControlResult.Done);
+
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+        (await rig.Engine.Artifacts.FindFolderAsync(place)).ShouldNotBeNull();
+
+        run.Parent!.Delete(recursive: true);
+        await rig.Engine.Garbage.RunOnceAsync(TestContext.Current.CancellationToken);
+        (await rig.Engine.Artifacts.FindFolderAsync(place)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_is_removed_because_one_look_did_not_find_its_job()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("echo said; echo x > $LONGHAUL_OUTPUT/file");
+        await rig.RunAsync();
+        var (store, faults) = FaultyStore.Over(rig.Store);
+        var sweep = new GarbageSweep(
+            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, TimeProvider.System, new TestLog().CreateLogger<GarbageSweep>());
+        faults.Once(nameof(IJobQueries.GetAsync), Fault.Missed);
+        faults.Once(nameof(IJobQueries.GetAsync), Fault.None);
+        faults.Once(nameof(IJobQueries.GetAsync), Fault.Missed);
+
+        await sweep.RunOnceAsync(TestContext.Current.CancellationToken);
+
+        Directory.Exists(Path.Join(rig.Data, "logs", "1")).ShouldBeTrue();
+        (await rig.Engine.Artifacts.FindFolderAsync(ArtifactPlace.Of((await rig.Store.Queries.GetAsync(1))!)!.Value)).ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task Nothing_is_removed_from_a_folder_that_belongs_to_another_store()
     {
         await using var rig = new ExecutionRig();

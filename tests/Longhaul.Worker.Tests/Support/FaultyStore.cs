@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Tests.Support;
@@ -32,6 +33,9 @@ public enum Fault
 
     /// <summary>A transaction that is open holds what the call needs.</summary>
     Held,
+
+    /// <summary>A job is not found, since it moves from one table to another at that moment.</summary>
+    Missed,
 }
 
 /// <summary>A store whose calls fail as told.</summary>
@@ -87,6 +91,8 @@ public class FaultyStore : DispatchProxy
                 throw new StoreUnusableException("The test has forbidden it.") { Forbidden = true };
             case Fault.Held:
                 throw new StoreUnavailableException("The test holds a key.") { OnlyThisCall = true };
+            case Fault.Missed:
+                return Task.FromResult<JobRecord?>(null);
             case Fault.Breaks:
                 throw new InvalidOperationException("The test has broken the store.");
             case Fault.Hangs:

@@ -25,13 +25,19 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
     public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
     {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
-        var running = 0;
+        return new ControlReply(Stop(job, error) ? ControlResult.Requested : ControlResult.Done);
+    }
+
+    /// <summary>Cancels a job and what is below it; true where some of it runs and was only asked.</summary>
+    public bool Stop(JobRecord job, JobError error)
+    {
+        var running = false;
         foreach (var id in CancelOrder(job))
         {
-            running += CancelOne(tables.Find(id)!, error) ? 1 : 0;
+            running |= CancelOne(tables.Find(id)!, error);
         }
 
-        return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
+        return running;
     }
 
     public ControlReply Delete(long jobId, string actor)
@@ -96,7 +102,7 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 
         if (job.State == JobState.Running || job.IsContainer)
         {
-            tables.Put(job with { CancelRequested = true, Error = error });
+            tables.Put(job with { CancelRequested = true, Error = error, WaitingFor = job.IsExpanded ? 0 : job.WaitingFor });
             return job.State == JobState.Running;
         }
 

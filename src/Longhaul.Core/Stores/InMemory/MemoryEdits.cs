@@ -21,14 +21,14 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
 
         var tree = tables.Tree(job.RootId);
         var start = tree.Where(other => job.IsContainer
-            ? (!other.IsContainer || other.IsExpanded) && (other.State.IsOver() || other.State == JobState.AwaitingReview)
+            ? (!other.IsContainer || other.IsExpanded) && (other.State.IsOver() || other.Attempt > 0)
             : other.Id == job.Id && job.State.IsOver()).ToList();
-        if ((job.IsContainer ? tree.FirstOrDefault(MemoryReopen.IsAtWork) : reopen.RunsAfter(start)) is { } running)
+        if ((job.IsContainer ? tree.FirstOrDefault(other => other.State == JobState.Running) : reopen.RunsAfter(start)) is { } running)
         {
             return EditVerdict.StillRuns(running);
         }
 
-        if (start.Count > 0 && reopen.TakeBack(job.RootId, start) is { Result: not ControlResult.Done } not)
+        if (start.Count > 0 && reopen.TakeBack(job.RootId, start, goesOn: false) is { Result: not ControlResult.Done } not)
         {
             return not;
         }
@@ -38,6 +38,16 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
         {
             Input = verdict.Input, Edits = verdict.Edits, Checkpoint = job.IsContainer ? job.Checkpoint : null,
         });
+        foreach (var change in edit.Part == EditPart.Input ? edit.Slots : [])
+        {
+            if (tables.Data.Open.TryGetValue(change.JobId, out var member) && member.RootId == job.RootId && EditVerdict.MayChangeKeys(member))
+            {
+                tables.Put(member with { State = JobState.Scheduled, Admitted = false, Slots = change.Slots });
+                life.Admit(member.Admitted ? MemoryLife.KeysOf(member) : new HashSet<string>());
+                life.Settle(tables.Data.Open[member.Id], freshPosition: true);
+            }
+        }
+
         if (edit.Part == EditPart.Output)
         {
             life.End(edited with { Output = edit.After, Artifacts = job.Artifacts }, JobState.Completed, null);

@@ -131,6 +131,70 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         }
     }
 
+    /// <summary>A job that begins anew, with nothing of what it made.</summary>
+    public static JobRecord Fresh(JobRecord job) => job with
+    {
+        State = JobState.Blocked,
+        Error = null,
+        Output = null,
+        Artifacts = null,
+        Checkpoint = null,
+        CancelRequested = false,
+        Admitted = false,
+        Front = false,
+        Stage = null,
+        Progress = null,
+        EtaSeconds = null,
+        FinishedAt = null,
+        DueAt = null,
+    };
+
+    /// <summary>It runs, and something that it needs was taken back meanwhile.</summary>
+    public static bool IsOutdated(JobRecord job) => job.State == JobState.Running && job.WaitingFor > 0 && !job.CancelRequested;
+
+    /// <summary>What was taken back before it is made anew, so it goes again after that, however its attempt has ended.</summary>
+    public void GoAgain(JobRecord job)
+    {
+        var needs = tables.NeedsOf(job.Id).OrderBy(edge => edge.DependsOn).ToList();
+        var bad = needs.Where(edge => !edge.OnAnyEnd).Select(edge => tables.Find(edge.DependsOn)).FirstOrDefault(need => need?.State.IsOver() == true && !need.Satisfies);
+        if (bad is not null)
+        {
+            End(job, JobState.Cancelled, DependencyError(bad));
+            return;
+        }
+
+        Settle(Fresh(job) with { WaitingFor = needs.Count(edge => tables.Find(edge.DependsOn)?.State.IsOver() == false) }, freshPosition: true);
+        if (job.Admitted)
+        {
+            Admit(KeysOf(job));
+        }
+    }
+
+    public IEnumerable<JobRecord> Ancestors(JobRecord job)
+    {
+        for (var id = job.ParentId; id is not null; id = tables.Find(id.Value)!.ParentId)
+        {
+            yield return tables.Find(id.Value)!;
+        }
+    }
+
+    /// <summary>All that belongs to a container, however deep.</summary>
+    public IEnumerable<JobRecord> Below(JobRecord job) => tables.Tree(job.RootId).Where(other => Ancestors(other).Any(parent => parent.Id == job.Id));
+
+    /// <summary>What an expanded job became is no more, since it may be another thing this time; answers with the keys that this makes free.</summary>
+    public IReadOnlySet<string> Collapse(JobRecord job)
+    {
+        var gone = Below(job).ToList();
+        foreach (var open in gone.Where(other => !other.State.IsOver()))
+        {
+            tables.Put(open with { State = JobState.Cancelled, Admitted = false });
+        }
+
+        tables.RemoveMembers(job.RootId, gone.ConvertAll(other => other.Id));
+        tables.Put(tables.Data.Open[job.Id] with { IsContainer = false, OpenChildren = 0 });
+        return gone.Where(other => other.Admitted).SelectMany(KeysOf).ToHashSet();
+    }
+
     private void Release(JobRecord ended)
     {
         foreach (var edge in tables.DependentsOf(ended.Id))
@@ -167,8 +231,8 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             .SelectMany(job => job.State.IsOver() ? Before(job) : [job.Id]).Distinct();
     }
 
-    /// <summary>Not so where it went on before this one was taken back into work and ended again.</summary>
-    private static bool IsWaiting(JobRecord job) => job is { State: JobState.Blocked, WaitingFor: > 0 };
+    /// <summary>Not so where it went on before this one was taken back into work and ended again, or where what it became is yet to be stopped.</summary>
+    private static bool IsWaiting(JobRecord job) => job is { State: JobState.Blocked, WaitingFor: > 0, IsExpanded: false };
 
     private void EndParent(JobRecord ended)
     {
@@ -179,6 +243,13 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         var parent = tables.Data.Open[parentId];
         parent = tables.Put(parent with { OpenChildren = parent.OpenChildren - 1 });
+        if (parent.OpenChildren == 0 && parent.IsExpanded && parent.WaitingFor > 0)
+        {
+            Collapse(parent);
+            GoAgain(tables.Data.Open[parentId]);
+            return;
+        }
+
         if (parent.OpenChildren == 0)
         {
             var (state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList());

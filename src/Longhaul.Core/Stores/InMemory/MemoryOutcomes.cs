@@ -33,7 +33,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             tables.AddAudit($"job {job.Id}", note.Action, $"job {job.Id}", note.Detail);
         }
 
-        if (outcome.Kind != OutcomeKind.Expanded)
+        if (outcome.Kind != OutcomeKind.Expanded && !outcome.Spawn.Any(child => child.Parent?.Id is { } id && tables.Find(id)?.CancelRequested == true))
         {
             intake.Enqueue([.. outcome.Spawn.Select(WithPatience)]);
         }
@@ -64,6 +64,10 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         if ((again || goesOn) && job.CancelRequested)
         {
             life.End(counted, JobState.Cancelled, job.Error);
+        }
+        else if (MemoryLife.IsOutdated(job))
+        {
+            life.GoAgain(counted);
         }
         else if (again)
         {

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Takes jobs that are over back into work.</summary>
-internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryKeys keys)
+internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryControl control)
 {
     public ControlReply Reopen(long jobId, string actor)
     {
@@ -35,40 +35,60 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
             return ControlReplies.Refused($"job {job.Id} is {job.State.Name()}; only a job that is over, or waits for its time, can be retried");
         }
 
+        if (job.State.Satisfies() && ItemStep.ListOf(job.Step) is { } list)
+        {
+            return ControlReplies.MadeOthers(job, list);
+        }
+
         var start = Start(job);
         return start.Count == 0
             ? ControlReplies.Refused($"nothing in run {job.Id} failed or was cancelled; retry one of its steps to run from there")
-            : TakeBack(job.RootId, start);
+            : TakeBack(job.RootId, start, goesOn: true);
     }
 
     /// <summary>Takes members of a tree back, and all of it that depends on them; the audit log is the caller's.</summary>
-    public ControlReply TakeBack(long rootId, IReadOnlyList<JobRecord> start)
+    public ControlReply TakeBack(long rootId, IReadOnlyList<JobRecord> start, bool goesOn)
     {
-        var members = Closure(start);
-        var below = members.Where(member => member.IsExpanded).SelectMany(Below).Select(member => member.Id).ToHashSet();
-        members.RemoveAll(member => below.Contains(member.Id));
-        var parents = members.SelectMany(Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
+        var closure = Closure(start);
+        var below = closure.Where(member => member.IsExpanded).SelectMany(life.Below).Select(member => member.Id).ToHashSet();
+        closure.RemoveAll(member => below.Contains(member.Id));
+        var running = closure.FindAll(member => member.State == JobState.Running);
+        var stopping = closure.FindAll(member => member.IsExpanded && life.Below(member).Any(other => other.State == JobState.Running));
+        var members = closure.Except(running).Except(stopping).ToList();
+        var parents = members.SelectMany(life.Ancestors).Where(parent => parent.State.IsOver()).DistinctBy(parent => parent.Id).ToList();
         if ((Stopping(members) ?? Blocker(members) ?? KeyHolder(members.Concat(parents))) is { } refusal)
         {
             return refusal;
         }
 
-        Reopen(rootId, members, parents, below, start);
+        if (tables.Data.History.ContainsKey(rootId))
+        {
+            tables.MoveToOpen(rootId);
+        }
+
+        var free = Renew(members, parents, goesOn ? start : []);
+        Count(members, parents, running);
+        foreach (var container in stopping)
+        {
+            control.Stop(container, new JobError("cancelled", "what it comes from runs again"));
+            tables.Put(tables.Data.Open[container.Id] with { WaitingFor = OpenNeeds(container) });
+        }
+
+        life.Admit(free);
+        members.ForEach(member => life.Settle(tables.Data.Open[member.Id], freshPosition: true));
         return ControlReplies.Done;
     }
 
-    /// <summary>One that is at work with what members gave to it that are to be taken back; null for none.</summary>
-    public JobRecord? RunsAfter(IReadOnlyList<JobRecord> start) => Closure(start).SelectMany(Dependents).FirstOrDefault(IsAtWork);
-
-    /// <summary>It runs, or what it became does.</summary>
-    public static bool IsAtWork(JobRecord job) => job.State == JobState.Running || (job.IsExpanded && !job.State.IsOver());
+    /// <summary>One that runs with what members gave to it that are to be taken back, or belongs to what does; null for none.</summary>
+    public JobRecord? RunsAfter(IReadOnlyList<JobRecord> start) =>
+        Closure(start) is var after ? after.Concat(after.Where(job => job.IsExpanded).SelectMany(life.Below).OrderBy(job => job.Id)).FirstOrDefault(job => job.State == JobState.Running) : null;
 
     /// <summary>For a container what did not end well below it, else the job.</summary>
     private List<JobRecord> Start(JobRecord job)
     {
         var start = job.IsContainer
             ? tables.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
-                && Ancestors(other).Any(parent => parent.Id == job.Id)).ToList()
+                && life.Ancestors(other).Any(parent => parent.Id == job.Id)).ToList()
             : [job];
         return start.Count == 0 && job.IsExpanded ? [job] : start;
     }
@@ -89,34 +109,20 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         return found.Values.ToList();
     }
 
-    /// <summary>The jobs of the tree that are over and waited for this one, or for a container that it belongs to.</summary>
-    private List<JobRecord> DependentsWithin(JobRecord job) =>
-        Dependents(job).Where(other => other.State.IsOver() || other.State == JobState.AwaitingReview).ToList();
-
-    private IEnumerable<JobRecord> Dependents(JobRecord job) => Ancestors(job).Prepend(job)
+    /// <summary>The jobs of the tree that were to come after this one, or after a container that it belongs to, and wait no more.</summary>
+    private List<JobRecord> DependentsWithin(JobRecord job) => life.Ancestors(job).Prepend(job)
         .SelectMany(cause => tables.DependentsOf(cause.Id)).Select(edge => tables.Find(edge.JobId)).OfType<JobRecord>()
-        .Where(other => other.RootId == job.RootId);
+        .Where(other => other.RootId == job.RootId && (other.IsContainer ? other.State.IsOver() || other.IsExpanded : !(other.State == JobState.Blocked && other.WaitingFor > 0)))
+        .ToList();
 
-    private IEnumerable<JobRecord> Below(JobRecord job) => tables.Tree(job.RootId).Where(other => Ancestors(other).Any(parent => parent.Id == job.Id));
-
-    private IEnumerable<JobRecord> Ancestors(JobRecord job)
-    {
-        for (var parent = Parent(job); parent is not null; parent = Parent(parent))
-        {
-            yield return parent;
-        }
-    }
-
-    private JobRecord? Parent(JobRecord job) => job.ParentId is { } id ? tables.Find(id) : null;
-
-    private ControlReply? Stopping(List<JobRecord> members) => members.SelectMany(Ancestors)
+    private ControlReply? Stopping(List<JobRecord> members) => members.SelectMany(life.Ancestors)
         .FirstOrDefault(parent => !parent.State.IsOver() && parent.CancelRequested) is { } stopping
             ? ControlReplies.Refused($"run {stopping.Id} is being cancelled; wait until it is over")
             : null;
 
     private ControlReply? Blocker(List<JobRecord> members)
     {
-        var reopened = members.SelectMany(member => Ancestors(member).Prepend(member)).Select(member => member.Id).ToHashSet();
+        var reopened = members.SelectMany(member => life.Ancestors(member).Prepend(member)).Select(member => member.Id).ToHashSet();
         var edges = members.SelectMany(member => tables.NeedsOf(member.Id).OrderBy(edge => edge.DependsOn)).Where(edge => !edge.OnAnyEnd && !reopened.Contains(edge.DependsOn));
         foreach (var edge in edges)
         {
@@ -145,31 +151,50 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
 
-    private void Reopen(long rootId, List<JobRecord> members, List<JobRecord> parents, HashSet<long> below, IReadOnlyList<JobRecord> start)
+    /// <summary>Makes them new, so that they stand nowhere yet; answers with the keys that this makes free.</summary>
+    private HashSet<string> Renew(List<JobRecord> members, List<JobRecord> parents, IReadOnlyList<JobRecord> goingOn)
     {
-        if (tables.Data.History.ContainsKey(rootId))
+        var free = new HashSet<string>();
+        foreach (var job in members)
         {
-            tables.MoveToOpen(rootId);
-        }
+            if (job.IsExpanded)
+            {
+                free.UnionWith(life.Collapse(job));
+            }
 
-        // What an expanded job became is no more, since it may be another thing this time.
-        tables.RemoveMembers(rootId, below);
-        foreach (var job in members.Concat(parents))
-        {
-            var collapses = job.IsExpanded && members.Contains(job);
-            var fresh = Fresh(job) with { Checkpoint = (job.IsContainer && !collapses) || (start.Contains(job) && !job.State.Satisfies()) ? job.Checkpoint : null };
-            tables.Put(collapses ? fresh with { IsContainer = false, OpenChildren = 0 } : fresh);
+            free.UnionWith(job.Admitted ? MemoryLife.KeysOf(job) : new HashSet<string>());
+            var keepsTime = job is { State: JobState.Scheduled, Attempt: 0 };
+            tables.Put(MemoryLife.Fresh(tables.Data.Open[job.Id]) with
+            {
+                State = JobState.Scheduled,
+                DueAt = keepsTime ? job.DueAt : null,
+                Checkpoint = goingOn.Contains(job) && !job.State.Satisfies() ? job.Checkpoint : null,
+            });
             keys.Take(job.Id, Retaken(job));
         }
 
-        foreach (var id in members.Concat(parents).Select(job => job.ParentId).OfType<long>().Distinct())
+        foreach (var parent in parents)
         {
-            Count(id, job => job with { OpenChildren = tables.Children(job).Count(child => !child.State.IsOver()) });
+            tables.Put(MemoryLife.Fresh(parent) with { Checkpoint = parent.Checkpoint });
+            keys.Take(parent.Id, Retaken(parent));
         }
 
-        var waiting = members.Concat(parents).SelectMany(WaitingFor).Concat(members).Select(job => job.Id).Distinct().ToList();
-        waiting.ForEach(id => Count(id, job => job with { WaitingFor = OpenNeeds(job) }));
-        members.ForEach(member => life.Settle(tables.Data.Open[member.Id], freshPosition: true));
+        return free;
+    }
+
+    private void Count(List<JobRecord> members, List<JobRecord> parents, List<JobRecord> running)
+    {
+        foreach (var id in members.Concat(parents).Select(job => job.ParentId).OfType<long>().Distinct())
+        {
+            var container = tables.Data.Open[id];
+            tables.Put(container with { OpenChildren = tables.Children(container).Count(child => !child.State.IsOver()) });
+        }
+
+        foreach (var id in members.Concat(parents).SelectMany(WaitingFor).Concat(members).Concat(running).Select(job => job.Id).Distinct().ToList())
+        {
+            var job = tables.Data.Open[id];
+            tables.Put(job with { WaitingFor = OpenNeeds(job) });
+        }
     }
 
     /// <summary>Open jobs that wait for another one yet: they wait for this one again.</summary>
@@ -177,21 +202,5 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         .Select(edge => tables.Data.Open.GetValueOrDefault(edge.JobId)).OfType<JobRecord>()
         .Where(other => other is { State: JobState.Blocked, WaitingFor: > 0 });
 
-    private void Count(long id, Func<JobRecord, JobRecord> count) => tables.Put(count(tables.Data.Open[id]));
-
     private int OpenNeeds(JobRecord job) => tables.NeedsOf(job.Id).Count(edge => tables.Find(edge.DependsOn)?.State.IsOver() == false);
-
-    private static JobRecord Fresh(JobRecord job) => job with
-    {
-        State = JobState.Blocked,
-        Error = null,
-        Output = null,
-        Artifacts = null,
-        CancelRequested = false,
-        Stage = null,
-        Progress = null,
-        EtaSeconds = null,
-        FinishedAt = null,
-        DueAt = null,
-    };
 }

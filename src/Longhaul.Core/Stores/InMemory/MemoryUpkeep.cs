@@ -113,6 +113,10 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
         {
             life.End(back, JobState.Failed, new JobError("worker_lost", $"its worker died {crashes} times"));
         }
+        else if (MemoryLife.IsOutdated(job))
+        {
+            life.GoAgain(back);
+        }
         else if (crashes > job.Crashes && job.OnWorkerLost == OnWorkerLost.Fail)
         {
             life.End(back, JobState.Failed, error);
@@ -128,6 +132,6 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
             tables.Put(back with { State = JobState.Ready, Front = true });
         }
 
-        return new Rescued(job.Id, instance, job.Worker!, tables.Find(job.Id)!.State, crashes);
+        return new Rescued(job.Id, instance, job.Worker!, tables.Find(job.Id)?.State ?? JobState.Cancelled, crashes);
     }
 }

@@ -25,9 +25,12 @@ internal sealed class ControlRules(IStoreRows rows)
     public ControlReply CancelUnsaid(JobRecord job, string actor, string? reason)
     {
         var error = new JobError("cancelled", reason is null ? $"cancelled by {actor}" : $"cancelled by {actor}: {reason}").Bounded();
-        var running = CancelOrder(job).Count(id => CancelOne(rows.Jobs.Find(id)!, error));
-        return new ControlReply(running > 0 ? ControlResult.Requested : ControlResult.Done);
+        return new ControlReply(Stop(job, error) > 0 ? ControlResult.Requested : ControlResult.Done);
     }
+
+    /// <summary>Cancels a job with all that is below it, for a reason.</summary>
+    /// <returns>How many run and were only asked.</returns>
+    public int Stop(JobRecord job, JobError error) => CancelOrder(job).Count(id => CancelOne(rows.Jobs.Find(id)!, error));
 
     public ControlReply Delete(long jobId, string actor)
     {
@@ -89,7 +92,8 @@ internal sealed class ControlRules(IStoreRows rows)
 
         if (job.State == JobState.Running || job.IsContainer)
         {
-            rows.Jobs.Put(job with { CancelRequested = true, Error = error });
+            // One that was to go again once all that it became is over does not.
+            rows.Jobs.Put(job with { CancelRequested = true, Error = error, WaitingFor = job.IsExpanded ? 0 : job.WaitingFor });
             return job.State == JobState.Running;
         }
 

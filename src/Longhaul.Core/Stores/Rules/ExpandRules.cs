@@ -32,31 +32,24 @@ internal sealed class ExpandRules(IStoreRows rows)
         }
     }
 
-    /// <summary>Jobs that were expanded and are to run again: what they became is no more, since it may be another thing this time.</summary>
-    public void Collapse(IReadOnlyList<JobRecord> expanded)
+    /// <summary>Jobs that were expanded and are to run again: what they became is no more, since it may be another thing this time. None of it runs.</summary>
+    /// <returns>The keys under which that leaves room.</returns>
+    public List<string> Collapse(IReadOnlyList<JobRecord> expanded)
     {
+        var below = new TreeWalk(rows).Below(expanded);
         if (expanded.Count == 0)
-        {
-            return;
-        }
-
-        rows.Trees.RemoveMembers(Below(expanded).ConvertAll(job => job.Id));
-        foreach (var job in expanded)
-        {
-            rows.Jobs.Replace(rows.Jobs.FindOpen(job.Id)! with { IsContainer = false, OpenChildren = 0 });
-        }
-    }
-
-    /// <summary>All that is below some members of one tree, however deep.</summary>
-    public List<JobRecord> Below(IReadOnlyList<JobRecord> members)
-    {
-        if (members.Count == 0)
         {
             return [];
         }
 
-        // A child is younger than its parent, so one walk in the order of ids finds all.
-        var above = members.Select(member => member.Id).ToHashSet();
-        return rows.Trees.Tree(members[0].RootId).FindAll(job => job.ParentId is { } parent && above.Contains(parent) && above.Add(job.Id));
+        // What waits, or was to begin, stands in lines that it has to leave.
+        below.FindAll(job => !job.State.IsOver()).ForEach(job => rows.Jobs.Put(job with { State = JobState.Cancelled, Admitted = false }));
+        rows.Trees.RemoveMembers(below.ConvertAll(job => job.Id));
+        foreach (var job in expanded)
+        {
+            rows.Jobs.Replace(rows.Jobs.FindOpen(job.Id)! with { IsContainer = false, OpenChildren = 0 });
+        }
+
+        return [.. below.Where(job => job.Admitted).SelectMany(JobLife.KeysOf)];
     }
 }

@@ -186,6 +186,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         null => throw new RefusedException($"there is no job {id} to be the parent"),
         { IsContainer: false } => throw new RefusedException($"job {id} is no container, so it cannot be a parent"),
         { } job when job.State.IsOver() => throw new RefusedException($"job {id} is {job.State.Name()}, so nothing can be added to it"),
+        { CancelRequested: true } => throw new RefusedException($"job {id} is being cancelled, so nothing can be added to it"),
         { } job => job,
     };
 

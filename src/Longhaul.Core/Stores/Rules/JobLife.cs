@@ -121,6 +121,50 @@ internal sealed class JobLife(IStoreRows rows)
     public static JobError DependencyError(JobRecord cause) =>
         new("dependency", $"job {cause.Id} ({cause.Step ?? cause.Kind}) {(cause.State == JobState.Failed ? "failed" : "was cancelled")}");
 
+    /// <summary>Why something is cancelled that belongs to a job which is to go again.</summary>
+    public static JobError TakenBackError { get; } = new("cancelled", "what it comes from runs again");
+
+    /// <summary>A job that begins anew, with nothing of what it made.</summary>
+    public static JobRecord Anew(JobRecord job) => job with
+    {
+        State = JobState.Blocked,
+        Error = null,
+        Output = null,
+        Artifacts = null,
+        Checkpoint = null,
+        CancelRequested = false,
+        Admitted = false,
+        Front = false,
+        Stage = null,
+        Progress = null,
+        EtaSeconds = null,
+        FinishedAt = null,
+        DueAt = null,
+    };
+
+    /// <summary>
+    /// Something that the running job needs was taken back since it began. What it makes is of no use any more: however its attempt ends, it goes again. Nothing
+    /// waits for others while it runs, so that its count of them is the mark.
+    /// </summary>
+    public static bool IsOutdated(JobRecord job) => job is { State: JobState.Running, WaitingFor: > 0, CancelRequested: false };
+
+    /// <summary>A job whose attempt is over, or all that it became, waits for what was taken back before it and goes again after that.</summary>
+    public void GoAgain(JobRecord job)
+    {
+        var needs = rows.Trees.NeedsOf(job.Id).ConvertAll(edge => (edge.OnAnyEnd, Job: rows.Jobs.Find(edge.DependsOn)));
+        if (needs.Find(need => need is { OnAnyEnd: false, Job: { Satisfies: false } other } && other.State.IsOver()).Job is { } cause)
+        {
+            End(job, JobState.Cancelled, DependencyError(cause));
+            return;
+        }
+
+        Settle(Anew(job) with { WaitingFor = needs.Count(need => need.Job?.State.IsOver() == false) }, freshPosition: true);
+        if (job.Admitted)
+        {
+            Admit(KeysOf(job));
+        }
+    }
+
     private JobRecord Over(JobRecord job, JobState state, JobError? error) => job with
     {
         State = state,
@@ -140,8 +184,8 @@ internal sealed class JobLife(IStoreRows rows)
         rows.Jobs.Expect(edges.Select(edge => edge.JobId));
         foreach (var edge in edges)
         {
-            // Not waiting is one that went on before this one was taken back into work and ended again.
-            if (rows.Jobs.FindOpen(edge.JobId) is { State: JobState.Blocked, WaitingFor: > 0 } waiting)
+            // Not waiting is one that went on before this one was taken back into work and ended again, or of which something is yet to be stopped.
+            if (rows.Jobs.FindOpen(edge.JobId) is { State: JobState.Blocked, WaitingFor: > 0, IsExpanded: false } waiting)
             {
                 var more = edge.OnAnyEnd ? WaitAlso(waiting.Id, StillBefore(ended)) : 0;
                 Release(waiting with { WaitingFor = waiting.WaitingFor - 1 + more }, ended, edge.OnAnyEnd);
@@ -183,7 +227,12 @@ internal sealed class JobLife(IStoreRows rows)
 
         var parent = rows.Jobs.FindOpen(parentId)!;
         parent = rows.Jobs.Put(parent with { OpenChildren = parent.OpenChildren - 1 });
-        if (parent.OpenChildren == 0)
+        if (parent is { OpenChildren: 0, IsExpanded: true, WaitingFor: > 0 })
+        {
+            new ExpandRules(rows).Collapse([parent]);
+            GoAgain(rows.Jobs.FindOpen(parentId)!);
+        }
+        else if (parent.OpenChildren == 0)
         {
             var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
             End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(rows.Trees.Children(parentId)) } : parent, state, error);

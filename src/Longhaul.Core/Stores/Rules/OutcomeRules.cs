@@ -21,7 +21,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
 
         var outcome = item.Outcome;
         Note(job.Id, outcome.Audit);
-        if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded)
+        if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded && !outcome.Spawn.Any(GoesToWhatStops))
         {
             new IntakeRules(rows).Enqueue(AtLimitRules.Waiting(outcome.Spawn));
             job = rows.Jobs.FindOpen(job.Id)!;
@@ -36,6 +36,9 @@ internal sealed class OutcomeRules(IStoreRows rows)
         Apply(job, outcome);
         return FinishReply.Accepted;
     }
+
+    /// <summary>It would be one more member of what is being cancelled, such as the next items of a list.</summary>
+    private bool GoesToWhatStops(NewJob spawned) => spawned.Parent?.Id is { } parent && rows.Jobs.Find(parent)?.CancelRequested == true;
 
     private void Note(long jobId, IReadOnlyList<AuditNote> notes)
     {
@@ -63,6 +66,10 @@ internal sealed class OutcomeRules(IStoreRows rows)
         if ((again || goesOn) && job.CancelRequested)
         {
             rows.Life.End(counted, JobState.Cancelled, job.Error);
+        }
+        else if (JobLife.IsOutdated(job))
+        {
+            rows.Life.GoAgain(counted);
         }
         else if (goesOn)
         {

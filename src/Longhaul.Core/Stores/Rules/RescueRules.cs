@@ -31,6 +31,12 @@ internal sealed class RescueRules(IStoreRows rows)
             return End(job, JobState.Failed, new JobError("worker_lost", $"its worker died {job.Crashes} times"));
         }
 
+        if (JobLife.IsOutdated(job))
+        {
+            rows.Life.GoAgain(job);
+            return rows.Jobs.Find(job.Id)!.State;
+        }
+
         return crashed && job.OnWorkerLost == OnWorkerLost.Fail ? End(job, JobState.Failed, error)
             : JobLife.KeepsSlots(job) ? rows.Jobs.Put(job with { State = JobState.Ready, Front = true }).State
             : WaitAgain(job);

@@ -13,8 +13,6 @@ internal static class StepItems
     /// <summary>So many become jobs at once; a job among them, the first, then sees to the next.</summary>
     private const int Portion = 900;
 
-    private const string More = ".more";
-
     /// <summary>The items as jobs, from the one on where the job before this one left off.</summary>
     /// <param name="job">The step's job, or the one that sees to the next items.</param>
     /// <param name="kind">The step's kind.</param>
@@ -25,8 +23,8 @@ internal static class StepItems
     public static Outcome Expand(JobRecord job, JobKind kind, string list, CommandValues values)
     {
         var items = ReadItems(list, values.Scope);
-        var goesOn = job.Step!.EndsWith(More, StringComparison.Ordinal);
-        var step = goesOn ? job.Step[..^More.Length] : job.Step;
+        var goesOn = ItemStep.ListOf(job.Step) is not null;
+        var step = ItemStep.ListOf(job.Step) ?? job.Step!;
         var container = goesOn ? job.ParentId!.Value : job.Id;
         var first = goesOn ? JsonElement.Parse(job.Input).GetProperty("from").GetInt32() : 0;
         var next = first + Portion < items.Count ? [Next(job, kind, step, first + Portion)] : Array.Empty<NewJob>();
@@ -66,7 +64,7 @@ internal static class StepItems
 
     private static NewJob Next(JobRecord job, JobKind kind, string step, int from) => Child(job, kind) with
     {
-        Step = step + More,
+        Step = ItemStep.MoreOf(step),
         Input = string.Create(CultureInfo.InvariantCulture, $$"""{"from":{{from}}}"""),
         Definition = KindJson.Write(kind with { Flow = kind.Flow! with { When = null } }),
     };
