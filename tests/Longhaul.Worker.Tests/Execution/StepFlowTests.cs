@@ -208,7 +208,7 @@ public sealed class StepFlowTests
         EncryptedInput.IsSealed(edit.After).ShouldBeTrue();
         (await rig.Store.Audit.ListAsync(1)).Single().Entry.Detail.ShouldBe("input (encrypted)");
         (await client.EditAsync(2, EditPart.Input, """{"other":1}""", "ann")).After.ShouldBe("""{"word":"hush","other":1}""");
-        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, default)).Given.ShouldBe("""{"word":"hush","other":1}""");
+        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, [], default)).Given.ShouldBe("""{"word":"hush","other":1}""");
     }
 
     [Theory]

@@ -17,7 +17,7 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
     {
         try
         {
-            var known = await runs.ReadAsync(context.Job, stop);
+            var known = await runs.ReadAsync(context.Job, NamedOutputs.Of(context.Kind), stop);
             var values = CommandValues.Of(context.Job, null, known, options.TenantSettings);
             if (flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps)))
             {
