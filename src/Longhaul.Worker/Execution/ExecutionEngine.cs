@@ -50,7 +50,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);
         var stamp = new StoreStamp(options.DataFolder, options.ProjectFolder);
-        Garbage = new GarbageSweep(options.DataFolder, stamp, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
+        Garbage = new GarbageSweep(options.DataFolder, stamp, store, Artifacts, Logs, SweepScratchAsync, clock, logs.CreateLogger<GarbageSweep>());
         _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<InstanceSweep>()));
     }
 
@@ -100,6 +100,12 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Costs.Dispose();
         _self.Dispose();
         _stop.Dispose();
+    }
+
+    private Task SweepScratchAsync(CancellationToken cancel)
+    {
+        Links.RemoveIdle();
+        return Strays.RunAsync(cancel);
     }
 
     private async Task SweepAsync(ILogger logger)
