@@ -15,7 +15,7 @@ internal sealed class CommandHandler(
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
-    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(runs, options.ArtifactBounds));
+    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(new PublishedSums(runs, clock), options.ArtifactBounds));
     private readonly MemoryAllowance _memory = new(runs, options.MemoryBytes);
 
     /// <inheritdoc/>
