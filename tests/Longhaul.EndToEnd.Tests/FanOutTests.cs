@@ -9,8 +9,8 @@ namespace Longhaul.EndToEnd.Tests;
 [Collection(nameof(MeasuresTime))]
 public sealed class FanOutTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    // What the others may wait for: what a worker has taken ahead for the next second, and as much again for what is claimed beside it.
-    private const int MostBefore = 1_500;
+    // Measured on two cores: 7 in a file, 19 on a server; without fair turns it would be thousands.
+    private const int MostBefore = 200;
 
     private const string Yaml = """
         jobs:
