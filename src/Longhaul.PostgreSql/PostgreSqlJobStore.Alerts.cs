@@ -12,7 +12,7 @@ public sealed partial class PostgreSqlJobStore : IStoreAlerts
 
     Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Change(session => new AlertRules(session).Add(notice), cancel);
 
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
+    Task<AlertsTaken> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
         Change(session => new AlertRules(session).Take(take), cancel);
 
     Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>

@@ -197,11 +197,8 @@ public sealed partial class PostgreSqlJobStore
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
         JobLookups.ListTreeAsync(_runner, rootId, cancel);
 
-    async Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, CancellationToken cancel) =>
-        await _runner.QueryAsync("Queries/list_scope", sql => sql.Set("@id", jobId), row => JobRow.Read(row), cancel).ConfigureAwait(false);
-
-    async Task<IReadOnlyList<JobRecord>> IJobQueries.ListChildrenAsync(long parentId, CancellationToken cancel) =>
-        await _runner.QueryAsync("Jobs/list_children", sql => sql.Set("@parent_id", parentId), row => JobRow.Read(row), cancel).ConfigureAwait(false);
+    async Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, IReadOnlyCollection<string>? outputsOf, CancellationToken cancel) =>
+        await _runner.QueryAsync("Queries/list_scope", sql => sql.Set("@id", jobId).Set("@outputs", outputsOf), row => JobRow.Read(row), cancel).ConfigureAwait(false);
 
     Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
         JobLookups.ListDependenciesAsync(_runner, rootId, cancel);

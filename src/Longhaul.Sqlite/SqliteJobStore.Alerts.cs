@@ -13,7 +13,7 @@ public sealed partial class SqliteJobStore : IStoreAlerts
 
     Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Write(session => new AlertRules(session).Add(notice), cancel, CallTraits.None);
 
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
+    Task<AlertsTaken> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) =>
         Write(session => new AlertRules(session).Take(take), cancel, CallTraits.None);
 
     Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>

@@ -1,10 +1,14 @@
 using Longhaul.Core.Stores;
+using Longhaul.Sqlite.Lookups;
 
 namespace Longhaul.Sqlite;
 
 /// <summary>What is asked of artifacts.</summary>
 public sealed partial class SqliteJobStore
 {
+    Task<IReadOnlyList<StepFiles>> IJobQueries.ListFilesAsync(long parentId, long after, int limit, CancellationToken cancel) => Read<IReadOnlyList<StepFiles>>(
+        db => db.Sql("Queries/list_files").Set("@parent_id", parentId).Set("@after", after).Set("@limit", (long)limit).All(ScopeRows.ReadFiles), cancel);
+
     Task<long> IJobQueries.SumArtifactsAsync(long? rootId, string? tenant, CancellationToken cancel) => Read(
         db =>
         {

@@ -170,11 +170,8 @@ public sealed partial class SqliteJobStore
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
         Read<IReadOnlyList<JobRecord>>(db => TreeTable.Tree(db, rootId), cancel);
 
-    Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, CancellationToken cancel) =>
-        Read<IReadOnlyList<JobRecord>>(db => db.Sql("Queries/list_scope").Set("@id", jobId).All(JobRow.Read), cancel);
-
-    Task<IReadOnlyList<JobRecord>> IJobQueries.ListChildrenAsync(long parentId, CancellationToken cancel) =>
-        Read<IReadOnlyList<JobRecord>>(db => db.Sql("Jobs/list_children").Set("@parent_id", parentId).All(JobRow.Read), cancel);
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, IReadOnlyCollection<string>? outputsOf, CancellationToken cancel) =>
+        Read<IReadOnlyList<JobRecord>>(db => db.Sql("Queries/list_scope").Set("@id", jobId).Set("@outputs", outputsOf is null ? null : JobLists.WriteTexts([.. outputsOf])).All(JobRow.Read), cancel);
 
     Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
         Read(db => JobLookups.ListDependencies(db, rootId), cancel);

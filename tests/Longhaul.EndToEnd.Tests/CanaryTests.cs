@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Secrets;
+using Longhaul.Core.Stores;
 using Longhaul.EndToEnd.Tests.Support;
 
 namespace Longhaul.EndToEnd.Tests;
@@ -26,6 +27,11 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
             encrypted: true
             steps:
               first: { command: [bash, -c, 'cut -c1-4 "$LONGHAUL_INPUT" > /dev/null; grep -c card "$LONGHAUL_INPUT"'] }
+              list: { foreach: "{{ input.card }}", command: ["true"], on_failure: continue }
+              size: { when: "{{ input.card }} > 3", command: ["true"], on_failure: continue }
+              deep: { pipeline: small, with: { n: "{{ input.card }}" }, on_failure: continue }
+              gate: { needs: [first], review: { title: "Pay in run {{ run.id }}?" } }
+          small: { input: { n: { type: integer, required: true } }, steps: { one: { command: ["true"] } } }
         """;
 
     // Every way out that there is; what it prints it also prints in pieces, to its error output, and as the last words of its failure.
@@ -96,11 +102,15 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
         (await project.ReachesAsync(leak, JobState.Failed)).Error!.Message.ShouldBe("because of ***");
         (await project.ReachesAsync(named, JobState.Failed)).Error!.Message.ShouldContain("has the value of a secret in it");
         await project.ReachesAsync(pay[0], JobState.Completed);
+        var gate = await GateAsync(project);
+        (await project.RunAsync("review", "show", $"{gate}", "--json")).ShouldEndWith(0).Output.ShouldContain($"Pay in run {pay[1]}?");
+        (await project.RunAsync("review", "approve", $"{gate}")).ShouldEndWith(0);
         await project.ReachesAsync(pay[1], JobState.Completed);
+        (await project.Store.Queries.ListTreeAsync(pay[1], TestContext.Current.CancellationToken)).Count(step => step.State == JobState.Failed).ShouldBe(3);
         var shown = new StringBuilder();
         foreach (var arguments in (string[][])[
             ["jobs", "show", $"{leak}"], ["jobs", "show", $"{leak}", "--json"], ["jobs", "logs", $"{leak}"], ["jobs", "logs", $"{leak}", "--json"],
-            ["jobs", "show", $"{pay[0]}", "--json"], ["jobs", "show", $"{pay[1]}", "--json"], ["jobs", "list", "--json"], ["jobs", "logs", $"{pay[0]}"], ["audit", "--json"], ["secrets", "--json"]])
+            ["jobs", "show", $"{pay[0]}", "--json"], ["jobs", "show", $"{pay[1]}", "--json"], ["jobs", "show", $"{pay[1]}"], ["runs", "--json"], ["review", "list", "--json"], ["jobs", "list", "--json"], ["jobs", "logs", $"{pay[0]}"], ["audit", "--json"], ["secrets", "--json"]])
         {
             var run = (await project.RunAsync(arguments)).ShouldEndWith(0);
             shown.Append(run.Output).Append(run.Error);
@@ -116,6 +126,14 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
         (await worker.EndAsync()).ShouldBe(0);
         Canary.ShouldHoldNone(Encoding.UTF8.GetBytes(worker.Said), canaries, "the worker's log");
         Canary.ShouldHoldNone(Canary.Files(project), canaries, "files after its end");
+    }
+
+    private static async Task<long> GateAsync(Project project)
+    {
+        IReadOnlyList<JobRecord> waiting = [];
+        await Wait.UntilAsync(
+            async () => (waiting = await project.Store.Queries.ListAsync(new JobFilter { State = JobState.AwaitingReview }, new JobPage(1))).Count > 0, "a person is asked", 30);
+        return waiting[0].Id;
     }
 
     private byte[] Dump(string schema)

@@ -146,6 +146,29 @@ public sealed class AlertTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_noted_behind_a_storm_is_told_of_without_a_pause()
+    {
+        await using var worker = Failing();
+
+        // Nobody looks a second time within the test.
+        worker.Options = worker.Options with { PollInterval = TimeSpan.FromHours(1) };
+        await worker.Inner.Alerts.DeclareAsync([DeclaredAlert.Of(worker.Alerts[0])], Cancel);
+        for (var i = 0; i < 20_000; i++)
+        {
+            await worker.Inner.Alerts.AddAsync(new Notice(AlertEvents.JobFailed, "work", "it broke"), Cancel);
+        }
+
+        await worker.Inner.Alerts.AddAsync(new Notice(AlertEvents.WorkerLost, "", "worker w0 died"), Cancel);
+        await worker.StartAsync();
+
+        var second = JsonDocument.Parse((await _server.WaitForAsync(2))[1].Body).RootElement;
+
+        second.GetProperty("event").GetString().ShouldBe("worker_lost");
+        var waiting = (await worker.Inner.Alerts.ListMessagesAsync(10, Cancel)).Single(message => message.State == AlertState.Pending);
+        (waiting.First.Event, waiting.Count).ShouldBe((AlertEvents.JobFailed, 19_000));
+    }
+
+    [Fact]
     public async Task Of_two_workers_on_one_store_one_sends_each_message()
     {
         var folder = Directory.CreateTempSubdirectory("longhaul-worker-").FullName;

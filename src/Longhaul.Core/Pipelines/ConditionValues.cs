@@ -49,7 +49,7 @@ internal static class ConditionValues
         JsonValueKind.String when left.ValueKind == JsonValueKind.String => JsonText.Plain(right).Contains(JsonText.Plain(left), StringComparison.Ordinal),
         JsonValueKind.Object => right.TryGetProperty(JsonText.Plain(left), out _),
         JsonValueKind.Null => false,
-        _ => throw new TemplateException($"the condition asks whether something is in {Shown.Short(right.GetRawText())}, which is no list, text or object"),
+        _ => throw new TemplateException($"the condition asks whether something is in {Shown.Short(right.GetRawText())}, which is no list, text or object") { ShowsValue = true },
     };
 
     private static int Order(JsonElement left, string by, JsonElement right) => (Number(left), Number(right)) switch
@@ -57,7 +57,7 @@ internal static class ConditionValues
         ({ } one, { } other) => one.CompareTo(other),
         _ when left.ValueKind == JsonValueKind.String && right.ValueKind == JsonValueKind.String => string.CompareOrdinal(JsonText.Plain(left), JsonText.Plain(right)),
         _ => throw new TemplateException(
-            $"the condition asks whether {Shown.Short(left.GetRawText())} {by} {Shown.Short(right.GetRawText())}, but these cannot be compared by size"),
+            $"the condition asks whether {Shown.Short(left.GetRawText())} {by} {Shown.Short(right.GetRawText())}, but these cannot be compared by size") { ShowsValue = true },
     };
 
     private static double? Number(JsonElement value) => value.ValueKind switch

@@ -5,4 +5,7 @@ public sealed class TemplateException : Exception
 {
     /// <summary>Says which template, and what is wrong with it.</summary>
     public TemplateException(string message) : base(message) { }
+
+    /// <summary>The message has a value in it, which may be nobody's to see.</summary>
+    internal bool ShowsValue { get; init; }
 }

@@ -80,6 +80,9 @@ public static class ItemStep
     /// <summary>The name of an item.</summary>
     public static string NameOf(string step, int index) => string.Create(CultureInfo.InvariantCulture, $"{step}.{index}");
 
+    /// <summary>The name that a step has where the files of a run are found: for an item its place, in four digits or more; else the step's own.</summary>
+    public static string FolderOf(string step) => IndexOf(step) is { } index ? string.Create(CultureInfo.InvariantCulture, $"{index:0000}") : step;
+
     /// <summary>The place of an item; null for a step that is none.</summary>
     public static int? IndexOf(string? step) =>
         step is not null && step.LastIndexOf('.') is var dot and > 0 && int.TryParse(step.AsSpan(dot + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index)

@@ -16,12 +16,23 @@ public interface IJobQueries
 
     /// <summary>
     /// What a job can refer to: itself, those it belongs to, and the children of these, in the order of ids; but not the other items of a list of which it is one
-    /// (<see cref="ItemStep"/>). Empty where the job is not open.
+    /// (<see cref="ItemStep"/>). The children come without what can be large and nobody asks for: their input is <c>null</c>, and they have no definition, no
+    /// checkpoint and no edits. Empty where the job is not open.
     /// </summary>
-    Task<IReadOnlyList<JobRecord>> ListScopeAsync(long jobId, CancellationToken cancel = default);
+    /// <param name="jobId">The job.</param>
+    /// <param name="outputsOf">The names of the children whose outputs are wanted; the others come without. Null for all of them.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<IReadOnlyList<JobRecord>> ListScopeAsync(long jobId, IReadOnlyCollection<string>? outputsOf, CancellationToken cancel = default);
 
-    /// <summary>The children of an open container, in the order of ids.</summary>
-    Task<IReadOnlyList<JobRecord>> ListChildrenAsync(long parentId, CancellationToken cancel = default);
+    /// <summary>
+    /// The children of an open container that published files with the attempt that completed or skipped them, or that were expanded and are over, so that
+    /// their own children may have; in the order of ids.
+    /// </summary>
+    /// <param name="parentId">The container.</param>
+    /// <param name="after">Only those with a greater id; 0 for the first part.</param>
+    /// <param name="limit">The most, 1 to <see cref="IJobStore.MaxBatch"/>.</param>
+    /// <param name="cancel">Gives up.</param>
+    Task<IReadOnlyList<StepFiles>> ListFilesAsync(long parentId, long after, int limit, CancellationToken cancel = default);
 
     /// <summary>The dependencies within a tree.</summary>
     Task<IReadOnlyList<DependencyEdge>> ListDependenciesAsync(long rootId, CancellationToken cancel = default);

@@ -21,10 +21,11 @@ public interface IStoreAlerts
     /// <summary>
     /// Puts what was noted for an alert together, by event and subject, and hands out the messages that are due, the longest due first. The first of
     /// its sort is due at once; what happens within the window after it waits for the end of the window and is one message. A message that was
-    /// handed out and of which nothing is heard within the lease is handed out again. Nothing where another call does the same at the moment.
+    /// handed out and of which nothing is heard within the lease is handed out again. Nothing where another call does the same at the moment. At most
+    /// <see cref="IJobStore.MaxBatch"/> things are put together at once, the first that were noted; where there may be more, the answer says so.
     /// </summary>
     /// <exception cref="RefusedException">A limit or a time that is none.</exception>
-    Task<IReadOnlyList<AlertMessage>> TakeAsync(AlertTake take, CancellationToken cancel = default);
+    Task<AlertsTaken> TakeAsync(AlertTake take, CancellationToken cancel = default);
 
     /// <summary>Says how sending went; each changes nothing, and answers false, where the message was handed out again since.</summary>
     /// <exception cref="RefusedException">More than <see cref="IJobStore.MaxBatch"/>.</exception>
@@ -151,6 +152,11 @@ public sealed record AlertMessage
 /// <param name="Lease">How long the worker has to say what became of a message, more than zero.</param>
 /// <param name="Limit">The most messages, 1 to <see cref="IJobStore.MaxBatch"/>.</param>
 public sealed record AlertTake(string Alert, TimeSpan Window, TimeSpan Lease, int Limit);
+
+/// <summary>What a worker gets.</summary>
+/// <param name="Messages">The messages that are due.</param>
+/// <param name="More">More may have been noted than was put together: it is to be asked for again at once, since something that is due may stand behind it.</param>
+public sealed record AlertsTaken(IReadOnlyList<AlertMessage> Messages, bool More);
 
 /// <summary>How sending a message went.</summary>
 /// <param name="Id">The message.</param>

@@ -18,7 +18,8 @@ internal sealed class FlowBuilder(Problems problems)
     /// <param name="step">Its keys.</param>
     /// <param name="failing">The steps on whose failure it runs.</param>
     /// <param name="place">What its templates may refer to, but for an item.</param>
-    public StepFlow? Build(YamlText name, StepKeys step, IReadOnlyList<string> failing, TemplatePlace place)
+    /// <param name="encrypted">The input of the run is encrypted in the store.</param>
+    public StepFlow? Build(YamlText name, StepKeys step, IReadOnlyList<string> failing, TemplatePlace place, bool encrypted)
     {
         CheckTogether(name, step);
         var when = When(step, failing, place);
@@ -29,7 +30,7 @@ internal sealed class FlowBuilder(Problems problems)
             ForEach = ForEach(step, place),
             Parallel = step.Parallel,
             MayFail = step.OnFailure?.Value == "continue",
-            Review = step.Review is { } review ? Review(name, step, review, place) : null,
+            Review = step.Review is { } review ? Review(name, review, place, encrypted) : null,
         };
         return step.Seen.Overlaps(["when", "foreach", "review", "pipeline"]) || flow.MayFail || when is not null ? flow : null;
     }
@@ -109,11 +110,15 @@ internal sealed class FlowBuilder(Problems problems)
         return step.ForEach is { } node ? YamlJson.Of(node) : null;
     }
 
-    private ReviewRequest Review(YamlText name, StepKeys step, ReviewKeys review, TemplatePlace place)
+    private ReviewRequest Review(YamlText name, ReviewKeys review, TemplatePlace place, bool encrypted)
     {
         if (review.Title is { } title)
         {
             TemplateRules.Check(title, place, problems);
+            if (encrypted && ReviewRules.InputIn(title.Value) is { } path)
+            {
+                problems.Add(title.Place, $"the title of the review has `{{{{ {path} }}}}`, but the input of this pipeline is encrypted, and a title is kept and shown as it is; ask without it");
+            }
         }
         else if (!review.Malformed)
         {

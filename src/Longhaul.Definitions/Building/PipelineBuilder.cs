@@ -57,14 +57,19 @@ internal sealed class PipelineBuilder(StepBuilder steps, IReadOnlyList<TenantDef
         var graph = new StepGraph(pipeline.Steps);
         graph.Check(name.Value, problems);
         var all = pipeline.Steps.Select(step => step.Key.Value).ToArray();
+        foreach (var (step, keys) in pipeline.Steps.Where(step => step.Value.Review is not null))
+        {
+            ReviewRules.CheckShow(step, keys.Review!, pipeline.Steps.ToDictionary(other => other.Key.Value, other => other.Value), PlaceOf(step.Value), problems);
+        }
+
         return pipeline.Steps
-            .Select(step => steps.Build(name.Value, step.Key, step.Value, failing[step.Key.Value].ToList(), place with
-            {
-                Steps = all,
-                Self = step.Key.Value,
-                IsOver = other => all.Contains(other) && graph.IsBefore(other, step.Key.Value),
-            }, pipeline.Encrypted ?? false))
+            .Select(step => steps.Build(name.Value, step.Key, step.Value, failing[step.Key.Value].ToList(), PlaceOf(step.Key.Value), pipeline.Encrypted ?? false))
             .OfType<StepDefinition>();
+
+        TemplatePlace PlaceOf(string step) => place with
+        {
+            Steps = all, Self = step, IsOver = other => all.Contains(other) && graph.IsBefore(other, step),
+        };
     }
 
     /// <summary>By step, those on whose failure it runs; it needs them, as if it said so.</summary>

@@ -27,7 +27,7 @@ internal sealed class StepBuilder(JobBuilder kinds, IReadOnlyDictionary<string, 
         }
 
         CheckHandler(name, step, place);
-        var flow = _flows.Build(name, step, failing, place);
+        var flow = _flows.Build(name, step, failing, place, encrypted);
         var own = place with { HasItem = step.ForEach is not null };
         var kind = step.Job is { } job ? Named(name, step, job, own, encrypted) : Inline($"{pipeline}.{name.Value}", name, step, own, encrypted);
         return kind is null ? null : new StepDefinition

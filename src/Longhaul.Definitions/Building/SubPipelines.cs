@@ -48,7 +48,9 @@ internal sealed class SubPipelines(IReadOnlyDictionary<string, PipelineDefinitio
         }
 
         CheckInput(step, use, inner);
-        return step with { Kind = step.Kind with { Flow = step.Kind.Flow! with { Pipeline = Whole(inner.Name), With = use.With is { } with ? YamlJson.Of(with) : null } } };
+        var whole = Whole(inner.Name);
+        CheckQuestions(step, use, whole);
+        return step with { Kind = step.Kind with { Flow = step.Kind.Flow! with { Pipeline = whole, With = use.With is { } with ? YamlJson.Of(with) : null } } };
     }
 
     private void CheckInput(StepDefinition step, SubPipeline use, PipelineDefinition inner)
@@ -67,6 +69,17 @@ internal sealed class SubPipelines(IReadOnlyDictionary<string, PipelineDefinitio
         foreach (var field in inner.Input.Where(field => field.Required && given.All(name => name.Value != field.Name)))
         {
             problems.Add(use.With.Place, $"`with` of step `{step.Name}` lacks `{field.Name}`, which pipeline `{inner.Name}` requires");
+        }
+    }
+
+    // What it is given is made of an input that nobody is to see.
+    private void CheckQuestions(StepDefinition step, SubPipeline use, PipelineDefinition inner)
+    {
+        if (pipelines[_path[^1]].Encrypted && !inner.Encrypted && ReviewRules.StepThatShowsInput(inner) is { } shows)
+        {
+            problems.Add(
+                use.Name.Place,
+                $"step `{step.Name}` uses the pipeline {use.Name.What}, whose review `{shows}` has an input in its title; the input of `{_path[^1]}` is encrypted, and a title is kept and shown as it is");
         }
     }
 

@@ -6,8 +6,8 @@ namespace Longhaul.PostgreSql.Engine;
 
 /// <summary>
 /// The statements, one a file, as they lie in the assembly, for one schema: <c>{schema}</c> becomes its name, <c>{job}</c> the columns that
-/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it, <c>{matches}</c> the
-/// condition of a filter, <c>{limits_asked}</c> and <c>{limits_answer}</c> what the two ways to lock queues with limits share (<see cref="LimitRow"/>).
+/// <see cref="JobRow"/> reads, <c>{job:j}</c> the same of the table <c>j</c>, <c>{rest:j}</c> what <see cref="ClaimedRest"/> reads of it, <c>{job_in_scope}</c> the first by
+/// <see cref="ScopeRows"/>, <c>{matches}</c> the condition of a filter, <c>{limits_asked}</c> and <c>{limits_answer}</c> what the two ways to lock queues with limits share (<see cref="LimitRow"/>).
 /// </summary>
 internal sealed class SqlText(string schema)
 {
@@ -31,6 +31,7 @@ internal sealed class SqlText(string schema)
             .Replace("{schema}", Schema, StringComparison.Ordinal)
             .Replace("{schema_text}", "'" + schema.Replace("'", "''", StringComparison.Ordinal) + "'", StringComparison.Ordinal)
             .Replace("{matches}", JobListing.Matches, StringComparison.Ordinal)
+            .Replace("{job_in_scope}", ScopeRows.Columns, StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal)
             .Replace("{rest:j}", ClaimedRest.ObjectOf("j"), StringComparison.Ordinal)

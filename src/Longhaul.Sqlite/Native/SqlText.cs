@@ -6,7 +6,7 @@ namespace Longhaul.Sqlite.Native;
 
 /// <summary>
 /// The statements, one a file, as they lie in the assembly: <c>{job}</c> becomes the columns that <see cref="JobRow"/> reads, <c>{job:j}</c> the
-/// same of the table <c>j</c>, <c>{matches}</c> the condition of a filter.
+/// same of the table <c>j</c>, <c>{job_in_scope}</c> the first by <see cref="ScopeRows"/>, <c>{matches}</c> the condition of a filter.
 /// </summary>
 internal static class SqlText
 {
@@ -20,6 +20,7 @@ internal static class SqlText
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd()
             .Replace("{matches}", JobListing.Matches, StringComparison.Ordinal)
+            .Replace("{job_in_scope}", ScopeRows.Columns, StringComparison.Ordinal)
             .Replace("{job}", JobRow.ColumnsOf(null), StringComparison.Ordinal)
             .Replace("{job:j}", JobRow.ColumnsOf("j"), StringComparison.Ordinal);
     });

@@ -14,6 +14,7 @@ namespace Longhaul.Worker.Execution;
 internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind kind, AttemptStop stop, AttemptLog log, Action<NewCost> spend) : IJobContext, IDisposable
 {
     private readonly List<AuditNote> _notes = [];
+    private readonly HashSet<string> _warned = [];
     private long _costs;
     private ConcurrentDictionary<string, string>? _secrets;
     private volatile SecretMask _mask = SecretMask.None;
@@ -69,7 +70,42 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     public void Report(string? stage = null, double? percent = null, double? etaSeconds = null) =>
         log.Report(stage is null ? null : Mask.Apply(stage), percent, etaSeconds);
 
-    public void Checkpoint(string json) => Steps.Checkpoint(json);
+    public void Checkpoint(string json)
+    {
+        Steps.Checkpoint(json);
+        if (SecretIn(json) is { } secret)
+        {
+            WarnOfStars("the checkpoint", $"the secret {secret}", "the next attempt");
+        }
+    }
+
+    /// <summary>Says once for each of them that something of the job is kept with <c>***</c> for a secret: whoever is told of it goes on with the stars.</summary>
+    public void WarnOfStars(string what, string secret, string reader)
+    {
+        lock (_warned)
+        {
+            if (!_warned.Add(what))
+            {
+                return;
+            }
+        }
+
+        Log(LogStream.System, $"warning: {what} holds {secret} and is kept with *** in its place, which is what {reader} is told; keep a reference instead");
+    }
+
+    /// <summary>The name of a secret of this job that stands in a JSON text; null for none.</summary>
+    public string? SecretIn(string json)
+    {
+        if (_secrets is not { } known || JsonMask.Apply(Mask, json) == json)
+        {
+            return null;
+        }
+
+        lock (known)
+        {
+            return known.FirstOrDefault(secret => JsonMask.Apply(new SecretMask([secret.Value]), json) != json).Key ?? string.Join(" or ", known.Keys);
+        }
+    }
 
     public Task<T> StepAsync<T>(string name, Func<CancellationToken, Task<T>> run, JsonTypeInfo<T> type) => Steps.RunAsync(name, run, type, stop.Token);
 
@@ -107,7 +143,7 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     private MemoisedSteps Steps => _steps ?? Interlocked.CompareExchange(ref _steps, NewSteps(), null) ?? _steps;
 
     private MemoisedSteps NewSteps() => new(
-        job.Checkpoint, attempt, (report, cancel) => Keep(report with { Checkpoint = Masked(report.Checkpoint!) }, cancel), text => log.Report(checkpoint: Masked(text)));
+        job.Checkpoint, attempt, (report, cancel) => Keep(report with { Checkpoint = Masked(report.Checkpoint!) }, cancel), text => log.Report(checkpoint: Masked(text)), SecretIn);
 
     private string Masked(string checkpoint) => JsonMask.Apply(Mask, checkpoint);
 

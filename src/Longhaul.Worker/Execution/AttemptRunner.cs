@@ -35,6 +35,11 @@ internal sealed class AttemptRunner(
                 Secrets = secrets, Keep = _keep, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
             };
             var said = await RunKindAsync(context);
+            if (said.Output is { } put && context.SecretIn(put) is { } secret)
+            {
+                context.WarnOfStars("its output", $"the secret {secret}", "whoever comes after it");
+            }
+
             var outcome = MaskedOutcome.Of(context.Mask, said);
             outcome = context.Resources is null || outcome.Resources is not null ? outcome : outcome with { Resources = context.Resources };
             return context.Notes is { Count: > 0 } notes ? outcome with { Audit = [.. notes, .. outcome.Audit] } : outcome;

@@ -39,8 +39,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         _output = new OutputLoop(store, Logs, options.LogCaps, clock, logs.CreateLogger<OutputLoop>(), Costs);
         _remover = new ScratchRemover(logs.CreateLogger<ScratchRemover>());
         var runs = new RunReader(store, options.Keys, clock);
-        var command = new CommandHandler(
-            _self, runs, Artifacts, _children, _remover, options, clock);
+        var links = new StepLinks(runs, Artifacts);
+        Links = new SharedLinks(options.DataFolder, _self.Id, links, clock, logs.CreateLogger<SharedLinks>());
+        var command = new CommandHandler(_self, runs, Artifacts, new RunFolder(links, Links), _children, _remover, options, clock);
         var secrets = new SecretSource(store, options.Keys, options.Environment, clock);
         _runner = new AttemptRunner(
             kinds, new HandlerTable(handlers, command), new StepDecision(runs, options), _output, Costs, secrets, runs, options,
@@ -49,7 +50,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Strays = new InstanceSweep(instances, _self, scratch, Instances.Strays.KillAsync, clock, logs.CreateLogger<InstanceSweep>());
         _loop = _output.RunAsync(_stop.Token);
         var stamp = new StoreStamp(options.DataFolder, options.ProjectFolder);
-        Garbage = new GarbageSweep(options.DataFolder, stamp, store, Artifacts, Logs, clock, logs.CreateLogger<GarbageSweep>());
+        Garbage = new GarbageSweep(options.DataFolder, stamp, store, Artifacts, Logs, SweepScratchAsync, clock, logs.CreateLogger<GarbageSweep>());
         _sweep = Task.Run(() => SweepAsync(logs.CreateLogger<InstanceSweep>()));
     }
 
@@ -71,6 +72,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     /// <summary>Clears up after processes that are gone; does so by itself once at the start.</summary>
     public InstanceSweep Strays { get; }
 
+    /// <summary>The folders that attempts share.</summary>
+    public SharedLinks Links { get; }
+
     /// <summary>Removes what no job needs any more; does so by itself now and then.</summary>
     public GarbageSweep Garbage { get; }
 
@@ -87,6 +91,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
 
         await _children.DisposeAsync();
         await _remover.DisposeAsync();
+        await Links.DisposeAsync();
         await _stop.CancelAsync();
         await Task.WhenAll(_loop, _sweep);
         await _output.RunOnceAsync(CancellationToken.None);
@@ -95,6 +100,12 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         Costs.Dispose();
         _self.Dispose();
         _stop.Dispose();
+    }
+
+    private Task SweepScratchAsync(CancellationToken cancel)
+    {
+        Links.RemoveIdle();
+        return Strays.RunAsync(cancel);
     }
 
     private async Task SweepAsync(ILogger logger)

@@ -7,9 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Longhaul.Worker.Execution;
 
-/// <summary>Removes artifacts of attempts that were not accepted, and artifacts and output files of jobs that the store has forgotten.</summary>
+/// <summary>Removes scratch of workers that are gone, artifacts of attempts that were not accepted, and artifacts and output files of jobs that the store has forgotten.</summary>
 internal sealed class GarbageSweep(
-    string dataFolder, StoreStamp stamp, IJobStore store, IArtifactStore artifacts, LogFolder logs, TimeProvider clock, ILogger<GarbageSweep> logger)
+    string dataFolder, StoreStamp stamp, IJobStore store, IArtifactStore artifacts, LogFolder logs, Func<CancellationToken, Task> sweepScratch, TimeProvider clock,
+    ILogger<GarbageSweep> logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Period = TimeSpan.FromHours(1);
@@ -60,6 +61,8 @@ internal sealed class GarbageSweep(
     {
         try
         {
+            // First, since it asks no store: secrets that a killed worker left lie there.
+            await sweepScratch(stop);
             await RunOnceAsync(stop);
         }
         catch (Exception away) when (away is StoreUnavailableException or StoreUnusableException)

@@ -49,7 +49,7 @@ internal static class ModelAlerts
     private static Operation Take(Step step)
     {
         var take = new AlertTake("a" + (step.B % 4), TimeSpan.FromSeconds(step.C % 3 * 30), TimeSpan.FromSeconds(1 + (step.B % 90)), 1 + (step.C % 4));
-        return async store => (await store.Alerts.TakeAsync(take)).Select(Show).ToList();
+        return async store => (await store.Alerts.TakeAsync(take)).Messages.Select(Show).ToList();
     }
 
     /// <summary>Mostly the last try of one of the newest messages, now and then an earlier one, or of a message that is none.</summary>

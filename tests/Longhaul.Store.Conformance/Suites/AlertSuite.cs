@@ -240,7 +240,7 @@ public abstract class AlertSuite<TFactory> : CostStoreSuite<TFactory>
             (await TakeAsync("nobody")).ShouldBeEmpty();
         }
 
-        (await Store.Alerts.TakeAsync(new AlertTake("a", Window, Lease, 2), Cancel)).Select(message => message.First.Subject).ShouldBe(["one", "two"]);
+        (await Store.Alerts.TakeAsync(new AlertTake("a", Window, Lease, 2), Cancel)).Messages.Select(message => message.First.Subject).ShouldBe(["one", "two"]);
         (await TakeAsync("a")).Select(message => message.First.Subject).ShouldBe(["three"]);
     }
 
@@ -349,7 +349,26 @@ public abstract class AlertSuite<TFactory> : CostStoreSuite<TFactory>
     private Task DeclareAsync(params (string Key, AlertEvents When)[] alerts) =>
         Store.Alerts.DeclareAsync([.. alerts.Select(alert => new DeclaredAlert(alert.Key, alert.When, $"json {alert.Key}"))], Cancel);
 
-    private Task<IReadOnlyList<AlertMessage>> TakeAsync(string alert) => Store.Alerts.TakeAsync(new AlertTake(alert, Window, Lease, 100), Cancel);
+    [Fact]
+    public async Task What_was_noted_beyond_a_thousand_things_is_told_of_by_the_next_call_and_this_one_says_so()
+    {
+        await DeclareAsync(("a", All));
+        for (var i = 0; i < IJobStore.MaxBatch; i++)
+        {
+            await Store.Alerts.AddAsync(new Notice(AlertEvents.JobFailed, "k", "it broke"), Cancel);
+        }
+
+        await Store.Alerts.AddAsync(new Notice(AlertEvents.WorkerLost, "", "it died"), Cancel);
+        var take = new AlertTake("a", Window, Lease, 100);
+
+        var first = await Store.Alerts.TakeAsync(take, Cancel);
+        var second = await Store.Alerts.TakeAsync(take, Cancel);
+
+        (first.More, first.Messages.ShouldHaveSingleItem().Count).ShouldBe((true, IJobStore.MaxBatch));
+        (second.More, second.Messages.ShouldHaveSingleItem().First.Event).ShouldBe((false, AlertEvents.WorkerLost));
+    }
+
+    private async Task<IReadOnlyList<AlertMessage>> TakeAsync(string alert) => (await Store.Alerts.TakeAsync(new AlertTake(alert, Window, Lease, 100), Cancel)).Messages;
 
     private Task<IReadOnlyList<bool>> SettleAsync(params AlertResult[] results) => Store.Alerts.SettleAsync(results, Cancel);
 

@@ -1,3 +1,4 @@
+using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Store.Conformance.Support;
@@ -71,6 +72,51 @@ public abstract class ExpandSuite<TFactory> : StoreSuite<TFactory>
         (await GetAsync(list)).Output.ShouldBe("""{"cut":{"a":"x"},"glue":{"b":[1]}}""");
 
         static NewJob Step(string name) => new() { Kind = "flow." + name, Step = name };
+    }
+
+    [Fact]
+    public async Task What_the_children_published_is_listed_without_those_that_published_nothing()
+    {
+        var (run, list, _) = await StartAsync();
+        await ExpandAsync(list, 4);
+        var items = await ClaimAsync();
+        await FinishAsync(items[0], Outcome.Completed() with { Artifacts = """{"files":[]}""" });
+        await FinishAsync(items[1], Outcome.Completed());
+        await FinishAsync(items[2], Outcome.Expanded([new NewJob { Kind = "deep", Step = "cut" }]));
+        (await ListAsync()).Select(files => files.JobId).ShouldBe([items[0].Id]);
+
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await ListAsync()).Select(files => (files.JobId, files.Step, files.Place, files.Manifest)).ShouldBe(
+        [
+            (items[0].Id, "list.0", new ArtifactPlace(run, "list.0", items[0].Running!.Value), """{"files":[]}"""),
+            (items[2].Id, "list.2", null, null),
+        ]);
+        (await ListAsync(limit: 1)).Select(files => files.JobId).ShouldBe([items[0].Id]);
+        (await ListAsync(items[0].Id)).Select(files => files.JobId).ShouldBe([items[2].Id]);
+        await FinishAsync(items[3], Outcome.Failed("exit_code", "exit code 3") with { Artifacts = """{"files":[]}""" });
+        (await ListAsync()).Count.ShouldBe(0, "the run is over");
+
+        Task<IReadOnlyList<StepFiles>> ListAsync(long after = 0, int limit = 1000) => Store.Queries.ListFilesAsync(list, after, limit, Cancel);
+    }
+
+    [Fact]
+    public async Task What_an_item_can_refer_to_comes_without_what_nobody_asks_for()
+    {
+        var (run, list, after) = await StartAsync("""{"t":"x"}""");
+        var first = (await Store.Queries.ListTreeAsync(run, Cancel)).Single(job => job.Step == "first");
+        await ExpandAsync(list, 2);
+        var items = await ClaimAsync();
+
+        foreach (var (names, output) in new (string[]?, string?)[] { ([], null), (["list"], null), (["first"], """{"t":"x"}"""), (null, """{"t":"x"}""") })
+        {
+            var scope = await Store.Queries.ListScopeAsync(items[1].Id, names, Cancel);
+            scope.Select(job => job.Id).ShouldBe([run, first.Id, list, after, items[1].Id]);
+            scope[1].ShouldBe(first with { Input = "null", Definition = null, Output = output, Front = scope[1].Front });
+            scope[4].Input.ShouldBe(items[1].Input);
+            scope[2].Definition.ShouldBe((await GetAsync(list)).Definition);
+        }
+
+        (await Store.Queries.ListScopeAsync(999, [], Cancel)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -246,10 +292,10 @@ public abstract class ExpandSuite<TFactory> : StoreSuite<TFactory>
             .ShouldBe("job 1 of the call is refused: only a member of a run may fail without failing its run");
 
     /// <summary>A run of three steps whose first is done.</summary>
-    private async Task<(long Run, long List, long After)> StartAsync()
+    private async Task<(long Run, long List, long After)> StartAsync(string? output = null)
     {
         var ids = await AddAllAsync(Samples.Run(), Samples.Step("first"), Samples.Step("list", 1), Samples.Step("after", 2));
-        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed(output));
         return (ids[0], ids[2], ids[3]);
     }
 

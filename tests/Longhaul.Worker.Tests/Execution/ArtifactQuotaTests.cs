@@ -1,5 +1,9 @@
 using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Core.Stores.InMemory;
+using Longhaul.Worker.Execution.Commands;
+using Longhaul.Worker.Tests.Support;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -47,6 +51,33 @@ public sealed class ArtifactQuotaTests
         kinds.ShouldBe([OutcomeKind.Completed, OutcomeKind.Failed, OutcomeKind.Completed]);
 
         string Fixed(int bytes) => rig.Bash($"head -c {bytes} /dev/zero > $LONGHAUL_OUTPUT/file", kind => kind with { Name = $"k{bytes}" }).Name;
+    }
+
+    [Fact]
+    public async Task All_that_a_tenant_has_is_summed_up_for_a_twentieth_of_the_time_and_before_anything_is_refused()
+    {
+        var clock = new ManualClock();
+        var store = new InMemoryJobStore();
+        var (counted, faults) = FaultyStore.Over(store);
+        faults.Seen = _ => clock.Advance(TimeSpan.FromMilliseconds(100));
+        var sums = new PublishedSums(new RunReader(counted, null, clock), clock);
+
+        (await AddAsync(600)).ShouldBe(0);
+        (await AddAsync(300)).ShouldBe(600);
+        Readings().ShouldBe(1);
+
+        // Neither was accepted: what is refused is refused by what is there.
+        (await AddAsync(101)).ShouldBe(0);
+        Readings().ShouldBe(2);
+
+        clock.Advance(TimeSpan.FromMilliseconds(1_999));
+        (await AddAsync(1)).ShouldBe(101);
+        clock.Advance(TimeSpan.FromMilliseconds(1));
+        (await AddAsync(1)).ShouldBe(0);
+        Readings().ShouldBe(3);
+
+        Task<long> AddAsync(long bytes) => sums.AddAsync(null, "ann", bytes, 1_000, TestContext.Current.CancellationToken);
+        int Readings() => faults.Calls.Count(call => call == nameof(IJobQueries.SumArtifactsAsync));
     }
 
     [Fact]

@@ -49,6 +49,11 @@ internal sealed class ExecutionRig : IAsyncDisposable
 
     public IArtifactStore? Artifacts { get; init; }
 
+    /// <summary>What the execution side has of the store.</summary>
+    public Func<IJobStore, IJobStore> Around { get; init; } = store => store;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     public ArtifactBounds ArtifactBounds { get; init; } = ArtifactBounds.None;
 
     public Dictionary<string, IJobHandler> Handlers { get; } = [];
@@ -149,6 +154,6 @@ internal sealed class ExecutionRig : IAsyncDisposable
             Children = new SupervisorOptions { InstanceId = "", Guard = false, Subreaper = false },
         };
         return new ExecutionEngine(
-            options, Store, new KindCatalog(_kinds, Handlers.Keys), Handlers, TimeProvider.System, Logs);
+            options, Around(Store), new KindCatalog(_kinds, Handlers.Keys), Handlers, Clock, Logs);
     }
 }

@@ -97,6 +97,40 @@ public sealed class GarbageTests
         Directory.Exists(Path.Join(rig.Data, "logs", "77")).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Scratch_of_workers_that_are_gone_is_looked_for_every_hour_whether_the_store_is_there_or_not()
+    {
+        await using var rig = new ExecutionRig();
+        var (store, faults) = FaultyStore.Over(rig.Store);
+        faults.Always = Fault.Breaks;
+        using var swept = new SemaphoreSlim(0);
+        var clock = new ManualClock();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var sweep = new GarbageSweep(
+            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, Swept, clock, new TestLog().CreateLogger<GarbageSweep>());
+
+        var running = sweep.RunAsync(stop.Token);
+        foreach (var wait in new[] { TimeSpan.FromMinutes(1), TimeSpan.FromHours(1), TimeSpan.FromHours(1) })
+        {
+            while (clock.Waiting == 0)
+            {
+                await Task.Yield();
+            }
+
+            clock.Advance(wait);
+            (await swept.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
+
+        await stop.CancelAsync();
+        await running;
+
+        Task Swept(CancellationToken cancel)
+        {
+            swept.Release();
+            return Task.CompletedTask;
+        }
+    }
+
     [Theory]
     [InlineData(Fault.Unreachable)]
     [InlineData(Fault.TooNew)]
@@ -110,7 +144,7 @@ public sealed class GarbageTests
         var (clock, log) = (new ManualClock(), new TestLog());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var sweep = new GarbageSweep(
-            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, clock, log.CreateLogger<GarbageSweep>());
+            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, _ => Task.CompletedTask, clock, log.CreateLogger<GarbageSweep>());
 
         var running = sweep.RunAsync(stop.Token);
         for (var minute = 1; minute <= 2; minute++)

@@ -104,6 +104,57 @@ public sealed partial class MemoisedStepTests
         outcome.Error.Message.ShouldStartWith("What the steps up to `large` gave has 1,100,0");
     }
 
+    [Fact]
+    public async Task What_a_step_gave_with_a_secret_in_it_is_not_kept_as_stars_but_fails_for_good_with_its_name()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Telling();
+        await rig.EnqueueAsync();
+
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        (outcome.Kind, outcome.Error!.Code).ShouldBe((OutcomeKind.Failed, "secret"));
+        outcome.Error.Message.ShouldBe("What the step `log in` gave cannot be kept: its result holds the secret A_SECRET; keep a reference instead, and get the secret where it is needed.");
+        (await rig.Store.Queries.GetAsync(1))!.Checkpoint.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_handlers_own_checkpoint_and_output_with_a_secret_in_them_are_kept_with_stars_and_said_once()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Noting();
+        await rig.EnqueueAsync();
+
+        var outcome = await rig.RunAsync(await rig.ClaimAsync());
+
+        outcome.Output.ShouldBe("""{"all":"of ***"}""");
+        (await rig.LogAsync(stream: LogStream.System)).ShouldBe(
+            "warning: the checkpoint holds the secret A_SECRET and is kept with *** in its place, which is what the next attempt is told; keep a reference instead\n" +
+            "warning: its output holds the secret A_SECRET and is kept with *** in its place, which is what whoever comes after it is told; keep a reference instead\n");
+    }
+
+    private sealed class Telling : IJobHandler
+    {
+        public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+        {
+            await context.StepAsync("log in", async cancel => "token " + await context.GetSecretAsync("A_SECRET", cancel), PartsJson.Default.String);
+            return Outcome.Completed();
+        }
+    }
+
+    private sealed class Noting : IJobHandler
+    {
+        public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+        {
+            var secret = await context.GetSecretAsync("A_SECRET", stop);
+            context.Checkpoint($$"""{"at":"{{secret}}"}""");
+            context.Checkpoint($$"""{"still at":"{{secret}}"}""");
+            return Outcome.Completed($$"""{"all":"of {{secret}}"}""");
+        }
+    }
+
     private sealed class Parts : IJobHandler
     {
         public int FailAfter { get; set; } = 9;

@@ -42,6 +42,19 @@ public sealed class SecretTests
     }
 
     [Fact]
+    public async Task What_a_command_hands_on_with_a_secret_in_it_is_kept_with_stars_and_said_once()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash("for i in 1 2; do echo \"::checkpoint {\\\"a\\\":\\\"$A_SECRET\\\"}\"; echo \"::output key=$A_SECRET\"; done; echo ::output other=1; echo \"::stage $A_SECRET\"", With(["A_SECRET"]));
+
+        (await rig.RunAsync()).Output.ShouldBe("""{"key":"***","other":1}""");
+
+        (await rig.LogAsync(stream: LogStream.System)).ShouldBe(
+            "warning: its checkpoint holds a secret and is kept with *** in its place, which is what the next attempt is told; keep a reference instead\n" +
+            "warning: its output `key` holds a secret and is kept with *** in its place, which is what whoever comes after it is told; keep a reference instead\n");
+    }
+
+    [Fact]
     public async Task A_secret_can_be_a_file_that_only_this_user_reads_and_that_is_gone_with_the_attempt()
     {
         await using var rig = new ExecutionRig { Keys = Keys };
@@ -113,8 +126,10 @@ public sealed class SecretTests
         var outcome = await rig.RunAsync();
 
         outcome.Output.ShouldBe("""{"token":"***"}""");
-        (await rig.LogAsync()).ShouldBe("log ***\n");
-        rig.Read("data/logs/1/1.log").ShouldBe("log ***\n");
+        (await rig.LogAsync(stream: LogStream.Out)).ShouldBe("log ***\n");
+        (await rig.LogAsync(stream: LogStream.System)).ShouldContain("warning: the checkpoint holds the secret TOKEN");
+        rig.Read("data/logs/1/1.log").ShouldStartWith("log ***\n");
+        rig.Read("data/logs/1/1.log").ShouldNotContain(Value);
         (await rig.Store.Queries.GetAsync(1, Cancel))!.Checkpoint.ShouldBe("""{"at":"***"}""");
     }
 

@@ -151,6 +151,27 @@ public sealed class StepFlowTests
         (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
     }
 
+    [Theory]
+    [InlineData("clip.txt", "each/0002/cut/clip.txt")]
+    [InlineData("each/0000/cut/clip.txt", "each/0000/cut/clip.txt")]
+    [InlineData("flat/0001/other.txt", "flat/0001/other.txt")]
+    [InlineData("other.txt", "flat/0001/other.txt")]
+    [InlineData("none.txt", "none.txt")]
+    public async Task A_person_is_shown_files_of_lists_and_of_pipelines_too(string asked, string shown)
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition { Name = "inner", Steps = [Step("cut", "echo x > $LONGHAUL_OUTPUT/clip.txt")] };
+        await EnqueueAsync(
+            rig, Step("each", "true") with { Kind = new JobKind { Name = "video.each", Flow = new StepFlow { ForEach = "[1,2,3]", Pipeline = inner, With = "{}" } } },
+            Step("flat", "echo x > $LONGHAUL_OUTPUT/other.txt").Flow(new StepFlow { ForEach = "[1,2]" }),
+            Step("gate", "", "each", "flat") with { Kind = new JobKind { Name = "video.gate", Flow = new StepFlow { Review = new ReviewRequest { Title = "Well?", Show = [asked] } } } });
+
+        await RunAllAsync(rig);
+
+        var gate = (await rig.Store.Queries.ListAsync(new() { State = JobState.AwaitingReview }, new(1))).Single();
+        Review.Read(gate.Decision)!.Request.Show.ShouldBe([shown]);
+    }
+
     [Fact]
     public async Task A_job_of_a_batch_has_its_own_input_and_the_last_one_knows_its_run()
     {
@@ -208,7 +229,7 @@ public sealed class StepFlowTests
         EncryptedInput.IsSealed(edit.After).ShouldBeTrue();
         (await rig.Store.Audit.ListAsync(1)).Single().Entry.Detail.ShouldBe("input (encrypted)");
         (await client.EditAsync(2, EditPart.Input, """{"other":1}""", "ann")).After.ShouldBe("""{"word":"hush","other":1}""");
-        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, default)).Given.ShouldBe("""{"word":"hush","other":1}""");
+        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, [], default)).Given.ShouldBe("""{"word":"hush","other":1}""");
     }
 
     [Theory]

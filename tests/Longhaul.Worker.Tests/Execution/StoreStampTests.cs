@@ -92,7 +92,7 @@ public sealed class StoreStampTests : IDisposable
         await ((IJobStore)store).Schema.MigrateAsync();
         var artifacts = new LocalArtifactStore(Path.Join(data, "artifacts"));
         var sweep = new GarbageSweep(
-            data, new StoreStamp(data, project), store, artifacts, new LogFolder(data), TimeProvider.System, NullLogger<GarbageSweep>.Instance);
+            data, new StoreStamp(data, project), store, artifacts, new LogFolder(data), _ => Task.CompletedTask, TimeProvider.System, NullLogger<GarbageSweep>.Instance);
         await sweep.RunOnceAsync(TestContext.Current.CancellationToken);
     }
 

@@ -30,6 +30,7 @@ public sealed class SweepTests : IDisposable
         Leave(Dead, Guid.NewGuid());
         Scratch(Dead);
         Scratch("feedfeedfeedfeedfeedfeedfeedfeed");
+        Directory.CreateDirectory(Path.Join(_data, "work", ScratchNames.OfLinks(Dead, 4), "run"));
         var mine = Scratch(_self.Id);
         var theirs = Scratch(other.Id);
         var stranger = Directory.CreateDirectory(Path.Join(_data, "work", "keep me")).FullName;
@@ -121,6 +122,19 @@ public sealed class SweepTests : IDisposable
         await Sweep().SweepAsync([lease, Guid.NewGuid()], TestContext.Current.CancellationToken);
 
         _killed.ShouldBe([Dead]);
+    }
+
+    [Fact]
+    public async Task What_a_worker_that_is_declared_dead_left_lying_is_removed_by_whoever_says_so()
+    {
+        var lease = Guid.NewGuid();
+        Leave(Dead, lease);
+        Directory.CreateDirectory(Path.Join(Scratch(Dead), "secrets"));
+        var mine = Scratch(_self.Id);
+
+        await Sweep().SweepAsync([lease], TestContext.Current.CancellationToken);
+
+        Directory.GetDirectories(Path.Join(_data, "work")).ShouldBe([mine]);
     }
 
     [Fact]

@@ -140,7 +140,11 @@ public sealed class Faults
     public void Once(string method, Fault fault) => _next.GetOrAdd(method, _ => new()).Enqueue(fault);
 
     public IEnumerable<T> Arguments<T>(string method) =>
-        _calls.Where(call => call.Method == method).Select(call => (T)call.Args![0]!);
+        ArgumentsAt<T>(method, 0);
+
+    /// <summary>An argument of each call of a method, by its place.</summary>
+    public IEnumerable<T> ArgumentsAt<T>(string method, int place) =>
+        _calls.Where(call => call.Method == method).Select(call => (T)call.Args![place]!);
 
     internal Fault Next(string method, object?[]? args)
     {

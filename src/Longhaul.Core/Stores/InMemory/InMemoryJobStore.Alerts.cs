@@ -7,7 +7,7 @@ public sealed partial class InMemoryJobStore : IStoreAlerts
 
     Task IStoreAlerts.AddAsync(Notice notice, CancellationToken cancel) => Change(() => _alerts.Add(notice), cancel);
 
-    Task<IReadOnlyList<AlertMessage>> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) => Change(() => _alerts.Take(take), cancel);
+    Task<AlertsTaken> IStoreAlerts.TakeAsync(AlertTake take, CancellationToken cancel) => Change(() => _alerts.Take(take), cancel);
 
     Task<IReadOnlyList<bool>> IStoreAlerts.SettleAsync(IReadOnlyList<AlertResult> results, CancellationToken cancel) =>
         Change(() => _alerts.Settle(results), cancel);

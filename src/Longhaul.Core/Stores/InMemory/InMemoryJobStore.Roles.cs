@@ -155,9 +155,11 @@ public sealed partial class InMemoryJobStore
     Task<IReadOnlyList<JobRecord>> IJobQueries.ListTreeAsync(long rootId, CancellationToken cancel) =>
         Read(() => _queries.ListTree(rootId), cancel);
 
-    Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, CancellationToken cancel) => Read(() => _queries.ListScope(jobId), cancel);
+    Task<IReadOnlyList<JobRecord>> IJobQueries.ListScopeAsync(long jobId, IReadOnlyCollection<string>? outputsOf, CancellationToken cancel) =>
+        Read(() => _queries.ListScope(jobId, outputsOf), cancel);
 
-    Task<IReadOnlyList<JobRecord>> IJobQueries.ListChildrenAsync(long parentId, CancellationToken cancel) => Read(() => _queries.ListChildren(parentId), cancel);
+    Task<IReadOnlyList<StepFiles>> IJobQueries.ListFilesAsync(long parentId, long after, int limit, CancellationToken cancel) =>
+        Read(() => _queries.ListFiles(parentId, after, limit), cancel);
 
     Task<IReadOnlyList<DependencyEdge>> IJobQueries.ListDependenciesAsync(long rootId, CancellationToken cancel) =>
         Read(() => _queries.ListDependencies(rootId), cancel);

@@ -14,12 +14,12 @@ internal sealed class MemoryAlerts(MemoryTables tables)
 
     public void Add(Notice notice) => tables.Note(notice with { Text = AlertChecks.Cut(notice.Text) });
 
-    public IReadOnlyList<AlertMessage> Take(AlertTake take)
+    public AlertsTaken Take(AlertTake take)
     {
         AlertChecks.Check(take);
         if (!tables.Data.Alerts.ContainsKey(take.Alert))
         {
-            return [];
+            return new AlertsTaken([], More: false);
         }
 
         var first = tables.Data.Notices.Where(noted => noted.Alert == take.Alert).Take(IJobStore.MaxBatch).ToList();
@@ -32,7 +32,8 @@ internal sealed class MemoryAlerts(MemoryTables tables)
         var due = tables.Data.Messages.Values
             .Where(message => message.Alert == take.Alert && message.SettledAt is null && message.DueAt <= tables.Now)
             .OrderBy(message => message.DueAt).ThenBy(message => message.Id).Take(take.Limit);
-        return due.Select(message => Put(message with { State = AlertState.Taken, Tries = message.Tries + 1, DueAt = tables.Now + take.Lease })).ToList();
+        var taken = due.Select(message => Put(message with { State = AlertState.Taken, Tries = message.Tries + 1, DueAt = tables.Now + take.Lease })).ToList();
+        return new AlertsTaken(taken, first.Count == IJobStore.MaxBatch);
     }
 
     public IReadOnlyList<bool> Settle(IReadOnlyList<AlertResult> results)

@@ -14,22 +14,25 @@ internal sealed class MemoryQueries(MemoryTables tables, MemoryLimits limits)
 
     public IReadOnlyList<JobRecord> ListTree(long rootId) => tables.Tree(rootId).ToList();
 
-    public IReadOnlyList<JobRecord> ListScope(long jobId)
+    public IReadOnlyList<JobRecord> ListScope(long jobId, IReadOnlyCollection<string>? outputsOf)
     {
         var found = new SortedDictionary<long, JobRecord>();
         for (var job = tables.Data.Open.GetValueOrDefault(jobId); job is not null; job = job.ParentId is { } id ? tables.Data.Open[id] : null)
         {
-            found[job.Id] = job;
-            foreach (var sibling in job.ParentId is null || job.Step?.Contains('.') == true ? [] : ListChildren(job.ParentId.Value))
+            foreach (var sibling in job.ParentId is null || job.Step?.Contains('.') == true ? [] : tables.Children(tables.Data.Open[job.ParentId.Value]))
             {
-                found[sibling.Id] = sibling;
+                var wanted = outputsOf is null || outputsOf.Contains(sibling.Step);
+                found.TryAdd(sibling.Id, sibling with { Input = "null", Definition = null, Checkpoint = null, Edits = null, Output = wanted ? sibling.Output : null });
             }
+
+            found[job.Id] = job;
         }
 
         return found.Values.ToList();
     }
 
-    public IReadOnlyList<JobRecord> ListChildren(long parentId) => tables.Data.Open.Values.Where(job => job.ParentId == parentId).ToList();
+    public IReadOnlyList<StepFiles> ListFiles(long parentId, long after, int limit) =>
+        tables.Data.Open.Values.Where(job => job.ParentId == parentId && job.Id > after).Select(StepFiles.Of).OfType<StepFiles>().Take(limit).ToList();
 
     public IReadOnlyList<DependencyEdge> ListDependencies(long rootId) =>
         tables.Tree(rootId).SelectMany(job => tables.NeedsOf(job.Id)).OrderBy(edge => edge.JobId).ThenBy(edge => edge.DependsOn).ToList();

@@ -22,19 +22,19 @@ internal sealed class AlertRules(IStoreRows rows)
         return true;
     }
 
-    public IReadOnlyList<AlertMessage> Take(AlertTake take)
+    public AlertsTaken Take(AlertTake take)
     {
         AlertChecks.Check(take);
         if (!rows.Alerts.Lock(take.Alert))
         {
-            return [];
+            return new AlertsTaken([], More: false);
         }
 
-        PutTogether(take);
+        var more = PutTogether(take);
         var due = rows.Alerts.Due(take.Alert, take.Limit)
             .Select(message => message with { State = AlertState.Taken, Tries = message.Tries + 1, DueAt = rows.Now + take.Lease }).ToList();
         due.ForEach(rows.Alerts.Put);
-        return due;
+        return new AlertsTaken(due, more);
     }
 
     public IReadOnlyList<bool> Settle(IReadOnlyList<AlertResult> results)
@@ -46,13 +46,13 @@ internal sealed class AlertRules(IStoreRows rows)
         return [.. results.Select(result => settled[result])];
     }
 
-    /// <summary>Notices become messages, or parts of messages that nobody is sending yet.</summary>
-    private void PutTogether(AlertTake take)
+    /// <summary>Notices become messages, or parts of messages that nobody is sending yet; answers whether there may be more of them.</summary>
+    private bool PutTogether(AlertTake take)
     {
         var notices = rows.Alerts.RemoveNotices(take.Alert, IJobStore.MaxBatch);
         if (notices.Count == 0)
         {
-            return;
+            return false;
         }
 
         var recent = rows.Alerts.Recent(take.Alert, rows.Now - take.Window).ToLookup(message => (message.First.Event, message.First.Subject));
@@ -60,6 +60,8 @@ internal sealed class AlertRules(IStoreRows rows)
         {
             Keep(take, [.. group], [.. recent[group.Key]]);
         }
+
+        return notices.Count == IJobStore.MaxBatch;
     }
 
     private void Keep(AlertTake take, IReadOnlyList<(Notice Notice, DateTimeOffset At)> like, IReadOnlyList<AlertMessage> before)

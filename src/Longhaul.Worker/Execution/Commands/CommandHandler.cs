@@ -4,19 +4,19 @@ using Longhaul.Core.Pipelines;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution.Instances;
 using Longhaul.Worker.Execution.Scratch;
+using Longhaul.Worker.Execution.Steps;
 
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Runs the command of a kind as a child process.</summary>
 internal sealed class CommandHandler(
-    LiveInstance self, RunReader runs, IArtifactStore artifacts, ChildSupervisor children, ScratchRemover remover,
+    LiveInstance self, RunReader runs, IArtifactStore artifacts, RunFolder runFolder, ChildSupervisor children, ScratchRemover remover,
     ExecutionOptions options, TimeProvider clock) : IJobHandler
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
-    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(runs, options.ArtifactBounds));
+    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(new PublishedSums(runs, clock), options.ArtifactBounds));
     private readonly MemoryAllowance _memory = new(runs, options.MemoryBytes);
-    private readonly RunFolder _runFolder = new(runs, artifacts);
 
     /// <inheritdoc/>
     public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
@@ -67,23 +67,26 @@ internal sealed class CommandHandler(
         finally
         {
             scratch.RemoveSecrets();
+            runFolder.Release(scratch);
             await remover.AddAsync(scratch);
         }
     }
 
     private async Task<ChildProcessSpec> PrepareAsync(AttemptContext context, CommandSpec command, ScratchFolder scratch, CancellationToken stop)
     {
-        var values = context.Values ?? CommandValues.Of(context.Job, command.With, await runs.ReadAsync(context.Job, stop), options.TenantSettings);
+        var values = context.Values ?? CommandValues.Of(context.Job, command.With, await ReadRunAsync(context, stop), options.TenantSettings);
         scratch.WriteInput(values.Input, context.HasPrivateInput || values.IsPrivate);
         if (context.Job.Checkpoint is { } checkpoint)
         {
             await File.WriteAllTextAsync(scratch.Checkpoint, checkpoint, stop);
         }
 
-        await _runFolder.MakeAsync(scratch, values.Steps, stop);
+        await runFolder.MakeAsync(scratch, values.Steps, stop);
         var secrets = await context.GetSecretsAsync([.. command.Secrets.Union(command.SecretFiles ?? [])], stop);
         return _plan.Make(context, command, values, _environment.Make(context, command, values, scratch, secrets));
     }
+
+    private Task<RunView> ReadRunAsync(AttemptContext context, CancellationToken stop) => runs.ReadAsync(context.Job, NamedOutputs.Of(context.Kind), stop);
 
     private async Task<ExitRecord> FollowAsync(ChildProcessSpec spec, CommandFollower follower, AttemptContext attempt)
     {

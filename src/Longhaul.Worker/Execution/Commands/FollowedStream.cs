@@ -54,6 +54,7 @@ internal sealed class FollowedStream(LogStream stream, AttemptContext context, S
             Forget(end);
             if (directive is not null)
             {
+                Warn(directive);
                 Obey(directive);
             }
         }
@@ -64,6 +65,16 @@ internal sealed class FollowedStream(LogStream stream, AttemptContext context, S
         else
         {
             Store(line, end);
+        }
+    }
+
+    // What they hold is given to others, who could take the stars for a value.
+    private void Warn(Directive directive)
+    {
+        if (_masked.HasMasked && directive is CheckpointDirective or OutputDirective)
+        {
+            var (what, reader) = directive is OutputDirective output ? ($"its output `{output.Key}`", "whoever comes after it") : ("its checkpoint", "the next attempt");
+            context.WarnOfStars(what, "a secret", reader);
         }
     }
 

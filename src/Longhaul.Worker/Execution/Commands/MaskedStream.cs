@@ -16,11 +16,17 @@ internal sealed class MaskedStream(SecretMask mask)
     private int _held;
     private int _heldMarked;
     private bool _insideSecret;
+    private bool _insideLine;
+
+    /// <summary>A secret stands in the line that was passed on last, or in what was passed on of it.</summary>
+    public bool HasMasked { get; private set; }
 
     /// <summary>What may be passed on of a line or a piece of one; valid until the next call. Of a piece it may be nothing.</summary>
     public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> piece, LineEnd end)
     {
         var cut = end == LineEnd.Cut;
+        HasMasked &= _insideLine;
+        _insideLine = cut;
         if (mask.HeldBytes == 0 || (!cut && _held == 0 && !mask.IsIn(piece)))
         {
             return piece;
@@ -64,6 +70,7 @@ internal sealed class MaskedStream(SecretMask mask)
             }
             else if (!_insideSecret)
             {
+                HasMasked = true;
                 _masked.Write("***"u8);
             }
 

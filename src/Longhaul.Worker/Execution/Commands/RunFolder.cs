@@ -6,39 +6,40 @@ using Longhaul.Worker.Execution.Scratch;
 namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>
-/// Gives a step the artifacts of its run: a folder with one link per finished step to what that step's accepted attempt published. A step that was expanded
-/// has a folder of its own there: of the items of a list each is named by its place in it, in four digits or more.
+/// Gives a step the artifacts of its run: a folder with one link per finished step, to what that step's accepted attempt published, or, for a step that was
+/// expanded, to the folder that all attempts of this worker share.
 /// </summary>
-internal sealed class RunFolder(RunReader runs, IArtifactStore artifacts)
+internal sealed class RunFolder(StepLinks links, SharedLinks shared)
 {
     public async Task MakeAsync(ScratchFolder scratch, IReadOnlyList<JobRecord> steps, CancellationToken stop)
     {
-        if (steps.Count > 0)
+        if (steps.Count == 0)
         {
-            Directory.CreateDirectory(scratch.Run);
-            await LinkAsync(scratch.Run, steps, stop);
+            return;
+        }
+
+        Directory.CreateDirectory(scratch.Run);
+        foreach (var step in steps)
+        {
+            if (step.IsExpanded && step.State.IsOver())
+            {
+                await LinkSharedAsync(scratch, step, stop);
+            }
+            else if (StepFiles.Of(step) is { } files)
+            {
+                await links.LinkAsync(scratch.Run, files, stop);
+            }
         }
     }
 
-    private async Task LinkAsync(string folder, IReadOnlyList<JobRecord> steps, CancellationToken stop)
+    /// <summary>The attempt is over.</summary>
+    public void Release(ScratchFolder scratch) => shared.Release(scratch.Root);
+
+    private async Task LinkSharedAsync(ScratchFolder scratch, JobRecord container, CancellationToken stop)
     {
-        foreach (var step in steps.Where(step => step.Step is not null && step.State.IsOver()))
+        if (await shared.UseAsync(container, scratch.Root, stop) is { } folder)
         {
-            var place = SafePath.Resolve(folder, NameOf(step.Step!));
-            if (step.IsExpanded)
-            {
-                await LinkAsync(place, await runs.ReadChildrenAsync(step, stop), stop);
-            }
-            else if (step is { State: JobState.Completed or JobState.Skipped, Artifacts: not null } && await FindAsync(step, stop) is { } published)
-            {
-                Directory.CreateDirectory(folder);
-                Directory.CreateSymbolicLink(place, published);
-            }
+            Directory.CreateSymbolicLink(SafePath.Resolve(scratch.Run, ItemStep.FolderOf(container.Step!)), folder);
         }
     }
-
-    private async Task<string?> FindAsync(JobRecord step, CancellationToken stop) =>
-        ArtifactPlace.Of(step) is { } place ? await artifacts.FindFolderAsync(place, step.Artifacts, stop) : null;
-
-    private static string NameOf(string step) => ItemStep.IndexOf(step) is { } index ? $"{index:0000}" : step;
 }

@@ -11,10 +11,13 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     /// <summary>The job itself, those it belongs to, and their children; empty for a job that belongs to no run.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="outputsOf">The steps whose outputs are wanted; those of the others are not read.</param>
+    /// <param name="stop">Gives up.</param>
     /// <exception cref="MissingKeyException">An input is encrypted and cannot be opened.</exception>
-    public async Task<RunView> ReadAsync(JobRecord job, CancellationToken stop)
+    public async Task<RunView> ReadAsync(JobRecord job, IReadOnlyCollection<string> outputsOf, CancellationToken stop)
     {
-        var stored = job.RootId == job.Id ? [] : await PatientlyAsync(() => store.Queries.ListScopeAsync(job.Id, stop), stop);
+        var stored = job.RootId == job.Id ? [] : await PatientlyAsync(() => store.Queries.ListScopeAsync(job.Id, outputsOf, stop), stop);
         var own = stored.FirstOrDefault(member => member.Id == job.Id);
         var given = own is null ? null : JobEdits.OverrideOf(own);
         return stored.Any(member => EncryptedInput.IsSealed(member.Input)) || (given is not null && EncryptedInput.IsSealed(given))
@@ -24,9 +27,9 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
 
     private string? Opened(string? given) => given is null ? null : EncryptedInput.Open(keys, given);
 
-    /// <summary>The jobs that one was expanded into.</summary>
-    public Task<IReadOnlyList<JobRecord>> ReadChildrenAsync(JobRecord container, CancellationToken stop) =>
-        PatientlyAsync(() => store.Queries.ListChildrenAsync(container.Id, stop), stop);
+    /// <summary>What those published that a job was expanded into: as many as the store gives at once, from behind one of them on.</summary>
+    public Task<IReadOnlyList<StepFiles>> ReadFilesAsync(long container, long after, CancellationToken stop) =>
+        PatientlyAsync(() => store.Queries.ListFilesAsync(container, after, IJobStore.MaxBatch, stop), stop);
 
     /// <summary>The attempts of a job that are over.</summary>
     public Task<IReadOnlyList<AttemptRecord>> ReadAttemptsAsync(JobRecord job, CancellationToken stop) =>
@@ -57,7 +60,9 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
 }
 
 /// <summary>What a step can refer to of its run.</summary>
-/// <param name="Jobs">The job itself, those it belongs to, and their children; their inputs as they were before they were encrypted.</param>
+/// <param name="Jobs">
+/// The job itself and those it belongs to, with their inputs as they were before they were encrypted, and their children, as far as others may look at these.
+/// </param>
 /// <param name="Given">What a person gave to the job itself beyond what it is given: members of its input; null for nothing.</param>
 /// <param name="IsPrivate">One of the inputs is encrypted in the store.</param>
 internal sealed record RunView(IReadOnlyList<JobRecord> Jobs, string? Given, bool IsPrivate);

@@ -10,7 +10,9 @@ internal sealed class InstanceSweep(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Clears up after all that are gone: once, when a worker starts.</summary>
+    /// <summary>
+    /// Clears up after all whose lock is free: when a worker starts, and now and then, since who was killed may never start again here.
+    /// </summary>
     public async Task RunAsync(CancellationToken cancel)
     {
         foreach (var id in instances.List().Where(id => id != self.Id))
@@ -18,22 +20,35 @@ internal sealed class InstanceSweep(
             await TryClearAsync(id, cancel);
         }
 
-        var removed = scratch.Run();
-        if (removed > 0)
-        {
-            logger.ScratchSwept(removed);
-        }
+        SweepScratch();
     }
 
     /// <inheritdoc/>
     public async Task SweepAsync(IReadOnlyCollection<Guid> deadInstances, CancellationToken cancel)
     {
+        var cleared = false;
         foreach (var id in instances.List().Where(id => id != self.Id))
         {
             if (instances.Read(id) is { } record && record.Leases.Overlaps(deadInstances))
             {
                 await ClearAsync(record, cancel);
+                cleared = true;
             }
+        }
+
+        // Once they are struck off, nobody is left who would.
+        if (cleared)
+        {
+            SweepScratch();
+        }
+    }
+
+    private void SweepScratch()
+    {
+        var removed = scratch.Run();
+        if (removed > 0)
+        {
+            logger.ScratchSwept(removed);
         }
     }
 

@@ -5,11 +5,14 @@ namespace Longhaul.Worker.Execution.Secrets;
 /// <summary>Takes an attempt's secrets out of what becomes of it.</summary>
 internal static class MaskedOutcome
 {
-    /// <summary>The outcome with masked error, output and audit notes.</summary>
+    /// <summary>The outcome with masked error, output, question, audit notes, and inputs of the jobs that it spawns.</summary>
     public static Outcome Of(SecretMask mask, Outcome outcome) => mask.IsEmpty ? outcome : outcome with
     {
         Error = outcome.Error is { } error ? new JobError(mask.Apply(error.Code), mask.Apply(error.Message)) : null,
         Output = outcome.Output is { } output ? JsonMask.Apply(mask, output) : null,
+        Input = outcome.Input is { } input ? JsonMask.Apply(mask, input) : null,
+        Review = outcome.Review is { } review ? review with { Title = mask.Apply(review.Title) } : null,
+        Spawn = [.. outcome.Spawn.Select(job => job with { Input = JsonMask.Apply(mask, job.Input) })],
         Audit = [.. outcome.Audit.Select(note => note with { Detail = mask.Apply(note.Detail) })],
     };
 

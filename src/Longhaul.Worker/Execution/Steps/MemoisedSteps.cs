@@ -11,8 +11,9 @@ namespace Longhaul.Worker.Execution.Steps;
 /// <param name="attempt">The attempt.</param>
 /// <param name="keep">Hands a report to the store; false where the attempt is over.</param>
 /// <param name="report">Hands a checkpoint to the reports that go out every second.</param>
+/// <param name="secretIn">The name of a secret that stands in a JSON text; null for none.</param>
 internal sealed class MemoisedSteps(
-    string? checkpoint, AttemptRef attempt, Func<AttemptReport, CancellationToken, Task<bool>> keep, Action<string> report) : IDisposable
+    string? checkpoint, AttemptRef attempt, Func<AttemptReport, CancellationToken, Task<bool>> keep, Action<string> report, Func<string, string?> secretIn) : IDisposable
 {
     /// <summary>The longest checkpoint with what all steps gave, in characters.</summary>
     private const int Most = 1024 * 1024;
@@ -37,8 +38,21 @@ internal sealed class MemoisedSteps(
         }
 
         var given = await run(stop);
-        await KeepAsync(name, JsonSerializer.SerializeToElement(given, type), stop);
+        var json = JsonSerializer.SerializeToElement(given, type);
+        RefuseSecret(name, json);
+        await KeepAsync(name, json, stop);
         return given;
+    }
+
+    // It would be kept as ***, and the next attempt would go on with that as if the step had given it.
+    private void RefuseSecret(string name, JsonElement given)
+    {
+        if (secretIn(given.GetRawText()) is { } secret)
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError("secret", $"What the step `{Shown.Short(name)}` gave cannot be kept: its result holds the secret {secret}; keep a reference instead, and get the secret where it is needed."),
+                FailureNature.Permanent));
+        }
     }
 
     /// <summary>The handler keeps something itself.</summary>

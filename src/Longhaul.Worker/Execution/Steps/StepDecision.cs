@@ -9,22 +9,26 @@ namespace Longhaul.Worker.Execution.Steps;
 /// <summary>Finds out what becomes of a step before anything of it runs: it may be skipped, stand for others, or ask a person.</summary>
 internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
 {
+    private const string NotShown =
+        "A value that is made of the run's input is not what the condition, the list or the pipeline of the step allows. It is not shown, since that input is encrypted.";
+
+    private readonly StepReview _reviews = new(runs);
     private static readonly JobState[] Bad = [JobState.Failed, JobState.Cancelled];
 
     /// <summary>How the attempt ends with that; null where the step itself runs.</summary>
     /// <exception cref="JobFailedException">What it would run for or ask cannot be found out.</exception>
     public async Task<Outcome?> DecideAsync(AttemptContext context, StepFlow flow, CancellationToken stop)
     {
+        var known = await runs.ReadAsync(context.Job, NamedOutputs.Of(context.Kind), stop);
         try
         {
-            var known = await runs.ReadAsync(context.Job, stop);
             var values = CommandValues.Of(context.Job, null, known, options.TenantSettings);
             if (flow.When is { } when && !Condition.Parse(when).Holds(values.Scope, AnyFailed(flow, values.Steps)))
             {
                 return Skipped(context, when);
             }
 
-            if (InsteadOf(context, flow, values) is { } outcome)
+            if (await InsteadOfAsync(context, flow, values, stop) is { } outcome)
             {
                 return values.IsPrivate ? Private(outcome) : outcome;
             }
@@ -35,7 +39,9 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
         }
         catch (Exception refused) when (refused is TemplateException or RefusedException)
         {
-            throw new JobFailedException(new JobFailure(new JobError("step", refused.Message), FailureNature.Permanent));
+            // What a pipeline says of an input has the input in it.
+            var shows = refused is RefusedException or TemplateException { ShowsValue: true };
+            throw new JobFailedException(new JobFailure(new JobError("step", shows && known.IsPrivate ? NotShown : refused.Message), FailureNature.Permanent));
         }
     }
 
@@ -49,7 +55,7 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
     }
 
     /// <summary>What the step stands for, or asks; null where it runs something itself.</summary>
-    private static Outcome? InsteadOf(AttemptContext context, StepFlow flow, CommandValues values)
+    private async Task<Outcome?> InsteadOfAsync(AttemptContext context, StepFlow flow, CommandValues values, CancellationToken stop)
     {
         if (flow.ForEach is { } list)
         {
@@ -62,7 +68,7 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
             return StepPipeline.Expand(context.Job, pipeline, input);
         }
 
-        return flow.Review is { } review ? Outcome.AwaitingReview(StepReview.Fill(review, values)) : null;
+        return flow.Review is { } review ? Outcome.AwaitingReview(await _reviews.FillAsync(review, values, stop)) : null;
     }
 
     /// <summary>What the run's input is made into is encrypted as that is; there is a key, since that was opened.</summary>

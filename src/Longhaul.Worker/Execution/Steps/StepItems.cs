@@ -39,7 +39,7 @@ internal static class StepItems
         var value = JsonElement.Parse(JsonTemplate.Render(list, scope));
         if (value.ValueKind != JsonValueKind.Array)
         {
-            throw new TemplateException($"`foreach` is {Shown.Short(value.GetRawText())}, which is no list");
+            throw new TemplateException($"`foreach` is {Shown.Short(value.GetRawText())}, which is no list") { ShowsValue = true };
         }
 
         return value.GetArrayLength() <= StepFlow.MaxItems
