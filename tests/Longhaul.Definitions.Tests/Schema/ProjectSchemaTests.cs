@@ -19,6 +19,7 @@ public sealed class ProjectSchemaTests
         "Input that is not known then", "Several at once that would leave each other out",
         "A setting that no tenant has, and one that the only tenant of a pipeline lacks",
         "An encrypted job in a pipeline that is not, and a limit that would show something",
+        "A question that would show an encrypted input, here or in a pipeline within", "Files to look at that could never be there",
         "A variable that is not set", "A secret that signs nothing",
     ];
 

@@ -72,7 +72,7 @@ public sealed class GarbageTests
         await rig.RunAsync();
         var (store, faults) = FaultyStore.Over(rig.Store);
         var sweep = new GarbageSweep(
-            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, TimeProvider.System, new TestLog().CreateLogger<GarbageSweep>());
+            rig.Data, new StoreStamp(rig.Data, rig.Folder), store, rig.Engine.Artifacts, rig.Engine.Logs, _ => Task.CompletedTask, TimeProvider.System, new TestLog().CreateLogger<GarbageSweep>());
         faults.Once(nameof(IJobQueries.GetAsync), Fault.Missed);
         faults.Once(nameof(IJobQueries.GetAsync), Fault.None);
         faults.Once(nameof(IJobQueries.GetAsync), Fault.Missed);
