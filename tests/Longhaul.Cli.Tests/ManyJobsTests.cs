@@ -105,6 +105,8 @@ public sealed class ManyJobsTests : IDisposable
         await AddAsync("""{"kind":"ok"}""", """{"kind":"ok"}""");
         (await RunAsync("jobs", "move", "1", "--to", "slow")).Out.ShouldBe("job 1 moved to queue slow\n");
         (await RunAsync("jobs", "move", "1", "--to", "slow")).Out.ShouldBe("job 1: it is so already\n");
+        (await RunAsync("jobs", "move", "1", "--to", "slwo")).Error.ShouldBe("longhaul: no live worker, no job and no longhaul.yaml here knows a queue slwo; did you mean `slow`?\n");
+        await RunAsync("jobs", "move", "1", "--to", "slow");
         (await RunAsync("jobs", "reprioritize", "--queue", "default", "--to", "9")).Out.ShouldBe("1 job given priority 9\n");
         var jobs = JsonDocument.Parse((await RunAsync("jobs", "list", "--json")).Out).RootElement.EnumerateArray()
             .Select(job => (job.GetProperty("queue").GetString(), job.GetProperty("priority").GetInt32()));

@@ -21,6 +21,7 @@ internal static class BulkChecks
     {
         BulkAction.Retry when request.Filter.State is null => [JobState.Failed, JobState.Cancelled],
         BulkAction.Retry => [JobState.Scheduled, .. JobStates.All.Where(state => state.IsOver())],
+        BulkAction.Move or BulkAction.Reprioritise when request.DryRun => [JobState.Ready, JobState.Blocked, JobState.Scheduled],
         BulkAction.Delete => [.. JobStates.All.Where(state => state.IsOver())],
         _ => [.. JobStates.All.Where(state => !state.IsOver())],
     };
@@ -37,6 +38,9 @@ internal static class BulkChecks
     public static bool MatchesNothing(BulkRequest request) =>
         (request.Action == BulkAction.Delete && request.Filter.Roots == false)
         || (request.Action is BulkAction.Move or BulkAction.Reprioritise && request.Filter.Containers == true);
+
+    /// <summary>The job waits to run, so that its queue and priority can be changed.</summary>
+    public static bool HasPlace(JobRecord job) => job.State is JobState.Ready or JobState.Blocked or JobState.Scheduled;
 
     /// <summary>Why a job keeps its queue and priority.</summary>
     public static ControlReply Left(JobRecord job) =>

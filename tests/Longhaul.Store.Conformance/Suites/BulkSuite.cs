@@ -95,8 +95,24 @@ public abstract class BulkSuite<TFactory> : StoreSuite<TFactory>
         var holder = await AddAsync(Samples.Job() with { UniqueKeys = [key] });
         var reply = await ApplyAsync(Wish(BulkAction.Retry));
         reply.Ids.ShouldBe([run[0], held]);
-        (reply.Done, reply.Refused, reply.Complaint).ShouldBe((1, 1, $"job {holder} holds the unique key of job {held}; wait for it to end, or cancel it"));
+        (reply.Done, reply.Refused, reply.Complaint).ShouldBe(
+            (3, 1, $"job {holder} holds the unique key of job {held}; wait for it to end, or cancel it"), "the run with both its steps");
         (await StateAsync(run[1])).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task A_dry_run_counts_what_will_be_done_and_no_more()
+    {
+        await AddAllAsync(Samples.Run(), Samples.Step("a"), Samples.Step("b", 1), Samples.Job(), Samples.Job());
+        var running = await ClaimOneAsync();
+
+        var move = Wish(BulkAction.Move) with { Queue = "z" };
+        (await ApplyAsync(move with { DryRun = true })).Ids.Count.ShouldBe(3);
+        var moved = await ApplyAsync(move);
+        (moved.Done, moved.Refused).ShouldBe((3, 1));
+        await FinishAsync(running, Outcome.Retry("x", "y", TimeSpan.FromSeconds(5)));
+        (await ApplyAsync(Wish(BulkAction.Cancel) with { DryRun = true })).Ids.Count.ShouldBe(5);
+        (await ApplyAsync(Wish(BulkAction.Cancel))).Done.ShouldBe(5, "the run's steps end with it");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Longhaul.Cli.Naming;
 using Longhaul.Cli.Sessions;
 
 namespace Longhaul.Cli.Commands.Bulk;
@@ -53,11 +54,16 @@ internal sealed class BulkCommand(CommandShell shell, JobAction action)
         }
     }
 
-    private Task<int> RunAsync(StoreSession session, ParseResult parsed, BulkRequest request, CancellationToken cancel)
+    private async Task<int> RunAsync(StoreSession session, ParseResult parsed, BulkRequest request, CancellationToken cancel)
     {
+        if (request.Queue is { } queue)
+        {
+            await UnknownNameRemark.WriteAsync(session, parsed, PauseTarget.Queue(queue), cancel);
+        }
+
         var done = action.Done(parsed);
         return parsed.GetValue(_ids) is { Length: > 0 } ids
-            ? new ById(session, action, done).RunAsync(request, ids, cancel)
-            : new ByFilter(session, done).RunAsync(request, parsed.GetValue(_dryRun), parsed.GetValue(_yes), cancel);
+            ? await new ById(session, action, done).RunAsync(request, ids, cancel)
+            : await new ByFilter(session, done).RunAsync(request, parsed.GetValue(_dryRun), parsed.GetValue(_yes), cancel);
     }
 }

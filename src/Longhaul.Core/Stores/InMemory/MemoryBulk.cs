@@ -23,12 +23,10 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryCon
         var replies = new List<ControlReply>();
         foreach (var id in part)
         {
-            // What was done to one before it, such as its run, may have changed it.
-            if (tables.Find(id) is { } job && Matches(job, request))
-            {
-                ids.Add(id);
-                replies.Add(Act(job, request));
-            }
+            // What was done to one before it, such as its run, may have been done to it as well.
+            var job = tables.Find(id) is { } found && Matches(found, request) ? found : null;
+            ids.AddRange(job is null ? [] : [id]);
+            replies.Add(job is null ? ControlReplies.Done : Act(job, request));
         }
 
         return Told(request, new BulkReply(ids, next)
@@ -56,7 +54,7 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryCon
         BulkAction.Cancel => !job.State.IsOver(),
         BulkAction.Retry => request.Filter.State is null ? job.State is JobState.Failed or JobState.Cancelled : job.State.IsOver() || job.State == JobState.Scheduled,
         BulkAction.Delete => job.State.IsOver() && job.ParentId is null,
-        _ => !job.State.IsOver() && !job.IsContainer,
+        _ => !job.IsContainer && (request.DryRun ? BulkChecks.HasPlace(job) : !job.State.IsOver()),
     };
 
     private ControlReply Act(JobRecord job, BulkRequest request)
@@ -71,7 +69,7 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryCon
                 return control.DeleteUnsaid(job.Id);
         }
 
-        if (job.State is JobState.Running or JobState.AwaitingReview)
+        if (!BulkChecks.HasPlace(job))
         {
             return BulkChecks.Left(job);
         }

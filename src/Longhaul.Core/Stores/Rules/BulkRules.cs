@@ -8,24 +8,34 @@ internal sealed class BulkRules(IStoreRows rows)
     public BulkReply Apply(BulkRequest request, IReadOnlyList<long> found, long? next)
     {
         rows.Jobs.Expect(found);
-        var reply = new BulkReply([], next);
-        var ids = new List<long>(found.Count);
-        foreach (var id in found)
-        {
-            if (rows.Jobs.Find(id) is { } job && Concerns(request, job))
-            {
-                ids.Add(id);
-                reply = request.DryRun ? reply : Count(reply, Act(request, job));
-            }
-        }
-
-        reply = reply with { Ids = ids };
+        List<long> matching = [.. found.Where(id => rows.Jobs.Find(id) is { } job && Concerns(request, job))];
+        var reply = request.DryRun ? new BulkReply(matching, next) : Act(request, matching, new BulkReply([], next));
         if (BulkChecks.Entry(request, reply) is { } entry)
         {
             rows.Audit.Add(entry.Actor, entry.Action, entry.Subject, entry.Detail);
         }
 
         return reply;
+    }
+
+    /// <summary>What was done to one before it, such as its run, may have been done to a job as well: it counts, and is not named again.</summary>
+    private BulkReply Act(BulkRequest request, List<long> matching, BulkReply reply)
+    {
+        var ids = new List<long>(matching.Count);
+        foreach (var id in matching)
+        {
+            if (rows.Jobs.Find(id) is { } job && Concerns(request, job))
+            {
+                ids.Add(id);
+                reply = Count(reply, Act(request, job));
+            }
+            else
+            {
+                reply = Count(reply, ControlReplies.Done);
+            }
+        }
+
+        return reply with { Ids = ids };
     }
 
     private ControlReply Act(BulkRequest request, JobRecord job) => request.Action switch
@@ -49,7 +59,7 @@ internal sealed class BulkRules(IStoreRows rows)
 
     private ControlReply Place(JobRecord before, JobRecord after)
     {
-        if (before.State is not (JobState.Ready or JobState.Blocked or JobState.Scheduled))
+        if (!BulkChecks.HasPlace(before))
         {
             return BulkChecks.Left(before);
         }
