@@ -21,6 +21,7 @@ internal sealed class GarbageSweep(
         for (var wait = First; !stop.IsCancellationRequested;)
         {
             await Task.Delay(wait, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await TrySweepScratchAsync(stop);
             wait = await TryAsync(stop);
         }
     }
@@ -49,20 +50,37 @@ internal sealed class GarbageSweep(
         var copies = await artifacts.TrimAsync(() => LinkedFolders.In(dataFolder), cancel);
         if (await artifacts.IsOfAsync(address, cancel))
         {
+            // A step that runs on while the one before it was taken back, and has even begun again, reads what that published the last time.
+            var links = new LinksInUse(dataFolder, clock);
             return copies + await artifacts.SweepAsync(
-                async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)) || IsInUse(place), cancel);
+                async place => place.IsWanted(await FindAsync(place.Attempt.JobId, cancel)) || links.Contains(place), cancel);
         }
 
         logger.ForeignBucket();
         return copies;
     }
 
+    // Whatever becomes of the rest: secrets that a killed worker left lie there, and no store is needed.
+    private async Task TrySweepScratchAsync(CancellationToken stop)
+    {
+        try
+        {
+            await sweepScratch(stop);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            logger.GarbageStays(error);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop: the caller sees that.
+        }
+    }
+
     private async Task<TimeSpan> TryAsync(CancellationToken stop)
     {
         try
         {
-            // First, since it asks no store: secrets that a killed worker left lie there.
-            await sweepScratch(stop);
             await RunOnceAsync(stop);
         }
         catch (Exception away) when (away is StoreUnavailableException or StoreUnusableException)
@@ -85,10 +103,6 @@ internal sealed class GarbageSweep(
 
         return Period;
     }
-
-    /// <summary>A step that runs on while the one before it was taken back, and has even begun again, reads what that published the last time.</summary>
-    private bool IsInUse(ArtifactPlace place) => LinkedFolders.In(dataFolder)
-        .Any(linked => linked.Replace(Path.DirectorySeparatorChar, '/').EndsWith("/" + place.Folder, StringComparison.Ordinal));
 
     // What is lost by mistake is lost for good, so that nothing is by one look: a run that is taken back just then moves between the tables.
     private async Task<JobRecord?> FindAsync(long job, CancellationToken cancel) =>
