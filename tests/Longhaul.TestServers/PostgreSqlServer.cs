@@ -79,16 +79,26 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Stops the server as a crash would, and starts it again: all sessions break, and what was not committed is gone.</summary>
     public void RestartHard()
     {
-        Tools.Run([.. Tools.AsUser("postgres"), Program("pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "stop"]);
-        Stop();
+        StopHard();
         Start();
     }
 
-    /// <summary>Stops the server and removes what it kept.</summary>
+    /// <summary>Stops the server and removes what it kept; without writing that down first, which took a test's process longer than it has for its end.</summary>
     public void Dispose()
     {
+        if (_process is { HasExited: false })
+        {
+            StopHard();
+        }
+
         Stop();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void StopHard()
+    {
+        Tools.Run([.. Tools.AsUser("postgres"), Program("pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "stop"]);
+        Stop();
     }
 
     private void Make(bool durable, string[] settings)
