@@ -12,6 +12,10 @@ namespace Longhaul.PostgreSql.Rows;
 internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotRows
 {
     private const int ChunkSize = 16;
+
+    // No stranger's transaction holds slots, as one may hold unique keys: only calls under way do, and where there are many, a short patience was never enough.
+    private const long SlotWaitMs = 20_000;
+
     private readonly Dictionary<long, JobRecord> _written = [];
     private readonly SortedSet<long> _gone = [];
     private readonly Dictionary<string, KeyRoom> _locked = new(StringComparer.Ordinal);
@@ -62,7 +66,7 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         var left = wanted.ToHashSet(StringComparer.Ordinal);
         while (left.Count > 0)
         {
-            transaction.Sql("Slots/make_keys").Set("@keys", wanted).Run();
+            transaction.Sql("Slots/make_keys").Set("@keys", wanted).Set("@wait_ms", transaction.KeyWaitMs is null ? null : (long?)SlotWaitMs).Run();
             transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => left.Remove(key));
         }
 
