@@ -6,12 +6,7 @@ namespace Longhaul.Store.Conformance.Support;
 /// <summary>The same stores reached through a PgBouncer in transaction mode: every transaction may meet another session of the server.</summary>
 public sealed class PgBouncerFactory : PostgreSqlFactory
 {
-    private static readonly Lazy<PgBouncerServer> Bouncer = new(() =>
-    {
-        var bouncer = PgBouncerServer.Start(TheServer);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => bouncer.Dispose();
-        return bouncer;
-    });
+    private static readonly Lazy<PgBouncerServer> Bouncer = new(() => StartedServers.Keep(PgBouncerServer.Start(TheServer)));
 
     // The same store; what differs is the way there.
     public override int Sequences => 20;

@@ -12,12 +12,7 @@ namespace Longhaul.Store.Conformance.Support;
 /// </summary>
 public class PostgreSqlFactory : IStoreFactory
 {
-    private static readonly Lazy<PostgreSqlServer> Server = new(() =>
-    {
-        var server = PostgreSqlServer.Start(durable: false);
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
-        return server;
-    });
+    private static readonly Lazy<PostgreSqlServer> Server = new(() => StartedServers.Keep(PostgreSqlServer.Start(durable: false)));
 
     // Making a schema with its partitions takes a second, emptying one a few milliseconds; so they are used again.
     private static readonly ConcurrentBag<string> Spare = [];
