@@ -13,12 +13,12 @@ public sealed partial class PostgreSqlJobStore
     {
         NewJobRules.Check(jobs);
         cancel.ThrowIfCancellationRequested();
-        var added = await AddAsync(jobs, cancel).ConfigureAwait(false);
+        var added = await EnqueueUntoldAsync(jobs, cancel).ConfigureAwait(false);
         await TellOfScheduledAsync(jobs.Any(PlainIntake.IsScheduled)).ConfigureAwait(false);
         return added;
     }
 
-    private async Task<IReadOnlyList<Enqueued>> AddAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
+    private async Task<IReadOnlyList<Enqueued>> EnqueueUntoldAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel)
     {
         if (!PlainIntake.MayTry(jobs))
         {

@@ -17,6 +17,7 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
     private Thread? _thread;
     private long _version;
     private long _known = -1;
+    private long _earliest = long.MaxValue;
     private volatile bool _closing;
 
     public event EventHandler? Scheduled;
@@ -99,7 +100,6 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
         }
 
         waiters.SetResult();
-        Scheduled?.Invoke(this, EventArgs.Empty);
     }
 
     private void Watch()
@@ -137,12 +137,27 @@ internal sealed class ChangeFeed(StoreFile file) : IStoreSignals, IDisposable
             {
                 Raise();
             }
+
+            LookForDue(connection.Read(EarliestDue));
         }
         catch (Exception failure) when (failure is StoreUnavailableException or StoreUnusableException)
         {
             // The next look is a quarter of a second away.
         }
     }
+
+    // Most changes bring nothing that is due before what was; to let promotion look at each would be a write among the others' every few milliseconds.
+    private void LookForDue(long earliest)
+    {
+        var isSooner = earliest < _earliest;
+        _earliest = earliest;
+        if (isSooner)
+        {
+            Scheduled?.Invoke(this, EventArgs.Empty);
+        }
+    }
+
+    private static long EarliestDue(Database db) => db.Sql("Upkeep/earliest_due").First(row => row.LongOrNull(0)) ?? long.MaxValue;
 
     private static long Counter(Database db) => db.Sql("Counters/read").Set("@name", "changes").First(row => row.Long(0));
 }

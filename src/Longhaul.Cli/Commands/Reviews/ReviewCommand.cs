@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Longhaul.Cli.Bench;
 using Longhaul.Cli.Sessions;
 using Longhaul.Core.Artifacts;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 
-namespace Longhaul.Cli.Bench;
+namespace Longhaul.Cli.Commands;
 
 /// <summary>Options that are a number between two others.</summary>
 internal static class NumberOption
