@@ -31,12 +31,21 @@ public abstract class LimitRaceSuite<TFactory> : LimitStoreSuite<TFactory>
             await AddManyAsync(Math.Min(left, 1_000));
         }
 
+        await FillAsync(limit);
         var seed = Random.Shared.Next();
         TestContext.Current.TestOutputHelper?.WriteLine($"seed: {seed}");
         await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => WorkAsync("w" + i, new Random(seed + i), limit, count), Cancel)));
-        _most.ShouldBe(limit, "never more, and the limit is used");
+        _most.ShouldBeLessThanOrEqualTo(limit);
         _died.ShouldBeGreaterThan(0);
         (await Store.Queries.ListQueuesAsync(Cancel)).ShouldHaveSingleItem().ShouldBe(new QueueRecord("default", false, 0, 0, 0, 0) { Limit = limit });
+    }
+
+    /// <summary>The limit is used whole: how far eight claimers overlap is the scheduler's affair, so this is asked of one.</summary>
+    private async Task FillAsync(int limit)
+    {
+        var held = (await AskAsync(limit + 1, await RegisterAsync("first"))).Jobs;
+        held.Count.ShouldBe(limit);
+        await EndAsync(held);
     }
 
     private async Task WorkAsync(string label, Random random, int limit, int count)
@@ -60,11 +69,16 @@ public abstract class LimitRaceSuite<TFactory> : LimitStoreSuite<TFactory>
             }
             else
             {
-                var ends = reply.Jobs.Select(job => new Finish(job.Running!.Value, Outcome.Completed())).ToList();
-                (await Store.Outcomes.FinishAsync(ends, Cancel)).ShouldAllBe(end => end == FinishReply.Accepted);
-                Interlocked.Add(ref _over, ends.Count);
+                await EndAsync(reply.Jobs);
             }
         }
+    }
+
+    private async Task EndAsync(IReadOnlyList<JobRecord> held)
+    {
+        var ends = held.Select(job => new Finish(job.Running!.Value, Outcome.Completed())).ToList();
+        (await Store.Outcomes.FinishAsync(ends, Cancel)).ShouldAllBe(end => end == FinishReply.Accepted);
+        Interlocked.Add(ref _over, ends.Count);
     }
 
     /// <summary>Somebody else proves the worker dead; what it says of its jobs afterwards frees nothing.</summary>
