@@ -21,7 +21,7 @@ public sealed class AudioTests
 
         (await project.RunAsync("jobs", "cancel", $"{run}")).ShouldEndWith(0);
         await project.ReachesAsync(run, JobState.Cancelled);
-        await project.Trees.NobodyAsync(2);
+        await project.Trees.NobodyAsync(10);
         var part = new FileInfo(Directory.GetFiles(project.At("data/downloads"), "*.part", SearchOption.AllDirectories).Single()).Length;
         part.ShouldBeInRange(example.Bytes / 10, example.Bytes * 9 / 10);
 

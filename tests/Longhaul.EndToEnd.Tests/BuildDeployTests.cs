@@ -110,7 +110,7 @@ public sealed class BuildDeployTests
         await Wait.UntilAsync(() => File.Exists(project.At("switched")), "the deployment stands between switch and proof", 30, () => worker.Said);
 
         worker.Kill9();
-        await project.Trees.NobodyAsync(1);
+        await project.Trees.NobodyAsync(10);
         $"v{example.Serves("staging")}".ShouldBe(tag);
 
         await project.WorkAsync();

@@ -55,7 +55,7 @@ public sealed class ExitCodeTests
         await using var project = new Project(Yaml);
         var result = (await project.RunAsync("run", "slow", "--timeout", "2s")).ShouldEndWith(75);
         result.Error.ShouldContain("it is not over after 2");
-        await project.Trees.NobodyAsync(1);
+        await project.Trees.NobodyAsync(10);
         (await project.JobAsync(1)).State.ShouldBe(JobState.Ready);
     }
 

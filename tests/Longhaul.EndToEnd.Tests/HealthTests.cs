@@ -10,8 +10,6 @@ namespace Longhaul.EndToEnd.Tests;
 [Collection(nameof(MeasuresTime))]
 public sealed partial class HealthTests
 {
-    private const int Tries = 10;
-
     private const string Yaml = """
         jobs:
           hello: { command: [echo, hello] }
@@ -48,7 +46,7 @@ public sealed partial class HealthTests
     {
         await using var project = new Project(Yaml);
         var worker = await project.WorkAsync();
-        await Wait.UntilAsync(async () => (await worker.GetAsync("/health/ready")).IsSuccessStatusCode, "it is ready", 5, () => worker.Said);
+        await Wait.UntilAsync(async () => (await worker.GetAsync("/health/ready")).IsSuccessStatusCode, "it is ready", 30, () => worker.Said);
         var health = await HealthAsync(worker);
         health.GetProperty("status").GetString().ShouldBe("healthy");
         health.GetProperty("store_connected").GetBoolean().ShouldBeTrue();
@@ -77,23 +75,16 @@ public sealed partial class HealthTests
         lines.Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)).ShouldBeUnique();
     }
 
-    // A machine that is busy with something else takes longer to start any process; the promise is about the program.
-    private static async Task AnswersWithinASecondAsync(Project project)
-    {
-        TimeSpan took;
-        var tries = 0;
-        do
+    private static Task AnswersWithinASecondAsync(Project project) => Promise.BestOfAsync(
+        1,
+        async () =>
         {
             var started = Stopwatch.GetTimestamp();
             await using var worker = project.Start("work");
             await FirstAnswerAsync(worker);
-            took = Stopwatch.GetElapsedTime(started);
-            TestContext.Current.TestOutputHelper!.WriteLine($"first answer after {took.TotalMilliseconds:0} ms");
-        }
-        while (took.TotalSeconds > 1 && ++tries < Tries);
-
-        took.TotalSeconds.ShouldBeLessThan(1, $"the best of {Tries} starts; the machine's load: {File.ReadAllText("/proc/loadavg")}");
-    }
+            return Stopwatch.GetElapsedTime(started);
+        },
+        tries: 10);
 
     private static Task<TimeSpan> FirstAnswerAsync(WorkerProcess worker) => Wait.UntilAsync(
         async () =>
@@ -107,7 +98,7 @@ public sealed partial class HealthTests
                 return false;
             }
         },
-        "/health/live answers", 5, () => worker.Said);
+        "/health/live answers", 30, () => worker.Said);
 
     private static async Task<JsonElement> HealthAsync(WorkerProcess worker) =>
         JsonDocument.Parse(await worker.HealthAsync()).RootElement;

@@ -37,7 +37,7 @@ public sealed class KillMatrixTests
 
         await KilledFilm.HeldAsync(project, step, worker);
         worker.Kill9();
-        await project.Trees.NobodyAsync(2);
+        await project.Trees.NobodyAsync(10);
 
         await EndsTheSameAsync(project, run);
         var job = (await VideoExample.StepAsync(project, run, step))!;
@@ -70,7 +70,7 @@ public sealed class KillMatrixTests
 
         var job = await VideoExample.StepIsAsync(project, run, step, job => job.State == JobState.Completed, "is accepted");
         worker.Kill9();
-        await project.Trees.NobodyAsync(2);
+        await project.Trees.NobodyAsync(10);
         var attempts = (await project.AttemptsAsync(job.Id)).Count;
 
         await EndsTheSameAsync(project, run);

@@ -33,7 +33,7 @@ public sealed class SentBackKillTests(ServerFixture fixture) : IClassFixture<Ser
 
         await KilledFilm.HeldAsync(project, step, worker);
         worker.Kill9();
-        await project.Trees.NobodyAsync(2);
+        await project.Trees.NobodyAsync(10);
 
         (await KilledFilm.PublishedAsync(project, run, 2)).ShouldBe(await Undisturbed.Value);
         var job = (await VideoExample.StepAsync(project, run, step))!;
