@@ -24,7 +24,7 @@ public sealed class ClockTests(ServerFixture fixture) : IClassFixture<ServerFixt
         ahead.Set(TwoHours);
         behind.Set(-TwoHours);
         await using var project = new Project(Yaml, fixture.Server.Url);
-        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "200";
+        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "1000";
         var workers = new[] { await project.WorkAsync(Variables(ahead)), await project.WorkAsync(Variables(behind)) };
         var slow = await project.EnqueueAsync("slow");
         await project.LedgerHasAsync("start");
@@ -35,6 +35,8 @@ public sealed class ClockTests(ServerFixture fixture) : IClassFixture<ServerFixt
         var again = await project.ReachesAsync(await project.EnqueueAsync("again"), JobState.Completed);
         (again.Attempt, again.Crashes).ShouldBe((2, 0));
 
+        // By now the first job has run for longer than a lease.
+        await Wait.PauseAsync(TimeSpan.FromSeconds(4));
         project.Write("finish", "");
         var job = await project.ReachesAsync(slow, JobState.Completed);
         (job.Attempt, job.Crashes, job.Releases).ShouldBe((1, 0, 0));
@@ -48,7 +50,7 @@ public sealed class ClockTests(ServerFixture fixture) : IClassFixture<ServerFixt
         using var clock = new FakeClock();
         using var server = PostgreSqlServer.StartWith(clock);
         await using var project = new Project(Yaml, server.Url);
-        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "200";
+        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "1000";
         var workers = new[] { await project.WorkAsync(), await project.WorkAsync() };
         var slow = await project.EnqueueAsync("slow");
         await project.LedgerHasAsync("start");
@@ -60,7 +62,7 @@ public sealed class ClockTests(ServerFixture fixture) : IClassFixture<ServerFixt
             clock.Set(ahead);
 
             // More than a lease, had its end been a time.
-            await Wait.PauseAsync(TimeSpan.FromSeconds(2));
+            await Wait.PauseAsync(TimeSpan.FromSeconds(7));
             await project.ReachesAsync(await project.EnqueueAsync("append"), JobState.Completed);
             await project.ReachesAsync(await project.EnqueueAsync("append", "--in", "1s"), JobState.Completed);
         }

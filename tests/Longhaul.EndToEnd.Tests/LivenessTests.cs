@@ -14,7 +14,7 @@ public sealed class LivenessTests(ServerFixture fixture) : IClassFixture<ServerF
         """;
 
     [Fact]
-    public Task A_job_that_outlasts_many_leases_is_never_taken_for_dead() => OutlastAsync(TimeSpan.FromMilliseconds(200), leases: 5);
+    public Task A_job_that_outlasts_many_leases_is_never_taken_for_dead() => OutlastAsync(TimeSpan.FromSeconds(1), leases: 2);
 
     [Fact]
     [Trait("tier", "soak")]
@@ -23,7 +23,7 @@ public sealed class LivenessTests(ServerFixture fixture) : IClassFixture<ServerF
     [Fact]
     [Trait("tier", "soak")]
     public Task On_PostgreSQL_a_job_that_outlasts_many_leases_is_never_taken_for_dead() =>
-        OutlastAsync(TimeSpan.FromMilliseconds(200), leases: 5, fixture.Server.Url);
+        OutlastAsync(TimeSpan.FromSeconds(1), leases: 2, fixture.Server.Url);
 
     [Theory]
     [InlineData(false)]
@@ -31,7 +31,7 @@ public sealed class LivenessTests(ServerFixture fixture) : IClassFixture<ServerF
     public async Task Two_live_workers_may_share_a_name(bool onPostgreSql)
     {
         await using var project = new Project(Yaml, fixture.Url(onPostgreSql));
-        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "200";
+        project.Environment["LONGHAUL_LEASE_TICK_MS"] = "1000";
         project.Environment["MAX_CONCURRENT_JOBS"] = "1";
         await project.WorkAsync(("WORKER_ID", "twin"));
         await project.WorkAsync(("WORKER_ID", "twin"));
@@ -44,7 +44,7 @@ public sealed class LivenessTests(ServerFixture fixture) : IClassFixture<ServerF
         workers.Select(worker => worker.GetProperty("instance").GetString()).ShouldBeUnique();
 
         // Longer than a lease: neither takes the other for its own former self.
-        await Wait.PauseAsync(TimeSpan.FromSeconds(2.5));
+        await Wait.PauseAsync(TimeSpan.FromSeconds(8));
         project.Write("finish", "");
         foreach (var id in ids)
         {
