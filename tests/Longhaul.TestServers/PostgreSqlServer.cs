@@ -76,7 +76,14 @@ public sealed class PostgreSqlServer : IDisposable
         _process = null;
     }
 
-    /// <summary>Stops the server as a crash would, and starts it again: all sessions break, and what was not committed is gone.</summary>
+    /// <summary>Stops the server as a crash would: all sessions break, and what was not committed is gone.</summary>
+    public void StopHard()
+    {
+        Tools.Run([.. Tools.AsUser("postgres"), Program("pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "stop"]);
+        Stop();
+    }
+
+    /// <summary>Stops the server as a crash would, and starts it again.</summary>
     public void RestartHard()
     {
         StopHard();
@@ -93,12 +100,6 @@ public sealed class PostgreSqlServer : IDisposable
 
         Stop();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private void StopHard()
-    {
-        Tools.Run([.. Tools.AsUser("postgres"), Program("pg_ctl"), "-D", DataFolder, "-m", "immediate", "-w", "stop"]);
-        Stop();
     }
 
     private void Make(bool durable, string[] settings)
