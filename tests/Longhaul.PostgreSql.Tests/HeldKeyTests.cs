@@ -26,7 +26,7 @@ public sealed class HeldKeyTests(StoreFixture fixture) : IClassFixture<StoreFixt
         var waiting = Enumerable.Range(0, Callers).Select(_ => AddAsync(store, "held")).ToList();
         await fixture.UntilAnyAsync("select count(*) from pg_locks where not granted and locktype = 'transactionid'", Cancel);
 
-        for (var n = 0; n < 5; n++)
+        for (var n = 0; n < 2; n++)
         {
             (await AddAsync(store, $"free{n}").WaitAsync(Soon, TimeProvider.System, Cancel)).Existed.ShouldBeFalse();
             await store.Upkeep.PromoteDueAsync(10, Cancel).WaitAsync(Soon, TimeProvider.System, Cancel);

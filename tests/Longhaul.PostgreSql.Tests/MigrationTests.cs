@@ -58,10 +58,10 @@ public sealed class MigrationTests(StoreFixture fixture) : IClassFixture<StoreFi
     [Fact]
     public async Task A_statement_of_a_migration_may_take_longer_than_a_call()
     {
-        var address = PostgreSqlAddress.FromConnectionString(fixture.Server.ConnectionString + ";Options=-c statement_timeout=200");
-        await using var connections = new Connections(address, new NpgsqlConnectionStringBuilder(address.ConnectionString) { CommandTimeout = 1 }.ConnectionString);
+        var address = PostgreSqlAddress.FromConnectionString(fixture.Server.ConnectionString + ";Options=-c statement_timeout=1000");
+        await using var connections = new Connections(address, new NpgsqlConnectionStringBuilder(address.ConnectionString) { CommandTimeout = 2 }.ConnectionString);
         using var runner = new Runner(connections, new SqlText("slow"), new StoreOptions());
-        await fixture.DoAsync("create schema slow; create function slow.hold() returns event_trigger language plpgsql as $$ begin perform pg_sleep(1.3); end $$; create event trigger slow_hold on ddl_command_end when tag in ('CREATE SEQUENCE') execute function slow.hold()");
+        await fixture.DoAsync("create schema slow; create function slow.hold() returns event_trigger language plpgsql as $$ begin perform pg_sleep(3); end $$; create event trigger slow_hold on ddl_command_end when tag in ('CREATE SEQUENCE') execute function slow.hold()");
         try
         {
             await new Migration(runner, PostgreSqlAddress.FromConnectionString(fixture.Server.ConnectionString, "slow"), TimeSpan.Zero).RunAsync(Cancel);
