@@ -27,8 +27,9 @@ public sealed class ManyTests
         var go = Path.Combine(rig.Folder, "go");
         var children = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => rig.ShellAsync($"until [ -e go ]; do sleep 1; done; exit {i % 256}")));
         children.ShouldAllBe(child => ProcessIdentity.Of(child.Pid) != null);
-        var threads = Process.GetCurrentProcess().Threads.Count;
-        threads.ShouldBeLessThan(100);
+
+        // A thread for each would be five hundred; the pool has some more on a crowded machine.
+        Process.GetCurrentProcess().Threads.Count.ShouldBeLessThan(250);
         await File.WriteAllTextAsync(go, "");
         var exits = await Task.WhenAll(children.Select(child => child.Completion));
         exits.Select(exit => exit.ExitCode).ShouldBe(Enumerable.Range(0, 500).Select(i => (int?)(i % 256)));

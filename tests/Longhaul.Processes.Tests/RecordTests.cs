@@ -86,7 +86,11 @@ public sealed class RecordTests
     {
         await using var rig = new Rig();
         var heard = new Heard();
-        await (await rig.ShellAsync("sleep 0.2; ulimit -Sc; ulimit -Hc; sh -c 'ulimit -c'", heard.Sink)).Completion;
+        var go = Path.Combine(rig.Folder, "go");
+        await Fifo.MakeAsync(go);
+        var child = await rig.ShellAsync("read line <go; ulimit -Sc; ulimit -Hc; sh -c 'ulimit -c'", heard.Sink);
+        Fifo.LetGo(go);
+        await child.Completion;
         heard.Out.ShouldBe(["0", "0", "0"]);
     }
 

@@ -81,11 +81,15 @@ public sealed class StartTests
     {
         await using var rig = new Rig();
         var heard = new Heard();
-        var spec = rig.Spec("sh", "-c", "sleep 0.2; cat /proc/self/limits") with
+        var go = Path.Combine(rig.Folder, "go");
+        await Fifo.MakeAsync(go);
+        var spec = rig.Spec("sh", "-c", "read line <go; cat /proc/self/limits") with
         {
             Limits = new ProcessLimits { OpenFiles = 77, FileBytes = 4096 * 1000, CpuSeconds = 9, Processes = 5000 },
         };
-        await (await rig.Supervisor.StartAsync(spec, heard.Sink)).Completion;
+        var child = await rig.Supervisor.StartAsync(spec, heard.Sink);
+        Fifo.LetGo(go);
+        await child.Completion;
         string Limit(string name) => string.Join(' ', heard.Out.Single(l => l.StartsWith(name, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^3..^1]);
         Limit("Max open files").ShouldBe("77 77");
         Limit("Max file size").ShouldBe("4096000 4096000");
