@@ -131,7 +131,8 @@ public abstract class RateSuite<TFactory> : LimitStoreSuite<TFactory>
         var starts = new List<DateTimeOffset>();
         for (var round = 0; round < 60; round++)
         {
-            var claims = await Task.WhenAll(workers.Select(worker => Task.Run(() => ClaimAsync(1 + random.Next(4), worker), Cancel)));
+            var asked = workers.Select(worker => (Worker: worker, Count: 1 + random.Next(4))).ToList();
+            var claims = await Task.WhenAll(asked.Select(one => Task.Run(() => ClaimAsync(one.Count, one.Worker), Cancel)));
             starts.AddRange(claims.SelectMany(jobs => jobs).Select(job => job.ClaimedAt!.Value));
             Pass(random.Next(1, 400) / 1_000.0);
         }
