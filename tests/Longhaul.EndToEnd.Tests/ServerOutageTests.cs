@@ -122,7 +122,7 @@ public sealed class ServerOutageTests(ServerFixture fixture) : IClassFixture<Ser
         Server.Stop();
         try
         {
-            await workers[0].SeeAsync("STORE_LOST", 30);
+            await Task.WhenAll(workers.Select(worker => worker.SeeAsync("STORE_LOST", 30)));
             await Wait.PauseAsync(time);
         }
         finally
@@ -131,7 +131,7 @@ public sealed class ServerOutageTests(ServerFixture fixture) : IClassFixture<Ser
         }
 
         await CheckAsync(project, ids, workers);
-        workers.ShouldAllBe(worker => worker.Events.Any(one => one.Name == "STORE_CONNECTED"));
+        await Task.WhenAll(workers.Select(worker => worker.SeeAsync("STORE_BACK", 60)));
     }
 
     private async Task CrashAsync(int jobs, int crashes)
@@ -151,9 +151,15 @@ public sealed class ServerOutageTests(ServerFixture fixture) : IClassFixture<Ser
     private static async Task<(long[] Ids, WorkerProcess[] Workers)> BeginAsync(Project project, int jobs)
     {
         project.Environment["MAX_CONCURRENT_JOBS"] = "2";
+        WorkerProcess[] workers = [.. Enumerable.Range(0, Workers).Select(_ => project.Start("work"))];
+        foreach (var worker in workers)
+        {
+            await worker.ReadyAsync(60);
+        }
+
         var ids = await project.EnqueueManyAsync(Enumerable.Repeat("""{"kind":"append"}""", jobs));
         ids.Length.ShouldBe(jobs);
-        return (ids, [.. Enumerable.Range(0, Workers).Select(_ => project.Start("work"))]);
+        return (ids, workers);
     }
 
     // No worker died: what was handed in has run once, whatever became of the server.

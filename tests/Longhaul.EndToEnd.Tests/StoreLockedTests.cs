@@ -35,7 +35,7 @@ public sealed class StoreLockedTests
             (await worker.HealthAsync()).ShouldContain("degraded");
         }
 
-        await worker.SeeAsync("STORE_CONNECTED", 30, line => !line.Message.Contains(" 0 ms"));
+        await worker.SeeAsync("STORE_BACK", 30);
         var job = await project.ReachesAsync(id, JobState.Completed);
         (job.Attempt, job.Failures, job.Crashes).ShouldBe((1, 0, 0));
         project.Ledger().ShouldBe(["start", "end"]);
