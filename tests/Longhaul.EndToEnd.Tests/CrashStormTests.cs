@@ -65,7 +65,7 @@ public sealed class CrashStormTests(ServerFixture fixture) : IClassFixture<Serve
         var kills = 0;
         while (kills < mostKills && await GrowsAsync(project, random.Next(10, 40), drained))
         {
-            var victim = random.Next(Workers);
+            var victim = kills % 2 == 0 ? AtWork(workers, random) : random.Next(Workers);
             workers[victim].Kill9();
             kills++;
             workers[victim] = project.Start("work");
@@ -73,6 +73,13 @@ public sealed class CrashStormTests(ServerFixture fixture) : IClassFixture<Serve
 
         await drained;
         return kills;
+    }
+
+    /// <summary>One that has begun to work, so that there is something to lose; where none has, any.</summary>
+    private static int AtWork(WorkerProcess[] workers, Random random)
+    {
+        var busy = Enumerable.Range(0, workers.Length).Where(i => workers[i].Events.Any(one => one.Name == "JOB_STARTED")).ToList();
+        return busy.Count > 0 ? busy[random.Next(busy.Count)] : random.Next(workers.Length);
     }
 
     /// <summary>
@@ -109,6 +116,7 @@ public sealed class CrashStormTests(ServerFixture fixture) : IClassFixture<Serve
             lost += attempts.Count(attempt => attempt.Outcome == "worker_lost");
         }
 
+        lost.ShouldBeGreaterThan(0, seed);
         lost.ShouldBeLessThanOrEqualTo(kills * InFlight, seed);
         var again = project.Ledger().Length - ran.Count;
         again.ShouldBeLessThanOrEqualTo(lost, seed);
