@@ -25,7 +25,7 @@ public sealed class ContainerTests
 
         await project.ReachesAsync(await project.EnqueueAsync("leaves"), JobState.Completed);
         project.Ledger().ShouldBe(["left"]);
-        await Wait.UntilAsync(() => Leftover(worker).Length == 0, "nothing is left of the job, alive or uncollected", 5, () => Show(Leftover(worker)));
+        await Wait.UntilAsync(() => Leftover(worker).Length == 0, "nothing is left of the job, alive or uncollected", 20, () => Show(Leftover(worker)));
 
         var endless = await project.EnqueueAsync("endless");
         await project.LedgerHasAsync("started");

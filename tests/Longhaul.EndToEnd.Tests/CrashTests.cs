@@ -58,7 +58,9 @@ public sealed class CrashTests(ServerFixture fixture) : IClassFixture<ServerFixt
         worker.Kill9();
 
         var next = await project.WorkAsync(("WORKER_ID", "same"));
-        await project.LedgerHasAsync("2", seconds: 2);
+
+        // The lease of the killed one lasts for half a minute.
+        await project.LedgerHasAsync("2", seconds: 10);
         await next.SeeJobAsync("JOB_RESCUED", id);
         (await project.AttemptsAsync(id)).Single().Outcome.ShouldBe("worker_lost");
     }

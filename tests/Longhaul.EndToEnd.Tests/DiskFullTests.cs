@@ -52,7 +52,7 @@ public sealed class DiskFullTests
         using var disk = new SmallDisk(megabytes: 12);
         await using var project = new Project(Yaml) { StorePath = Path.Combine(disk.Folder, "longhaul.db") };
         var worker = await project.WorkAsync();
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy", 10, () => worker.Said);
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy", 30, () => worker.Said);
         var accepted = new List<long>();
         do
         {
@@ -60,12 +60,12 @@ public sealed class DiskFullTests
         }
         while (await TryEnqueueAsync(project, accepted));
 
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("degraded"), "it is degraded", 6, () => worker.Said);
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("degraded"), "it is degraded", 30, () => worker.Said);
         (await worker.HealthAsync()).ShouldContain("no room left for ");
 
         disk.GiveRoom();
-        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy again", 15, () => worker.Said);
-        await Wait.UntilAsync(async () => await TryEnqueueAsync(project, accepted), "it takes jobs again", 10, () => worker.Said);
+        await Wait.UntilAsync(async () => (await worker.HealthAsync()).Contains("healthy"), "it is healthy again", 30, () => worker.Said);
+        await Wait.UntilAsync(async () => await TryEnqueueAsync(project, accepted), "it takes jobs again", 30, () => worker.Said);
         await project.DrainedAsync(20);
     }
 

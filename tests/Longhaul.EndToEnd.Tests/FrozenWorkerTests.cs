@@ -55,7 +55,7 @@ public sealed class FrozenWorkerTests(ServerFixture fixture) : IClassFixture<Ser
         await frozen.SeeAsync("LEASE_LOST");
         await RefusedAsync(frozen, ids[0]);
         await RefusedAsync(frozen, ids[1]);
-        await Wait.UntilAsync(() => !ProcFiles.IsAlive(child), "the child is killed", 3, () => frozen.Said);
+        await Wait.UntilAsync(() => !ProcFiles.IsAlive(child), "the child is killed", 10, () => frozen.Said);
         await StillStandsAsync(project, ids);
         (await frozen.GetAsync("/health/live")).EnsureSuccessStatusCode();
         successor.HasEnded.ShouldBeFalse();
