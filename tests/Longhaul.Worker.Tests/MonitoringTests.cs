@@ -5,11 +5,13 @@ using Longhaul.Worker.Tests.Support;
 namespace Longhaul.Worker.Tests;
 
 /// <summary>docs/monitoring.md against the worker's instruments, those included that have nothing to tell most of the time.</summary>
+[Collection(nameof(Execution.WholeWorker))]
 public sealed class MonitoringTests
 {
     [Fact]
     public async Task Every_instrument_of_a_worker_is_documented_and_none_that_is_not_there()
     {
+        // It hears all meters of the process: nobody else's worker runs beside.
         var found = new ConcurrentBag<Instrument>();
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, _) =>
