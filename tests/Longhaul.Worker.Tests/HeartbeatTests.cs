@@ -64,6 +64,7 @@ public sealed class HeartbeatTests
         var id = await worker.EnqueueAsync();
         await worker.StartAsync();
         var attempt = (await worker.UntilAsync(id, JobState.Running)).Running!.Value;
+        (await worker.Runner.Starts.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBeTrue();
         var seen = worker.Faults.Arguments<Core.Stores.WorkerRenewal>("RenewAsync").Count();
         using var beats = new SemaphoreSlim(0);
         worker.Faults.Seen = method =>

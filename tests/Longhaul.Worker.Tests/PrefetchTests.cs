@@ -17,7 +17,11 @@ public sealed class PrefetchTests
         var ids = await worker.EnqueueManyAsync(1_000);
 
         await worker.StartAsync();
-        await worker.UntilAsync(ids[^1], JobState.Completed);
+        foreach (var id in ids)
+        {
+            await worker.UntilAsync(id, JobState.Completed);
+        }
+
         await worker.StopAsync();
 
         worker.Faults.Calls.Count(call => call == "ClaimAsync").ShouldBeLessThan(250);
@@ -26,7 +30,9 @@ public sealed class PrefetchTests
         foreach (var id in ids)
         {
             var job = (await worker.Inner.Queries.GetAsync(id))!;
-            (job.State, job.Attempt, job.StartedAt is null).ShouldBe((JobState.Completed, 1, false));
+
+            // One that was claimed ahead may have been given back before it started.
+            (job.State, job.Attempt - job.Releases, job.StartedAt is null).ShouldBe((JobState.Completed, 1, false));
         }
     }
 
