@@ -47,9 +47,16 @@ public sealed class CommandTests
     public async Task The_peak_memory_of_a_small_command_that_was_watched_is_what_was_seen()
     {
         await using var rig = new ExecutionRig();
-        rig.Command(["sleep", "1.6"]);
+        rig.Bash("until [ -e go ]; do sleep 0.05; done");
+        var running = rig.RunAsync();
+        while (!rig.Trees.All.Any(tree => tree.HeldBytes > 0))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
 
-        var peak = (await rig.RunAsync()).Resources.ShouldNotBeNull().PeakMemoryBytes.ShouldNotBeNull();
+        await File.WriteAllTextAsync(rig.File("go"), "", TestContext.Current.CancellationToken);
+
+        var peak = (await running).Resources.ShouldNotBeNull().PeakMemoryBytes.ShouldNotBeNull();
 
         peak.ShouldBeInRange(100_000, 20_000_000);
     }

@@ -35,8 +35,8 @@ public sealed class OutOfMemoryTests
     public async Task A_kill_of_what_holds_nearly_all_there_is_is_oom_too()
     {
         await using var rig = new ExecutionRig { MemoryBytes = 100_000_000 };
-        rig.Bash("x=$(head -c 120000000 /dev/zero | tr '\\0' x); sleep 1.5; kill -9 $$");
-        (await rig.RunAsync()).Error!.Code.ShouldBe("oom");
+        rig.Bash("x=$(head -c 120000000 /dev/zero | tr '\\0' x); " + KillsItself);
+        (await RunAsync(rig, () => SeenAsync(rig, bytes: 100_000_000))).Error!.Code.ShouldBe("oom");
     }
 
     [Fact]
@@ -111,7 +111,24 @@ public sealed class OutOfMemoryTests
         (await rig.LogAsync(stream: LogStream.System)).ShouldContain("Too much.");
     }
 
-    private static async Task<Outcome> RunAsync(ExecutionRig rig, Action meanwhile)
+    private static Task<Outcome> RunAsync(ExecutionRig rig, Action meanwhile) => RunAsync(
+        rig,
+        () =>
+        {
+            meanwhile();
+            return Task.CompletedTask;
+        });
+
+    /// <summary>Waits until the watch has seen its processes hold so much.</summary>
+    private static async Task SeenAsync(ExecutionRig rig, long bytes)
+    {
+        while (rig.Trees.All.Single().HeldBytes < bytes)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static async Task<Outcome> RunAsync(ExecutionRig rig, Func<Task> meanwhile)
     {
         var running = rig.RunAsync();
         while (!File.Exists(rig.File("ready")))
@@ -119,7 +136,7 @@ public sealed class OutOfMemoryTests
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
         }
 
-        meanwhile();
+        await meanwhile();
         await File.WriteAllTextAsync(rig.File("go"), "");
         return await running;
     }
