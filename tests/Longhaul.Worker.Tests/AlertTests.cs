@@ -113,7 +113,7 @@ public sealed class AlertTests : IAsyncDisposable
         await other.WaitForAsync(1);
 
         // While it hangs, so many jobs are done, and the other alert goes on.
-        var ids = await worker.EnqueueManyAsync(300, "requeue");
+        var ids = await worker.EnqueueManyAsync(100, "requeue");
         foreach (var id in ids)
         {
             await worker.UntilAsync(id, JobState.Completed);
@@ -176,6 +176,10 @@ public sealed class AlertTests : IAsyncDisposable
         {
             await using var first = Failing(OnFile(folder));
             await using var second = Failing(OnFile(folder));
+
+            // Neither is taken for dead, which would be told of too.
+            first.Options = first.Options with { Lease = LeasePolicy.Default };
+            second.Options = second.Options with { Lease = LeasePolicy.Default };
             await first.StartAsync();
             await second.StartAsync();
             foreach (var kind in new[] { "work", "checkpoint", "quick" })
@@ -263,7 +267,7 @@ public sealed class AlertTests : IAsyncDisposable
         return worker;
     }
 
-    private static SqliteJobStore OnFile(string folder) => SqliteJobStore.Open(Path.Combine(folder, "jobs.db"), new StoreOptions { Lease = TestWorker.Lease });
+    private static SqliteJobStore OnFile(string folder) => SqliteJobStore.Open(Path.Combine(folder, "jobs.db"), new StoreOptions());
 
     private static async Task<long> FailAsync(TestWorker worker, string kind = "work")
     {
