@@ -27,7 +27,9 @@ public sealed class SqliteTests : IDisposable
 
         foreach (var id in ids)
         {
-            (await first.UntilAsync(id, JobState.Completed)).Attempt.ShouldBe(1);
+            // One that was claimed ahead may have been given back before it started.
+            var job = await first.UntilAsync(id, JobState.Completed);
+            (job.Attempt - job.Releases).ShouldBe(1);
         }
 
         workers.SelectMany(worker => worker.Runner.Started).Select(job => job.Id).Order().ShouldBe(ids);
@@ -46,7 +48,8 @@ public sealed class SqliteTests : IDisposable
 
         await first.StopAsync();
 
-        (await second.Runner.Starts.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBeTrue();
+        // Sooner than a lease of half a minute would bring it.
+        (await second.Runner.Starts.WaitAsync(TimeSpan.FromSeconds(25), TestContext.Current.CancellationToken)).ShouldBeTrue();
         (await second.UntilAsync(id, JobState.Completed)).ShouldSatisfyAllConditions(
             job => job.Worker.ShouldBe("b"), job => job.Failures.ShouldBe(0), job => job.Releases.ShouldBe(1));
     }

@@ -130,7 +130,7 @@ public sealed class WorkerHostTests
         for (var i = 0; i < 20; i++)
         {
             await worker.EnqueueAsync();
-            (await worker.Runner.Starts.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).ShouldBeTrue();
+            (await worker.Runner.Starts.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken)).ShouldBeTrue();
         }
     }
 }
