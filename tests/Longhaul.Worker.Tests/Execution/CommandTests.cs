@@ -49,7 +49,7 @@ public sealed class CommandTests
         await using var rig = new ExecutionRig();
         rig.Bash("until [ -e go ]; do sleep 0.05; done");
         var running = rig.RunAsync();
-        while (!rig.Trees.All.Any(tree => tree.HeldBytes > 0))
+        while (!running.IsCompleted && !rig.Trees.All.Any(tree => tree.HeldBytes > 0))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
         }
