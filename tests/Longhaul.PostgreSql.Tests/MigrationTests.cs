@@ -90,6 +90,7 @@ public sealed class MigrationTests(StoreFixture fixture) : IClassFixture<StoreFi
     /// <summary>Takes back what the later migrations did.</summary>
     private Task AgeAsync(string schema) => fixture.DoAsync(
         $"""
+        {StoreFixture.WithoutTurns(schema)};
         alter table {schema}.jobs drop column edits; alter table {schema}.history drop column edits;
         drop table {schema}.alerts, {schema}.notices, {schema}.alert_messages; drop function {schema}.drop_part; alter table {schema}.workers drop column memory;
         update {schema}.meta set value = '{BeforeEdits}' where name = 'schema_version'

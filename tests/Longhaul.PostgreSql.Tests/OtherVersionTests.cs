@@ -22,6 +22,7 @@ public sealed class OtherVersionTests(StoreFixture fixture) : IClassFixture<Stor
 
         await stores[0].Audit.AppendAsync(new AuditEntry("ann", "QUEUE_PAUSED", "queue render"), Cancel);
         await fixture.DoAsync($"""
+            {StoreFixture.WithoutTurns("crowd")};
             drop table crowd.costs, crowd.cost_months, crowd.spent, crowd.audit_removed; drop sequence crowd.cost_numbers; drop function crowd.make_cost_month, crowd.drop_part;
             drop index crowd.audit_actor, crowd.audit_action; alter table crowd.audit drop column hash;
             drop table crowd.secrets; drop table crowd.alerts, crowd.notices, crowd.alert_messages;

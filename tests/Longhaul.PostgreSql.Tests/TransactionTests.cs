@@ -203,6 +203,30 @@ public sealed class TransactionTests(StoreFixture fixture) : IClassFixture<Store
         await store.DisposeAsync();
     }
 
+    [Fact]
+    public async Task A_job_that_is_added_in_a_callers_transaction_waits_for_its_key_where_its_tenant_has_its_turn()
+    {
+        var (store, schema) = await fixture.MakeAsync();
+        var keyed = new NewJob { Kind = "work", Tenant = "a", Slots = [new SlotKey("ü key", 1)] };
+        await store.Intake.EnqueueAsync([.. Enumerable.Repeat(keyed, 4)], Cancel);
+        await using var connection = await fixture.Source.OpenConnectionAsync(Cancel);
+        await using var transaction = await connection.BeginTransactionAsync(Cancel);
+        var added = await store.IntakeIn(transaction).EnqueueAsync([keyed with { Tenant = "b" }, keyed], Cancel);
+        await transaction.CommitAsync(Cancel);
+        var bySql = await fixture.AskAsync<long>($"select {schema}.enqueue('work', tenant => 'b', slot_key => 'ü key')");
+        var nobodys = await fixture.AskAsync<long>($"select {schema}.enqueue('work', slot_key => 'ü key')");
+        long[] ids = [added[0].Id, added[1].Id, bySql, nobodys];
+        var tags = new List<long>();
+        foreach (var id in ids)
+        {
+            tags.Add((await store.Queries.GetAsync(id, Cancel))!.Tag);
+        }
+
+        tags.ShouldBe([1_000_000, 4_000_000, 2_000_000, 1_000_000]);
+        (await fixture.AskAsync<long>($"select count(distinct key_set) from {schema}.slots where not held and key_set <> 0")).ShouldBe(1, "whoever wrote them");
+        await store.DisposeAsync();
+    }
+
     private static NewJob[] Run() =>
     [
         new() { Kind = "flow", IsContainer = true },

@@ -66,6 +66,8 @@ public sealed class MemoryAtLimitTests : AtLimitSuite<MemoryFactory>;
 
 public sealed class MemoryKeyRateTests : KeyRateSuite<MemoryFactory>;
 
+public sealed class MemoryKeyTurnsTests : KeyTurnsSuite<MemoryFactory>;
+
 public sealed class MemoryCostTests : CostSuite<MemoryFactory>;
 
 public sealed class MemoryBudgetTests : BudgetSuite<MemoryFactory>;

@@ -66,6 +66,8 @@ public sealed class PgBouncerAtLimitTests : AtLimitSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerKeyRateTests : KeyRateSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerKeyTurnsTests : KeyTurnsSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerCostTests : CostSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerBudgetTests : BudgetSuite<PgBouncerFactory>;

@@ -66,6 +66,8 @@ public sealed class PostgreSqlAtLimitTests : AtLimitSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlKeyRateTests : KeyRateSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlKeyTurnsTests : KeyTurnsSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlCostTests : CostSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlBudgetTests : BudgetSuite<PostgreSqlFactory>;

@@ -66,6 +66,8 @@ public sealed class SqliteAtLimitTests : AtLimitSuite<SqliteFactory>;
 
 public sealed class SqliteKeyRateTests : KeyRateSuite<SqliteFactory>;
 
+public sealed class SqliteKeyTurnsTests : KeyTurnsSuite<SqliteFactory>;
+
 public sealed class SqliteCostTests : CostSuite<SqliteFactory>;
 
 public sealed class SqliteBudgetTests : BudgetSuite<SqliteFactory>;

@@ -20,13 +20,14 @@ internal sealed record WaitReasonJson(
     double? InSeconds,
     long? Count,
     int? Limit,
+    int? Ahead,
     long? Bytes,
     IReadOnlyList<WaitJobJson> Jobs,
     IReadOnlyList<WaitWorkerJson> Workers)
 {
     public static WaitReasonJson Of(WaitReason reason, Explanation why) => new(
         reason.Code.Name(), reason.Sentence(why), reason.Remedy(why), reason.Blocks, reason.Subject, reason.Actor, reason.Note, reason.At,
-        reason.In?.TotalSeconds, reason.Count, reason.Limit, reason.Bytes, [.. reason.Jobs.Select(job => WaitJobJson.Of(job))],
+        reason.In?.TotalSeconds, reason.Count, reason.Limit, reason.Ahead, reason.Bytes, [.. reason.Jobs.Select(job => WaitJobJson.Of(job))],
         [.. reason.Workers.Select(worker => new WaitWorkerJson(worker.Instance, worker.Label, worker.Busy, worker.Places, worker.FreeBytes, worker.LimitBytes))]);
 }
 

@@ -33,7 +33,7 @@ public static class WaitText
         WaitCode.Dependency => $"it waits for {Many(reason.Count, "job")}: {Jobs(reason)}",
         WaitCode.Children => $"the run waits for {Many(reason.Count, "step")}",
         WaitCode.Slot when reason.Count >= reason.Limit =>
-            $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Jobs(reason)}",
+            $"key {reason.Subject} has {(reason.Limit == 1 ? "its place" : $"all {reason.Limit} places")} taken, by {Listed(reason.Jobs, reason.Count, holder => Holder(holder, why))}",
         WaitCode.Slot => $"it is about to be handed its place under key {reason.Subject}, of which {reason.Count} of {reason.Limit} are taken",
         WaitCode.QueueLimit => $"queue {reason.Subject} runs {(reason.Limit == 1 ? "the one job" : $"all {reason.Limit} jobs")} that it may over all workers: {Jobs(reason)}",
         WaitCode.QueueRate =>
@@ -73,11 +73,11 @@ public static class WaitText
         WaitCode.Scheduled => "any running worker moves it",
         WaitCode.Dependency => "they must end first",
         WaitCode.Children => "its steps must end",
-        WaitCode.Slot when reason.Count >= reason.Limit => "it is handed a place in its turn, as they end: after those that wait for the key before it",
+        WaitCode.Slot when reason.Count >= reason.Limit => $"it is handed a place in its turn, as they end: {Place(reason)}",
         WaitCode.Slot => "any running worker hands it on within seconds",
         WaitCode.QueueLimit => $"it is its turn when one of them ends; to allow more: longhaul queues limit {Word(reason)} --limit N",
         WaitCode.QueueRate => $"it begins by itself; to allow more: longhaul queues limit {Word(reason)} --rate N/min",
-        WaitCode.KeyRate when reason.Count >= reason.Limit => "it becomes ready by itself in its turn: after those that wait for the key before it",
+        WaitCode.KeyRate when reason.Count >= reason.Limit => $"it becomes ready by itself in its turn: {Place(reason)}",
         WaitCode.KeyRate => "any running worker hands it on within seconds",
         WaitCode.NoWorker => "start one: longhaul work",
         WaitCode.QueueNotServed => $"start a worker that does: longhaul work --queue {Word(reason)}",
@@ -97,6 +97,16 @@ public static class WaitText
     /// <summary>A job in a few words, such as <c>17 (render, running on w1)</c>.</summary>
     public static string Of(WaitJob job) =>
         $"{job.Id} ({job.Step ?? job.Kind}, {job.State.Name()}{(job.Worker is null ? "" : $" on {job.Worker}")})";
+
+    private static string Holder(WaitJob holder, Explanation why) =>
+        holder.Why is { Code: not WaitCode.Behind } keeps ? $"{holder.Id} ({holder.Step ?? holder.Kind}, {holder.State.Name()}: {keeps.Sentence(why)})" : Of(holder);
+
+    private static string Place(WaitReason reason) => reason.Ahead switch
+    {
+        null or 0 => "it is the next",
+        >= WaitReason.MaxCounted => $"after {WaitReason.MaxCounted:N0} or more jobs that wait for the key before it",
+        _ => $"after {Many(reason.Ahead, "job")} that {(reason.Ahead == 1 ? "waits" : "wait")} for the key before it",
+    };
 
     private static string Paused(WaitReason reason, Explanation why) =>
         (reason.Actor is { Length: > 0 } actor ? $" by {actor}" : "") + Since(reason, why) + Note(reason);

@@ -122,6 +122,9 @@ public sealed record WaitReason(WaitCode Code)
     /// <summary>How many there may be.</summary>
     public int? Limit { get; init; }
 
+    /// <summary>How many wait for the same key before it; <see cref="MaxCounted"/> means so many or more.</summary>
+    public int? Ahead { get; init; }
+
     /// <summary>How many bytes.</summary>
     public long? Bytes { get; init; }
 
@@ -141,7 +144,7 @@ public sealed record WaitReason(WaitCode Code)
 /// <param name="Step">Its step.</param>
 /// <param name="State">Its state.</param>
 /// <param name="Worker">The label of the worker that runs it.</param>
-/// <param name="Why">Of a run's step: its own first reason, where it has one.</param>
+/// <param name="Why">Of a run's step, and of a job that holds a key and does not run: its own first reason, where it has one.</param>
 public sealed record WaitJob(long Id, string Kind, string? Step, JobState State, string? Worker, WaitReason? Why)
 {
     /// <summary>A job in short.</summary>

@@ -49,7 +49,7 @@ internal sealed class Session : IStoreRows
 
     public ITreeRows Trees => TreeRows;
 
-    public ISlotRows Slots => GivesSlots ? SlotRows : NoSlots.Instance;
+    public ISlotRows Slots => GivesSlots ? SlotRows : new NoSlots(SlotRows);
 
     /// <summary>
     /// False, in a transaction of the caller's: a job with slot keys waits for its slots, however free they are, and nobody is kept from a line.

@@ -40,6 +40,9 @@ internal sealed class WaitLookups : IWaitRows
 
     public int? LeastLimit(string key) => _transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.IntOrNull(0));
 
+    public int CountAheadInLine(string key, JobRecord job, int limit) => _transaction.Sql("Waiting/count_ahead_in_line")
+        .Set("@key", key).Set("@priority", (short)job.Priority).Set("@tag", job.Tag).Set("@position", job.Position).Set("@limit", limit).First(row => row.Int(0));
+
     public DateTimeOffset? PassesAt(string key, long count) =>
         _transaction.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now).Set("@count", count).First(row => row.TimeOrNull(0));
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores.Rules;
 
 namespace Longhaul.PostgreSql.Rows;
 
@@ -6,11 +7,9 @@ namespace Longhaul.PostgreSql.Rows;
 /// <param name="held">How many hold it, with the starts that count under it.</param>
 /// <param name="leastWaiting">The lowest limit of those that wait for it; null where nobody does.</param>
 /// <param name="mostWaiting">The highest limit of those that wait for it; null where nobody does.</param>
-internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting)
+/// <param name="hasTags">One of those that wait for it has a tag.</param>
+internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bool hasTags)
 {
-    /// <summary>So many of those that wait are fetched beforehand: mostly one ends, and one goes on.</summary>
-    public const int LineLength = 2;
-
     private bool _hasShrunk;
 
     public long Held { get; private set; } = held;
@@ -20,6 +19,9 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting)
 
     /// <summary>No lower than it is: who has left the line since still counts.</summary>
     public int? MostWaiting { get; private set; } = mostWaiting;
+
+    /// <summary>Tenants may take turns there; false says that none of those that wait has one.</summary>
+    public bool HasTags { get; private set; } = hasTags;
 
     /// <summary>Somebody waits of whom the server has not been told.</summary>
     public bool HasUnsent { get; set; }
@@ -45,10 +47,11 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting)
     public void LeaveLine() => _hasShrunk = true;
 
     /// <summary>A job holds the key, or waits for it.</summary>
-    public void Enter(SlotKey slot, bool waits)
+    public void Enter(SlotKey slot, JobRecord job)
     {
-        if (waits)
+        if (!job.Admitted)
         {
+            HasTags |= job.Tag > 0;
             LeastWaiting = Math.Min(LeastWaiting ?? int.MaxValue, slot.Limit);
             MostWaiting = Math.Max(MostWaiting ?? 0, slot.Limit);
             (HasUnsent, Line) = (true, null);
@@ -59,6 +62,3 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting)
         }
     }
 }
-
-/// <summary>A job that waits for keys, with its place in line.</summary>
-internal readonly record struct Waiter(long Id, int Priority, long Position);

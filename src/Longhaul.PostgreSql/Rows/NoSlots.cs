@@ -4,13 +4,17 @@ using Longhaul.Core.Stores.Rules;
 namespace Longhaul.PostgreSql.Rows;
 
 /// <summary>No key has room: whoever must not lock keys gives no slots away.</summary>
-internal sealed class NoSlots : ISlotRows
+/// <param name="slots">Knows where the lines end.</param>
+internal sealed class NoSlots(SlotTable slots) : ISlotRows
 {
-    public static NoSlots Instance { get; } = new();
-
     public bool HasRoom(SlotKey slot) => false;
 
-    public IEnumerable<long> Waiting(IReadOnlyList<string> keys) => [];
+    public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer)
+    {
+    }
+
+    /// <summary>As the lines are now: of two that are added at the same time both may get the same tag.</summary>
+    public long NextTag(JobRecord job) => slots.NextTag(job);
 
     public IEnumerable<long> InLine(string key) => [];
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Engine;
 
@@ -9,16 +10,24 @@ namespace Longhaul.PostgreSql.Rows;
 /// before its holders are counted, so that two calls never give away the same place. They are counted once, for all keys that are locked together, and kept
 /// up as jobs are written: nobody else gives places of a locked key away. (Counted anew for each job, a thousand enqueues took three thousand trips.)
 /// </summary>
-internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotRows
+internal sealed class SlotTable : ISlotRows
 {
-    private const int ChunkSize = 16;
-
     // No stranger's transaction holds slots, as one may hold unique keys: only calls under way do, and where there are many, a short patience was never enough.
     private const long SlotWaitMs = 20_000;
 
+    private readonly Transaction _transaction;
+    private readonly JobTable _jobs;
+    private readonly KeyTurns _turns;
     private readonly Dictionary<long, JobRecord> _written = [];
     private readonly SortedSet<long> _gone = [];
     private readonly Dictionary<string, KeyRoom> _locked = new(StringComparer.Ordinal);
+
+    public SlotTable(Transaction transaction, JobTable jobs)
+    {
+        _transaction = transaction;
+        _jobs = jobs;
+        _turns = new KeyTurns(transaction, Flush);
+    }
 
     /// <summary>Remembers a job whose rows must be brought in line with it.</summary>
     /// <param name="before">What it was; null where it is new here.</param>
@@ -45,11 +54,16 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         foreach (var slot in before is { Admitted: false } && IsThere(before) ? before.Slots : [])
         {
             RoomOf(slot)?.LeaveLine();
+            _turns.Leave(slot.Key);
         }
 
         foreach (var slot in Places(job))
         {
-            RoomOf(slot)?.Enter(slot, waits: !job.Admitted);
+            RoomOf(slot)?.Enter(slot, job);
+            if (!job.Admitted)
+            {
+                _turns.Enter(slot.Key, job);
+            }
         }
     }
 
@@ -66,8 +80,8 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         var left = wanted.ToHashSet(StringComparer.Ordinal);
         while (left.Count > 0)
         {
-            transaction.Sql("Slots/make_keys").Set("@keys", wanted).Set("@wait_ms", transaction.KeyWaitMs is null ? null : (long?)SlotWaitMs).Run();
-            transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => left.Remove(key));
+            _transaction.Sql("Slots/make_keys").Set("@keys", wanted).Set("@wait_ms", _transaction.KeyWaitMs is null ? null : (long?)SlotWaitMs).Run();
+            _transaction.Sql("Slots/lock_keys").Set("@keys", wanted).All(row => row.Text(0)).ForEach(key => left.Remove(key));
         }
 
         Look(wanted);
@@ -82,8 +96,8 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
             return [];
         }
 
-        var lines = transaction.Sql("Slots/list_next").Set("@keys", wanted).Set("@limit", KeyRoom.LineLength)
-            .All(row => (Key: row.Text(0), Next: new Waiter(row.Long(1), row.Short(2), row.Long(3))));
+        var lines = _transaction.Sql("Slots/list_next").Set("@keys", wanted).Set("@limit", KeyWalk.KnownLength)
+            .All(row => (Key: row.Text(0), Next: ReadWaiter(row, 1)));
         foreach (var line in lines.GroupBy(one => one.Key, one => one.Next))
         {
             _locked[line.Key].Line = [.. line];
@@ -93,15 +107,15 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     }
 
     /// <summary>Forgets starts under rates that count no more; answers with those of their keys that somebody waits for.</summary>
-    public IReadOnlyList<string> Pass() => transaction.Sql("Rates/pass").Set("@now", transaction.Now).All(row => row.Text(0));
+    public IReadOnlyList<string> Pass() => _transaction.Sql("Rates/pass").Set("@now", _transaction.Now).All(row => row.Text(0));
 
     /// <summary>Forgets keys that no job holds or waits for any more; true where there may be more of them than the limit.</summary>
     public bool PruneKeys(int limit)
     {
-        var unused = transaction.Sql("Slots/list_unused_keys").Set("@limit", limit).All(row => row.Text(0));
+        var unused = _transaction.Sql("Slots/list_unused_keys").Set("@limit", limit).All(row => row.Text(0));
         if (unused.Count > 0)
         {
-            transaction.Sql("Slots/prune_keys").Set("@keys", unused).Run();
+            _transaction.Sql("Slots/prune_keys").Set("@keys", unused).Run();
         }
 
         return unused.Count >= limit;
@@ -113,24 +127,41 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         return Room(slot.Key, slot.Limit).HasRoom(slot.Limit);
     }
 
-    public IEnumerable<long> Waiting(IReadOnlyList<string> keys)
+    public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer)
     {
         Lock(keys);
-        return Walk(keys, () => keys.Any(HasRoomForSomebody));
+        var known = keys is [var only] ? _locked[only].Line : null;
+        new KeyWalk(keys) { List = List, Firsts = Firsts, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
     }
+
+    public long NextTag(JobRecord job)
+    {
+        var keys = job.Slots.Select(slot => slot.Key).Distinct().ToList();
+        return job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false }) ? 0 : _turns.Next(keys, job);
+    }
+
+    /// <summary>Tells of new jobs that may have to wait for their keys.</summary>
+    public void ExpectTurns(IEnumerable<NewJob> jobs) =>
+        _turns.Expect(jobs.Where(job => job.Tenant.Length > 0).SelectMany(job => job.Slots.Select(slot => (slot.Key, job.Priority, job.Tenant))));
 
     public IEnumerable<long> InLine(string key)
     {
         Lock([key]);
-        return Walk([key], () => true);
+        for (var chunk = List([key], Waiter.Beginning); chunk.Count > 0; chunk = List([key], chunk[^1]))
+        {
+            foreach (var waiter in chunk)
+            {
+                yield return waiter.Id;
+            }
+        }
     }
 
     public IReadOnlyList<long> Holders(string key)
     {
         Lock([key]);
         Flush();
-        var holders = transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
-        jobs.Expect(holders);
+        var holders = _transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
+        _jobs.Expect(holders);
         return holders;
     }
 
@@ -146,17 +177,18 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
         _written.Clear();
         if (_gone.Count > 0)
         {
-            transaction.Sql("Slots/delete").Set("@job_ids", _gone).Run();
+            _transaction.Sql("Slots/delete").Set("@job_ids", _gone).Run();
             _gone.Clear();
         }
 
         if (there.Count > 0)
         {
-            transaction.Sql("Slots/upsert")
+            _transaction.Sql("Slots/upsert")
                 .Set("@keys", there.Select(row => row.Slot.Key)).Set("@job_ids", there.Select(row => row.Job.Id))
                 .Set("@held", there.Select(row => row.Job.Admitted)).Set("@max_held", there.Select(row => row.Slot.Limit))
                 .Set("@priority", there.Select(row => (short)row.Job.Priority)).Set("@position", there.Select(row => row.Job.Position))
-                .Set("@is_rate", there.Select(row => row.Slot.IsRate)).Run();
+                .Set("@is_rate", there.Select(row => row.Slot.IsRate)).Set("@tenant", there.Select(row => row.Job.Tenant)).Set("@tag", there.Select(row => row.Job.Tag))
+                .Set("@key_set", there.Select(row => row.Job.Admitted ? Waiter.UnknownSet : KeyLine.SetOf(row.Job))).Run();
         }
     }
 
@@ -176,47 +208,36 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
     private void Look(List<string> keys)
     {
         Flush();
-        transaction.Sql("Slots/list_rooms").Set("@keys", keys).Set("@now", transaction.Now)
-            .All(row => (Key: row.Text(0), Room: new KeyRoom(row.Long(1), row.IntOrNull(2), row.IntOrNull(3)))).ForEach(one => _locked[one.Key] = one.Room);
-    }
-
-    private IEnumerable<long> Walk(IReadOnlyList<string> keys, Func<bool> goesOn)
-    {
-        var after = new Waiter(0, int.MaxValue, 0);
-        if (keys is [var only] && _locked[only] is { Line: { } line })
-        {
-            foreach (var waiter in line.TakeWhile(_ => goesOn()))
-            {
-                yield return waiter.Id;
-            }
-
-            if (line.Count < KeyRoom.LineLength)
-            {
-                yield break;
-            }
-
-            after = line[^1];
-        }
-
-        while (goesOn())
-        {
-            var chunk = List(keys, after);
-            foreach (var waiter in chunk)
-            {
-                yield return waiter.Id;
-            }
-
-            if (chunk.Count < ChunkSize)
-            {
-                yield break;
-            }
-
-            after = chunk[^1];
-        }
+        _transaction.Sql("Slots/list_rooms").Set("@keys", keys).Set("@now", _transaction.Now)
+            .All(row => (Key: row.Text(0), Room: new KeyRoom(row.Long(1), row.IntOrNull(2), row.IntOrNull(3), row.Bool(4)))).ForEach(one => _locked[one.Key] = one.Room);
     }
 
     /// <summary>Those that have been admitted since are listed as well, where that was not sent yet; whoever walks looks at each job.</summary>
     private List<Waiter> List(IReadOnlyList<string> keys, Waiter after)
+    {
+        Send(keys);
+        return Fetch(_transaction.Sql("Slots/list_waiting")
+            .Set("@keys", keys).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).Set("@limit", KeyWalk.ChunkSize));
+    }
+
+    private List<Waiter> Firsts(IReadOnlyList<string> keys, IReadOnlyCollection<long> full, IReadOnlyCollection<long> passed)
+    {
+        // Whoever was admitted would else be the first again.
+        Flush();
+        return Fetch(_transaction.Sql("Slots/list_firsts")
+            .Set("@keys", keys).Set("@now", _transaction.Now).Set("@full", full).Set("@passed", passed).Set("@limit", KeyWalk.SetsAtOnce));
+    }
+
+    private List<Waiter> Fetch(Statement list)
+    {
+        var waiters = list.All(row => ReadWaiter(row, 0));
+        _jobs.Expect(waiters.Select(waiter => waiter.Id));
+        return waiters;
+    }
+
+    private static Waiter ReadWaiter(Row row, int at) => new(row.Long(at), row.Short(at + 1), row.Long(at + 2), row.Long(at + 3), row.Long(at + 4));
+
+    private void Send(IReadOnlyList<string> keys)
     {
         if (keys.Any(key => _locked[key].HasUnsent))
         {
@@ -226,12 +247,6 @@ internal sealed class SlotTable(Transaction transaction, JobTable jobs) : ISlotR
                 _locked[key].HasUnsent = false;
             }
         }
-
-        var chunk = transaction.Sql("Slots/list_waiting")
-            .Set("@keys", keys).Set("@priority", after.Priority).Set("@position", after.Position).Set("@limit", ChunkSize)
-            .All(row => new Waiter(row.Long(0), row.Short(1), row.Long(2)));
-        jobs.Expect(chunk.Select(waiter => waiter.Id));
-        return chunk;
     }
 
     private KeyRoom? RoomOf(SlotKey slot) => _locked.GetValueOrDefault(slot.Key);

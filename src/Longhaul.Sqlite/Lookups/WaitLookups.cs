@@ -31,6 +31,9 @@ internal sealed class WaitLookups(Database db, StoreOptions options) : IWaitRows
 
     public int? LeastLimit(string key) => (int?)db.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.LongOrNull(0));
 
+    public int CountAheadInLine(string key, JobRecord job, int limit) => db.Sql("Waiting/count_ahead_in_line")
+        .Set("@key", key).Set("@priority", (long)job.Priority).Set("@tag", job.Tag).Set("@position", job.Position).Set("@limit", (long)limit).First(row => row.Int(0));
+
     public DateTimeOffset? PassesAt(string key, long count) =>
         db.Sql("Rates/passes_at").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).Set("@count", count).First(row => row.TimeOrNull(0));
 

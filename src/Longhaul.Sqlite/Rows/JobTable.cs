@@ -30,7 +30,7 @@ internal sealed class JobTable(Transaction transaction, SlotTable slots) : IJobR
             .Set("@unique_keys", JobLists.Write(job.UniqueKeys)).Set("@exclusive", job.Exclusive)
             .Set("@on_worker_lost", (long)job.OnWorkerLost).Set("@keep_history", job.KeepHistory).Set("@may_fail", job.MayFail)
             .Set("@created_at", Ms(job.CreatedAt)).Set("@state", (long)job.State).Set("@admitted", job.Admitted)
-            .Set("@position", job.Position).Set("@waiting_for", job.WaitingFor).Set("@due_at", Ms(job.DueAt))
+            .Set("@position", job.Position).Set("@tag", job.Tag).Set("@waiting_for", job.WaitingFor).Set("@due_at", Ms(job.DueAt))
             .Set("@input", job.Input).Set("@definition", job.Definition)
             .Run();
         slots.Keep(job);

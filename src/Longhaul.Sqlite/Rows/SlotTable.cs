@@ -1,14 +1,14 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.Sqlite.Engine;
+using Longhaul.Sqlite.Native;
 
 namespace Longhaul.Sqlite.Rows;
 
 /// <summary>Who holds which slots and who waits for them. Derived from the job each time it is written, so that nothing can leak.</summary>
 internal sealed class SlotTable(Transaction transaction) : ISlotRows
 {
-    private const int ChunkSize = 16;
-
     /// <summary>Brings the rows of a job in line with it.</summary>
     public void Keep(JobRecord job)
     {
@@ -24,11 +24,13 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
             return;
         }
 
+        var set = waits ? KeyLine.SetOf(job) : Waiter.UnknownSet;
         foreach (var slot in job.Slots.GroupBy(slot => slot.Key).Select(slots => slots.MinBy(slot => slot.Limit)).Where(slot => waits || JobLife.Holds(job, slot)))
         {
             transaction.Sql("Slots/upsert")
                 .Set("@key", slot.Key).Set("@job_id", job.Id).Set("@held", job.Admitted).Set("@max_held", slot.Limit)
-                .Set("@priority", job.Priority).Set("@position", job.Position).Set("@is_rate", slot.IsRate).Run();
+                .Set("@priority", job.Priority).Set("@position", job.Position).Set("@is_rate", slot.IsRate)
+                .Set("@tenant", job.Tenant).Set("@tag", job.Tag).Set("@key_set", set).Run();
         }
     }
 
@@ -51,37 +53,48 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
 
     public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
 
-    /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
-    public IEnumerable<long> Waiting(IReadOnlyList<string> keys) => Walk(keys, () => keys.Any(HasRoomForSomebody));
+    /// <summary>Offers a place to those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
+    public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer) =>
+        new KeyWalk(keys) { List = List, Firsts = Firsts, HasRoom = HasRoomForSomebody }.Run(offer);
+
+    /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys.</summary>
+    public long NextTag(JobRecord job)
+    {
+        var step = FairShare.Step;
+        var lines = job.Slots.Select(slot => slot.Key).Distinct().Select(key => transaction.Sql("Slots/turns")
+            .Set("@key", key).Set("@priority", job.Priority).Set("@tenant", job.Tenant)
+            .First(row =>
+            {
+                step = row.Long(2);
+                return new KeyLine(row.LongOrNull(0), row.LongOrNull(1));
+            })).ToList();
+        return KeyLine.NextTag(lines, job.Tenant, step);
+    }
 
     /// <summary>Walks over all that wait for a key, the first first.</summary>
-    public IEnumerable<long> InLine(string key) => Walk([key], () => true);
+    public IEnumerable<long> InLine(string key)
+    {
+        for (List<Waiter> chunk = List([key], Waiter.Beginning); chunk.Count > 0; chunk = List([key], chunk[^1]))
+        {
+            foreach (var waiter in chunk)
+            {
+                yield return waiter.Id;
+            }
+        }
+    }
 
     /// <summary>The jobs that hold a key, by id.</summary>
     public IReadOnlyList<long> Holders(string key) => transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
 
-    private IEnumerable<long> Walk(IReadOnlyList<string> keys, Func<bool> goesOn)
-    {
-        var json = JobLists.WriteTexts(keys);
-        var (priority, position) = (int.MaxValue, 0L);
-        while (goesOn())
-        {
-            var chunk = transaction.Sql("Slots/list_waiting")
-                .Set("@keys", json).Set("@priority", priority).Set("@position", position).Set("@limit", ChunkSize)
-                .All(row => (Id: row.Long(0), Priority: row.Int(1), Position: row.Long(2)));
-            foreach (var waiting in chunk)
-            {
-                yield return waiting.Id;
-            }
+    private List<Waiter> List(IReadOnlyList<string> keys, Waiter after) => transaction.Sql("Slots/list_waiting")
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position)
+        .Set("@limit", KeyWalk.ChunkSize).All(ReadWaiter);
 
-            if (chunk.Count < ChunkSize)
-            {
-                yield break;
-            }
+    private List<Waiter> Firsts(IReadOnlyList<string> keys, IReadOnlyCollection<long> full, IReadOnlyCollection<long> passed) => transaction.Sql("Slots/list_firsts")
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@now", transaction.NowMs).Set("@full", JobLists.WriteNumbers([.. full])).Set("@passed", JobLists.WriteNumbers([.. passed]))
+        .Set("@limit", KeyWalk.SetsAtOnce).All(ReadWaiter);
 
-            (_, priority, position) = chunk[^1];
-        }
-    }
+    private static Waiter ReadWaiter(Row row) => new(row.Long(0), row.Int(1), row.Long(2), row.Long(3), row.Long(4));
 
     private bool HasRoomForSomebody(string key) => LeastLimit(key) is { } limit && Held(key) < limit;
 

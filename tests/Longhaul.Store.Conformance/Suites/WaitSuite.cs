@@ -105,6 +105,20 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task What_waits_for_a_slot_knows_its_place_in_line_and_why_the_holder_does_not_run()
+    {
+        var keyed = Samples.Job() with { Slots = [new("k", 1)] };
+        var ids = await AddAllAsync(keyed with { Tenant = "a" }, keyed, keyed, keyed with { Priority = 1 });
+        await Store.Control.PauseAsync(PauseTarget.Tenant("a"), "ann", "no money", Cancel);
+        var slot = await OnlyAsync(ids[3], WaitCode.Slot);
+        (slot.Ahead, slot.Jobs.ShouldHaveSingleItem().Why?.Code).ShouldBe((2, WaitCode.TenantPaused));
+        var why = (await Store.Queries.ExplainAsync(ids[3], Cancel))!;
+        slot.Sentence(why).ShouldStartWith("key k has its place taken, by 1 (work, ready: tenant a is paused by ann since ");
+        slot.Remedy(why).ShouldBe("it is handed a place in its turn, as they end: after 2 jobs that wait for the key before it");
+        (await OnlyAsync(ids[1], WaitCode.Slot)).Remedy(why).ShouldEndWith(": it is the next");
+    }
+
+    [Fact]
     public async Task What_waits_for_a_slot_names_the_full_key_and_who_holds_it()
     {
         var holders = await AddAllAsync(Samples.Job() with { Slots = [new("k", 2)] }, Samples.Job("other") with { Slots = [new("k", 2), new("free", 9)] });

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Does something to many jobs.</summary>
-internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryControl control, MemoryReopen reopen)
+internal sealed class MemoryBulk(MemoryTables tables, MemoryLife life, MemoryLine line, MemoryControl control, MemoryReopen reopen)
 {
     public BulkReply Apply(BulkRequest request)
     {
@@ -81,7 +81,9 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLine line, MemoryCon
         }
 
         var joins = job.State == JobState.Ready && !job.Front;
-        tables.Put(joins ? line.Join(moved with { Position = tables.NextNumber() }) : moved with { Tag = 0 });
+        var waits = job.State == JobState.Blocked && job.WaitingFor == 0 && job.Slots.Count > 0;
+        var tag = !waits ? 0 : moved.Priority == job.Priority ? job.Tag : life.NextTag(moved);
+        tables.Put(joins ? line.Join(moved with { Position = tables.NextNumber() }) : moved with { Tag = tag });
         return ControlReplies.Done;
     }
 }

@@ -69,9 +69,6 @@ internal sealed record MemoryData
     /// <summary>The jobs that this call has made ready: each takes its place in line when the call is done.</summary>
     public ImmutableSortedSet<long> Joining { get; set; } = ImmutableSortedSet<long>.Empty;
 
-    /// <summary>Jobs of this call, none of which waits for others, that do not stand anywhere yet.</summary>
-    public ImmutableHashSet<long> Unplaced { get; set; } = [];
-
     /// <summary>The virtual time of each fair lane.</summary>
     public ImmutableDictionary<(string Queue, int Priority), long> FairLanes { get; set; } =
         ImmutableDictionary<(string Queue, int Priority), long>.Empty;

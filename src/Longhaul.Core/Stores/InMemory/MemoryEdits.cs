@@ -43,7 +43,7 @@ internal sealed class MemoryEdits(MemoryTables tables, MemoryLife life, MemoryRe
             if (tables.Data.Open.TryGetValue(change.JobId, out var member) && member.RootId == job.RootId && EditVerdict.MayChangeKeys(member))
             {
                 tables.Put(member with { State = JobState.Scheduled, Admitted = false, Slots = change.Slots });
-                life.Admit(member.Admitted ? MemoryLife.KeysOf(member) : new HashSet<string>());
+                life.Admit(member.Admitted ? MemoryLife.FreedBy(member) : new HashSet<string>());
                 life.Settle(tables.Data.Open[member.Id], freshPosition: true);
             }
         }

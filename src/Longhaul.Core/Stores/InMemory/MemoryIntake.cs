@@ -10,7 +10,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
-        life.HandOn(jobs.SelectMany(job => job.Slots));
+        life.HandOn(jobs.Select(job => job.Slots));
         var replies = new List<Enqueued>(jobs.Count);
         var causes = new Dictionary<long, JobRecord>();
         _atOnce = jobs.All(job => job.DependsOn.Count == 0);
@@ -34,7 +34,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
 
     private void BeginAll(List<Enqueued> replies, Dictionary<long, JobRecord> causes)
     {
-        foreach (var reply in replies.Where(reply => !reply.Existed))
+        foreach (var reply in replies.Where(reply => !_atOnce && !reply.Existed))
         {
             Begin(reply.Id, causes.GetValueOrDefault(reply.Id));
         }
@@ -46,7 +46,6 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
     /// </summary>
     private void Begin(long id, JobRecord? cause)
     {
-        tables.Data.Unplaced = tables.Data.Unplaced.Remove(id);
         if (!tables.Data.Open.TryGetValue(id, out var job) || job.State != JobState.Blocked)
         {
             return;
@@ -147,7 +146,8 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var isSameLine = (holder.Queue, holder.Priority) == (job.Queue, job.Priority)
             && holder.Slots.Select(slot => (slot.Key, slot.Limit)).SequenceEqual(job.Slots.Select(slot => (slot.Key, slot.Limit)));
         var isDue = holder.DueAt is null || holder.DueAt <= tables.Now;
-        tables.Data.Unplaced = tables.Data.Unplaced.Remove(holder.Id);
+        var keepsTag = holder.State == JobState.Ready && (holder.Queue, holder.Priority, holder.Tenant) == (job.Queue, job.Priority, job.Tenant);
+        var waitsOn = holder.State == JobState.Blocked && isSameLine && isDue && holder.Tenant == job.Tenant;
         tables.Put(holder with { State = JobState.Blocked, Admitted = false });
         life.Place(
             record with
@@ -156,14 +156,15 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
                 UniqueKeys = holder.UniqueKeys,
                 WaitingFor = holder.WaitingFor,
                 Position = holder.Position,
-                Tag = holder.Tag,
+                State = holder.State,
+                Tag = keepsTag || waitsOn ? holder.Tag : 0,
                 DueAt = job.UniqueKeys.Any(key => key.OnConflict == UniqueConflict.Extend) ? later : record.DueAt,
             },
             freshPosition: !(isSameLine && isDue),
-            keepsTag: holder.State == JobState.Ready && (holder.Queue, holder.Priority, holder.Tenant) == (job.Queue, job.Priority, job.Tenant));
+            keepsTag);
         if (holder.Admitted)
         {
-            life.Admit(MemoryLife.KeysOf(holder));
+            life.Admit(MemoryLife.FreedBy(holder));
         }
     }
 
@@ -173,8 +174,15 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         var parent = job.Parent is { } reference ? OpenContainer(IdOf(reference, replies)) : null;
         var dependencies = job.DependsOn.Select(d => (Id: IdOf(d.Job, replies), d.OnAnyEnd)).DistinctBy(d => d.Id).ToList();
         var record = Record(job, id, parent) with { WaitingFor = Connect(id, dependencies, causes) };
-        tables.Put(record);
-        tables.Data.Unplaced = _atOnce ? tables.Data.Unplaced.Add(id) : tables.Data.Unplaced;
+        if (_atOnce)
+        {
+            life.Place(record, freshPosition: false);
+        }
+        else
+        {
+            tables.Put(record with { Tag = record.WaitingFor == 0 && record.Slots.Count > 0 ? life.NextTag(record) : 0 });
+        }
+
         tables.AddToTree(record.RootId, id);
         if (parent is not null)
         {

@@ -10,34 +10,53 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     {
         if (!job.IsContainer && job.WaitingFor == 0 && !(job.DueAt > tables.Now))
         {
-            HandOn(job.Slots, except: job.Id);
+            HandOn([job.Slots], except: job.Id);
         }
 
         Place(job, freshPosition);
     }
 
     /// <summary>Time makes room under rates without anybody's doing: those that have waited for it come first.</summary>
-    public void HandOn(IEnumerable<SlotKey> slots, long except = 0) => Admit(slots.Where(slot => slot.IsRate).Select(slot => slot.Key).ToHashSet(), except);
+    public void HandOn(IEnumerable<IReadOnlyList<SlotKey>> jobs, long except = 0) => Admit(
+        jobs.Where(slots => slots.Where(slot => !slot.IsRate).All(slot => HasRoom(slot, except))).SelectMany(slots => slots)
+            .Where(slot => slot.IsRate).Select(slot => slot.Key).ToHashSet(),
+        except);
 
     /// <summary>The same where those that waited before have been looked at already.</summary>
     public void Place(JobRecord job, bool freshPosition, bool keepsTag = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
-            tables.Put(job with { State = JobState.Blocked, Admitted = false });
+            tables.Put(job with { State = JobState.Blocked, Admitted = false, Tag = 0 });
             return;
         }
 
         if (job.DueAt > tables.Now)
         {
-            tables.Put(job with { State = JobState.Scheduled, Admitted = false });
+            tables.Put(job with { State = JobState.Scheduled, Admitted = false, Tag = 0 });
             return;
         }
 
         var placed = job with { DueAt = null, Position = freshPosition ? tables.NextNumber() : job.Position };
         var free = placed.Slots.All(slot => HasRoom(slot, job.Id));
         placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
-        tables.Put(free && !keepsTag ? line.Join(placed) : placed);
+        tables.Put((free, keepsTag) switch
+        {
+            (true, false) => line.Join(placed),
+            (false, _) when job.State != JobState.Blocked || job.Tag == 0 => placed with { Tag = NextTag(job) },
+            _ => placed,
+        });
+    }
+
+    /// <summary>The tag of a job that will wait for its keys, behind the others of its tenant and by turns with those of other tenants.</summary>
+    public long NextTag(JobRecord job)
+    {
+        var lines = job.Slots.Select(slot => slot.Key).Distinct().Select(key => Waiting()
+            .Where(other => other.Id != job.Id && other.Priority == job.Priority && other.Tag > 0 && KeysOf(other).Contains(key)).ToList());
+        return KeyLine.NextTag(
+            lines.Select(line => new KeyLine(line.Min(other => (long?)other.Tag), line.Where(other => other.Tenant == job.Tenant).Max(other => (long?)other.Tag))).ToList(),
+            job.Tenant,
+            FairShare.StepOf(tables.Data.Tenants.GetValueOrDefault(job.Tenant)?.Weight ?? 1));
     }
 
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>
@@ -57,6 +76,10 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     }
 
     public static IReadOnlySet<string> KeysOf(JobRecord job) => job.Slots.Select(slot => slot.Key).ToHashSet();
+
+    /// <summary>Where a job gives up what it holds, there is room under these; a start goes on to count under a rate.</summary>
+    public static IReadOnlySet<string> FreedBy(JobRecord job) =>
+        job.Slots.Where(slot => !slot.IsRate || job.State != JobState.Running).Select(slot => slot.Key).ToHashSet();
 
     /// <summary>A job starts: under its rate keys its start counts from now on, and no more its place.</summary>
     public void Start(JobRecord job)
@@ -78,7 +101,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     /// <summary>Those that wait for slots, the first first.</summary>
     public List<JobRecord> Waiting() => tables.Data.Open.Values
         .Where(job => job is { State: JobState.Blocked, IsContainer: false, WaitingFor: 0, Slots.Count: > 0 })
-        .OrderByDescending(job => job.Priority).ThenBy(job => job.Position).ToList();
+        .OrderByDescending(job => job.Priority).ThenBy(job => job.Tag).ThenBy(job => job.Position).ToList();
 
     /// <summary>Those that hold a key, by id.</summary>
     public IEnumerable<JobRecord> Holders(string key) => tables.Data.Open.Values.Where(job =>
@@ -94,7 +117,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     public bool HasRoom(SlotKey slot, long jobId) => Holders(slot.Key).Count() + Starts(slot.Key).Count() < Limit(slot, jobId);
 
     /// <summary>The least of the limits under a key of a job and of those that wait for it.</summary>
-    public int Limit(SlotKey slot, long jobId) => Waiting().Where(other => other.Id != jobId && !tables.Data.Unplaced.Contains(other.Id))
+    public int Limit(SlotKey slot, long jobId) => Waiting().Where(other => other.Id != jobId)
         .SelectMany(other => other.Slots).Where(other => other.Key == slot.Key).Select(other => other.Limit).Append(slot.Limit).Min();
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
@@ -115,7 +138,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         });
         if (held)
         {
-            Admit(KeysOf(job));
+            Admit(FreedBy(job));
         }
 
         Release(ended);
@@ -142,6 +165,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         CancelRequested = false,
         Admitted = false,
         Front = false,
+        Tag = 0,
         Stage = null,
         Progress = null,
         EtaSeconds = null,
@@ -166,7 +190,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         Settle(Fresh(job) with { WaitingFor = needs.Count(edge => tables.Find(edge.DependsOn)?.State.IsOver() == false) }, freshPosition: true);
         if (job.Admitted)
         {
-            Admit(KeysOf(job));
+            Admit(FreedBy(job));
         }
     }
 
@@ -192,7 +216,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         tables.RemoveMembers(job.RootId, gone.ConvertAll(other => other.Id));
         tables.Put(tables.Data.Open[job.Id] with { IsContainer = false, OpenChildren = 0 });
-        return gone.Where(other => other.Admitted).SelectMany(KeysOf).ToHashSet();
+        return gone.Where(other => other.Admitted).SelectMany(FreedBy).ToHashSet();
     }
 
     private void Release(JobRecord ended)

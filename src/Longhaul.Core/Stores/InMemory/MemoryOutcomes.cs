@@ -78,7 +78,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             WaitForOthers(counted with { Error = null, Stage = null, Progress = null, EtaSeconds = null, Admitted = false }, outcome);
             if (job.Admitted)
             {
-                life.Admit(MemoryLife.KeysOf(job));
+                life.Admit(MemoryLife.FreedBy(job));
             }
         }
         else
@@ -118,7 +118,7 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
         life.Settle(cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
         if (job.Admitted)
         {
-            life.Admit(MemoryLife.KeysOf(job));
+            life.Admit(MemoryLife.FreedBy(job));
         }
     }
 

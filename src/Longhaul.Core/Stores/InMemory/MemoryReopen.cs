@@ -162,7 +162,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
                 free.UnionWith(life.Collapse(job));
             }
 
-            free.UnionWith(job.Admitted ? MemoryLife.KeysOf(job) : new HashSet<string>());
+            free.UnionWith(job.Admitted ? MemoryLife.FreedBy(job) : new HashSet<string>());
             var keepsTime = job is { State: JobState.Scheduled, Attempt: 0 };
             tables.Put(MemoryLife.Fresh(tables.Data.Open[job.Id]) with
             {

@@ -125,7 +125,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
         {
             // It will start once more, and needs a place for that.
             life.Settle(back with { Admitted = false }, freshPosition: true);
-            life.Admit(MemoryLife.KeysOf(back));
+            life.Admit(MemoryLife.FreedBy(back));
         }
         else
         {

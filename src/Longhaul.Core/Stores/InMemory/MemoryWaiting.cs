@@ -124,7 +124,8 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
                 Count = holders.Count + starts.Count,
                 At = until,
                 In = until - tables.Now,
-                Jobs = Some(holders.Select(holder => WaitJob.Of(holder))),
+                Ahead = Math.Min(life.Waiting().Where(other => MemoryLife.KeysOf(other).Contains(key)).TakeWhile(other => other.Id != job.Id).Count(), WaitReason.MaxCounted),
+                Jobs = Some(holders.Select(holder => WaitJob.Of(holder, holder.State == JobState.Ready ? Reasons(holder, members: false).FirstOrDefault() : null))),
             });
         }
 

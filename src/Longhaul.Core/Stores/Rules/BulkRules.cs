@@ -69,9 +69,16 @@ internal sealed class BulkRules(IStoreRows rows)
             return new ControlReply(ControlResult.Unchanged);
         }
 
-        // A tag of another lane says nothing in this one.
-        var moved = after with { Tag = 0 };
-        rows.Jobs.Put(moved is { State: JobState.Ready, Front: false } ? rows.Life.Joining(moved with { Position = rows.NextNumber() }) : moved);
+        rows.Jobs.Put(after switch
+        {
+            { State: JobState.Ready, Front: false } => rows.Life.Joining(after with { Position = rows.NextNumber() }),
+
+            // Keys have a line for each priority, and none for a queue.
+            { State: JobState.Blocked, WaitingFor: 0, Slots.Count: > 0 } => before.Priority == after.Priority ? after : after with { Tag = rows.Slots.NextTag(after) },
+
+            // A tag of another lane says nothing in this one.
+            _ => after with { Tag = 0 },
+        });
         return ControlReplies.Done;
     }
 

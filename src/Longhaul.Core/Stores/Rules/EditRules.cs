@@ -53,7 +53,7 @@ internal sealed class EditRules(IStoreRows rows)
         rows.Jobs.Replace(away with { Slots = slots });
         if (job.Admitted)
         {
-            rows.Life.Admit(JobLife.KeysOf(job));
+            rows.Life.Admit(JobLife.FreedBy(job));
         }
 
         rows.Life.Settle(rows.Jobs.FindOpen(id)!, freshPosition: true);

@@ -50,6 +50,6 @@ internal sealed class ExpandRules(IStoreRows rows)
             rows.Jobs.Replace(rows.Jobs.FindOpen(job.Id)! with { IsContainer = false, OpenChildren = 0 });
         }
 
-        return [.. below.Where(job => job.Admitted).SelectMany(JobLife.KeysOf)];
+        return [.. below.Where(job => job.Admitted).SelectMany(JobLife.FreedBy)];
     }
 }

@@ -11,14 +11,33 @@ internal interface ISlotRows
     /// </summary>
     bool HasRoom(SlotKey slot);
 
-    /// <summary>Walks over those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
-    IEnumerable<long> Waiting(IReadOnlyList<string> keys);
+    /// <summary>
+    /// Offers a place to those that wait for one of the keys, the first first, until none of the keys has room for anybody. Where another key of one of them
+    /// has none, all that wait for the same keys are passed by.
+    /// </summary>
+    void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer);
+
+    /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys (see <see cref="KeyLine"/>).</summary>
+    long NextTag(JobRecord job);
 
     /// <summary>Walks over all that wait for a key, the first first.</summary>
     IEnumerable<long> InLine(string key);
 
     /// <summary>The jobs that hold a key, by id.</summary>
     IReadOnlyList<long> Holders(string key);
+}
+
+/// <summary>What became of the offer of a place.</summary>
+internal enum Offered
+{
+    /// <summary>It was taken.</summary>
+    Taken,
+
+    /// <summary>Another key of the job has no room, and so it is with all that wait for the same keys.</summary>
+    Full,
+
+    /// <summary>It is not for this job; the others are asked as ever.</summary>
+    Passed,
 }
 
 /// <summary>Unique keys: who holds one, and for how long.</summary>

@@ -29,6 +29,9 @@ internal interface IWaitRows
     /// <summary>The least of the limits of those that wait for a key; null where nobody does.</summary>
     int? LeastLimit(string key);
 
+    /// <summary>How many wait for a key before a job that waits for it.</summary>
+    int CountAheadInLine(string key, JobRecord job, int limit);
+
     /// <summary>When so many of the starts that count under a key will count no more; null where fewer do.</summary>
     DateTimeOffset? PassesAt(string key, long count);
 

@@ -13,7 +13,7 @@ internal sealed class IntakeRules(IStoreRows rows)
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
-        rows.Life.HandOn(jobs.SelectMany(job => job.Slots));
+        rows.Life.HandOn(jobs.Select(job => job.Slots));
         var atOnce = jobs.All(job => job.DependsOn.Count == 0);
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
@@ -122,7 +122,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var id = rows.NextNumber();
         var parent = job.Parent is { } reference ? OpenContainer(IdOf(reference, replies)) : null;
         var record = NewRecord.Of(job, id, parent, rows.Now) with { WaitingFor = Connect(id, job, replies) };
-        rows.Jobs.Insert(atOnce ? rows.Life.Placed(record, freshPosition: false) : record);
+        rows.Jobs.Insert(atOnce ? rows.Life.Placed(record, freshPosition: false) : InLine(record));
         if (parent is not null)
         {
             rows.Jobs.Put(parent with { OpenChildren = parent.OpenChildren + 1 });
@@ -131,6 +131,9 @@ internal sealed class IntakeRules(IStoreRows rows)
         rows.Keys.Take(id, job.UniqueKeys);
         return id;
     }
+
+    /// <summary>Where it waits for keys only it is in their lines already, and not before everybody else.</summary>
+    private JobRecord InLine(JobRecord record) => record is { WaitingFor: 0, Slots.Count: > 0 } ? record with { Tag = rows.Slots.NextTag(record) } : record;
 
     /// <summary>Lets those of the call's new jobs that are not yet so stand where they belong, in their order.</summary>
     private void BeginAll(List<Enqueued> replies)

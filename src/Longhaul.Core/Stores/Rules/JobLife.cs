@@ -10,7 +10,7 @@ internal sealed class JobLife(IStoreRows rows)
     {
         if (!job.IsContainer && job.WaitingFor == 0 && !(job.DueAt > rows.Now))
         {
-            HandOn(job.Slots, except: job.Id);
+            HandOn([job.Slots], except: job.Id);
         }
 
         rows.Jobs.Put(Placed(job, freshPosition));
@@ -21,12 +21,12 @@ internal sealed class JobLife(IStoreRows rows)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
-            return job with { State = JobState.Blocked, Admitted = false };
+            return job with { State = JobState.Blocked, Admitted = false, Tag = 0 };
         }
 
         if (job.DueAt > rows.Now)
         {
-            return job with { State = JobState.Scheduled, Admitted = false };
+            return job with { State = JobState.Scheduled, Admitted = false, Tag = 0 };
         }
 
         var free = job.Slots.All(rows.Slots.HasRoom);
@@ -37,7 +37,12 @@ internal sealed class JobLife(IStoreRows rows)
             State = free ? JobState.Ready : JobState.Blocked,
             Admitted = free && job.Slots.Count > 0,
         };
-        return free && !keepsTag ? Joining(placed) : placed;
+        return (free, keepsTag) switch
+        {
+            (true, false) => Joining(placed),
+            (false, _) when !(job is { State: JobState.Blocked, Tag: > 0 }) => placed with { Tag = rows.Slots.NextTag(job) },
+            _ => placed,
+        };
     }
 
     /// <summary>A ready job that goes to the end of its tenant's line.</summary>
@@ -47,10 +52,16 @@ internal sealed class JobLife(IStoreRows rows)
         return ready with { Tag = 0 };
     }
 
-    /// <summary>Time makes room under a rate without anybody's doing: hands it to those that wait for it, so that nobody who comes now goes before them.</summary>
-    public void HandOn(IEnumerable<SlotKey> slots, long except = 0)
+    /// <summary>
+    /// Time makes room under a rate without anybody's doing: hands it to those that wait for it, so that nobody who comes now goes before them. Who cannot go anyway, since
+    /// another key is full, passes nobody.
+    /// </summary>
+    /// <param name="jobs">The keys of those that come.</param>
+    /// <param name="except">Somebody who is not to be looked at.</param>
+    public void HandOn(IEnumerable<IReadOnlyList<SlotKey>> jobs, long except = 0)
     {
-        if (slots.Where(slot => slot.IsRate).Select(slot => slot.Key).Distinct().ToList() is { Count: > 0 } rates)
+        var coming = jobs.Where(slots => slots.Any(slot => slot.IsRate) && slots.Where(slot => !slot.IsRate).All(rows.Slots.HasRoom));
+        if (coming.SelectMany(slots => slots).Where(slot => slot.IsRate).Select(slot => slot.Key).Distinct().ToList() is { Count: > 0 } rates)
         {
             Admit(rates, except);
         }
@@ -66,16 +77,23 @@ internal sealed class JobLife(IStoreRows rows)
     public int Admit(IReadOnlyList<string> keys, long except = 0)
     {
         var admitted = 0;
-        foreach (var id in rows.Slots.Waiting(keys).Where(id => id != except))
+        rows.Slots.Offer(keys, id =>
         {
             // Somebody may have cancelled it since it was listed.
-            if (rows.Jobs.FindOpen(id) is { State: JobState.Blocked, WaitingFor: 0 } job && job.Slots.All(rows.Slots.HasRoom))
+            if (id == except || rows.Jobs.FindOpen(id) is not { State: JobState.Blocked, WaitingFor: 0 } job)
             {
-                rows.Jobs.Put(Placed(job, freshPosition: true));
-                admitted++;
+                return Offered.Passed;
             }
-        }
 
+            if (!job.Slots.All(rows.Slots.HasRoom))
+            {
+                return Offered.Full;
+            }
+
+            rows.Jobs.Put(Placed(job, freshPosition: true));
+            admitted++;
+            return Offered.Taken;
+        });
         return admitted;
     }
 
@@ -85,7 +103,7 @@ internal sealed class JobLife(IStoreRows rows)
         var ended = rows.Jobs.Put(Over(job, state, error));
         if (job.Admitted)
         {
-            Admit(KeysOf(job));
+            Admit(FreedBy(job));
         }
 
         Release(ended);
@@ -97,7 +115,9 @@ internal sealed class JobLife(IStoreRows rows)
         }
     }
 
-    public static IReadOnlyList<string> KeysOf(JobRecord job) => [.. job.Slots.Select(slot => slot.Key).Distinct()];
+    /// <summary>The keys under which there is room where a job gives up what it holds; what a start counts under a rate passes with time.</summary>
+    public static IReadOnlyList<string> FreedBy(JobRecord job) =>
+        [.. job.Slots.Where(slot => !(slot.IsRate && job.State == JobState.Running)).Select(slot => slot.Key).Distinct()];
 
     /// <summary>
     /// The jobs for whose end one was to wait that was cancelled before it began, as far as they are not over. Who waits for any end of it must not begin
@@ -135,6 +155,7 @@ internal sealed class JobLife(IStoreRows rows)
         CancelRequested = false,
         Admitted = false,
         Front = false,
+        Tag = 0,
         Stage = null,
         Progress = null,
         EtaSeconds = null,
@@ -161,7 +182,7 @@ internal sealed class JobLife(IStoreRows rows)
         Settle(Anew(job) with { WaitingFor = needs.Count(need => need.Job?.State.IsOver() == false) }, freshPosition: true);
         if (job.Admitted)
         {
-            Admit(KeysOf(job));
+            Admit(FreedBy(job));
         }
     }
 

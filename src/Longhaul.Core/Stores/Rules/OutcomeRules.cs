@@ -100,7 +100,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
 
         if (job.Admitted)
         {
-            rows.Life.Admit(JobLife.KeysOf(job));
+            rows.Life.Admit(JobLife.FreedBy(job));
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class OutcomeRules(IStoreRows rows)
             cleared with { DueAt = Due(outcome.Delay), Error = outcome.Error ?? job.Error, Admitted = false }, freshPosition: true);
         if (job.Admitted)
         {
-            rows.Life.Admit(JobLife.KeysOf(job));
+            rows.Life.Admit(JobLife.FreedBy(job));
         }
     }
 

@@ -21,10 +21,11 @@ internal sealed class ReplaceRules(IStoreRows rows)
         }
 
         var keepsTag = (holder.State, holder.Queue, holder.Priority, holder.Tenant) == (JobState.Ready, replaced.Queue, replaced.Priority, replaced.Tenant);
-        rows.Jobs.Replace(rows.Life.Placed(replaced with { Admitted = false }, freshPosition: !keepsPlace, keepsTag));
+        var keepsTurn = keepsTag || (keepsPlace && holder is { State: JobState.Blocked } && holder.Tenant == replaced.Tenant);
+        rows.Jobs.Replace(rows.Life.Placed(replaced with { Admitted = false, Tag = keepsTurn ? holder.Tag : 0 }, freshPosition: !keepsPlace, keepsTag));
         if (holder.Admitted)
         {
-            rows.Life.Admit(JobLife.KeysOf(holder));
+            rows.Life.Admit(JobLife.FreedBy(holder));
         }
     }
 

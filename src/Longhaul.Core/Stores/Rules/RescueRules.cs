@@ -45,7 +45,7 @@ internal sealed class RescueRules(IStoreRows rows)
     private JobState WaitAgain(JobRecord job)
     {
         rows.Life.Settle(job with { Admitted = false }, freshPosition: true);
-        rows.Life.Admit(JobLife.KeysOf(job));
+        rows.Life.Admit(JobLife.FreedBy(job));
         return rows.Jobs.FindOpen(job.Id)!.State;
     }
 

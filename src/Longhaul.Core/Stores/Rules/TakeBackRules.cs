@@ -76,7 +76,7 @@ internal sealed class TakeBackRules(IStoreRows rows)
         parents.ForEach(parent => Renew(parent, JobLife.Anew(rows.Jobs.FindOpen(parent.Id)!) with { Checkpoint = parent.Checkpoint }));
         Recount(taken, parents);
         taken.Stopping.ForEach(Stop);
-        HandOn([.. taken.Members.Where(member => member.Admitted).SelectMany(JobLife.KeysOf).Concat(left).Distinct()]);
+        HandOn([.. taken.Members.Where(member => member.Admitted).SelectMany(JobLife.FreedBy).Concat(left).Distinct()]);
         taken.Members.ForEach(member => rows.Life.Settle(rows.Jobs.FindOpen(member.Id)!, freshPosition: true));
     }
 

@@ -76,7 +76,7 @@ internal sealed class WaitRules(IWaitRows rows)
             return [];
         }
 
-        var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(slots.MinBy(slot => slot.Limit))).ToList();
+        var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(job, slots.MinBy(slot => slot.Limit))).ToList();
         var full = keys.Where(reason => reason.Count >= reason.Limit).ToList();
         return full.Count > 0 ? full : keys;
     }
@@ -108,7 +108,7 @@ internal sealed class WaitRules(IWaitRows rows)
         }
     }
 
-    private WaitReason Slot(SlotKey slot)
+    private WaitReason Slot(JobRecord job, SlotKey slot)
     {
         var held = rows.CountHeld(slot.Key);
         var limit = Math.Min(slot.Limit, rows.LeastLimit(slot.Key) ?? slot.Limit);
@@ -120,7 +120,12 @@ internal sealed class WaitRules(IWaitRows rows)
             Count = held,
             At = passes,
             In = passes - rows.Now,
-            Jobs = rows.SlotHolders(slot.Key, WaitReason.MaxListed).ConvertAll(holder => WaitJob.Of(holder)),
+            Ahead = rows.CountAheadInLine(slot.Key, job, WaitReason.MaxCounted),
+            Jobs = rows.SlotHolders(slot.Key, WaitReason.MaxListed).ConvertAll(Holder),
         };
     }
+
+    /// <summary>One that does not run, though it has its place, keeps others waiting: it matters why.</summary>
+    private WaitJob Holder(JobRecord holder) =>
+        WaitJob.Of(holder, holder.State == JobState.Ready ? Reasons(holder, withMembers: false).FirstOrDefault() : null);
 }

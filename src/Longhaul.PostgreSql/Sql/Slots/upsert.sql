@@ -1,5 +1,6 @@
 -- Jobs hold a key, or wait for it.
-insert into {schema}.slots (key, job_id, held, max_held, priority, position, is_rate)
-select * from unnest(@keys, @job_ids, @held, @max_held, @priority, @position, @is_rate)
+insert into {schema}.slots (key, job_id, held, max_held, priority, position, is_rate, tenant, tag, key_set)
+select * from unnest(@keys, @job_ids, @held, @max_held, @priority, @position, @is_rate, @tenant, @tag, @key_set)
 on conflict (key, job_id) do update set
-    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position, is_rate = excluded.is_rate
+    held = excluded.held, max_held = excluded.max_held, priority = excluded.priority, position = excluded.position, is_rate = excluded.is_rate,
+    tenant = excluded.tenant, tag = excluded.tag, key_set = excluded.key_set

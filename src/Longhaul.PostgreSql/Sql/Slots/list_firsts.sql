@@ -1,0 +1,22 @@
+-- Of each set of keys that somebody waits for, one of which is among the keys, the first job, where none of its other keys is full; without the sets and
+-- jobs that were looked at. The other keys are not locked: whoever makes room there offers it himself.
+with recursive sets (key, key_set) as (
+    select k.key, (select min(s.key_set) from {schema}.slots s where s.key = k.key and not s.held) from unnest(@keys) as k (key)
+    union all
+    select s.key, (select min(n.key_set) from {schema}.slots n where n.key = s.key and not n.held and n.key_set > s.key_set)
+    from sets s where s.key_set is not null
+)
+select distinct w.job_id, w.priority, w.tag, w.position, w.key_set
+from sets s cross join lateral (
+    select job_id, priority, tag, position, key_set from {schema}.slots
+    where key = s.key and not held and key_set = s.key_set and job_id <> all(@passed)
+    order by priority desc, tag, position
+    limit 1) w
+where s.key_set <> all(@full) and not exists (
+    select 1 from {schema}.slots o
+    where o.job_id = w.job_id and o.key <> s.key
+        and (select count(*) from {schema}.slots h where h.key = o.key and h.held)
+            + (select count(*) from {schema}.key_starts t where t.key = o.key and t.until > @now)
+        >= (select min(l.max_held) from {schema}.slots l where l.key = o.key and not l.held))
+order by w.priority desc, w.tag, w.position
+limit @limit
