@@ -53,6 +53,23 @@ public sealed class UnknownNameTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipeline_that_is_paused_names_its_steps_of_other_kinds()
+    {
+        _folder.File("longhaul.yaml", """
+            name: other
+            store: sqlite:data/longhaul.db
+            jobs: { encode: { command: [true] } }
+            pipelines:
+              sound: { steps: { mix: { command: [true] } } }
+              video: { steps: { script: { command: [true] }, first: { job: encode }, second: { job: encode, needs: [first] }, music: { pipeline: sound } } }
+            """);
+        (await RunAsync("jobs", "pause", "--kind", "video")).ErrorLine.ShouldBe(
+            "longhaul: these steps of video are of other kinds and go on: first (encode), mix (sound.mix); to pause them too: longhaul jobs pause --kind encode --kind sound.mix");
+        (await RunAsync("jobs", "pause", "--kind", "sound")).Error.ShouldBeEmpty();
+        (await RunAsync("jobs", "resume", "--kind", "video")).Error.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_refused_gets_no_remark_and_an_unknown_schedule_is_refused()
     {
         (await RunAsync("queues", "pause", new string('x', 101))).ErrorLine.ShouldContain("has 1 to 100 characters");

@@ -12,7 +12,12 @@ internal static class PauseCommands
         var reason = Reason();
         return Create(
             shell, "pause", "Let workers take no more jobs of a kind (of a pipeline: of its steps) or of a tenant; what runs goes on", "paused",
-            (session, parsed, target, cancel) => session.Store.Control.PauseAsync(target, shell.Actor, parsed.GetValue(reason), cancel), reason);
+            (session, parsed, target, cancel) =>
+            {
+                OtherKindsRemark.Write(session, parsed, target);
+                return session.Store.Control.PauseAsync(target, shell.Actor, parsed.GetValue(reason), cancel);
+            },
+            reason);
     }
 
     public static Command Resume(CommandShell shell) => Create(
