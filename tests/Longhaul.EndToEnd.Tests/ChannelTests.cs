@@ -9,14 +9,16 @@ using Longhaul.EndToEnd.Tests.Support;
 namespace Longhaul.EndToEnd.Tests;
 
 /// <summary>The video example as two channels use it: by turns, each asked about, one sent back with a note, paid for, and uploaded with secrets of their own.</summary>
-public sealed class ChannelTests
+public sealed class ChannelTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const string Note = "@warmer \"please\", 100 % -x $(id)";
 
-    [Fact]
-    public async Task Two_channels_take_turns_and_what_is_sent_back_comes_again_another_and_no_token_is_found_anywhere()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true, Traits = new[] { "tier", "soak" })]
+    public async Task Two_channels_take_turns_and_what_is_sent_back_comes_again_another_and_no_token_is_found_anywhere(bool onPostgreSql)
     {
-        await using var project = VideoExample.Copy();
+        await using var project = VideoExample.Copy(fixture.Url(onPostgreSql));
         var tokens = await VideoExample.OpenAccountsAsync(project);
         var tides = await VideoExample.DraftAsync(project, "tides", "Why the sea is salty");
         var second = await VideoExample.DraftAsync(project, "tides", "How a wave breaks");
