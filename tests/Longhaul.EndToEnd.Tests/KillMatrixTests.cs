@@ -7,9 +7,13 @@ namespace Longhaul.EndToEnd.Tests;
 /// The video example with its worker killed at every boundary of its steps: when a step's work is done and nobody knows, and when the store has just accepted
 /// it. The video that another worker then publishes is the same to the byte.
 /// </summary>
-public sealed class KillMatrixTests
+public class KillMatrixTests
 {
+    // On a file, for both stores: the video is the same on either.
     private static readonly Lazy<Task<string>> Undisturbed = new(MakeUndisturbedAsync);
+
+    /// <summary>The server that keeps the jobs; null for a file.</summary>
+    protected virtual string? Url => null;
 
     [Theory]
     [InlineData("clips.0")]
@@ -26,7 +30,7 @@ public sealed class KillMatrixTests
     [InlineData("upload", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_step_is_done_and_nobody_knows_the_video_is_the_same(string step)
     {
-        await using var project = await KilledFilm.PrepareAsync();
+        await using var project = await KilledFilm.PrepareAsync(Url);
         project.Write("hold", step);
         var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
@@ -60,7 +64,7 @@ public sealed class KillMatrixTests
     [InlineData("upload", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_step_has_just_been_accepted_the_video_is_the_same(string step)
     {
-        await using var project = await KilledFilm.PrepareAsync();
+        await using var project = await KilledFilm.PrepareAsync(Url);
         var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         if (step is "review" or "publish" or "upload")
@@ -85,7 +89,7 @@ public sealed class KillMatrixTests
     [InlineData("clips", Traits = new[] { "tier", "soak" })]
     public async Task Killed_when_a_list_has_just_become_steps_the_video_is_the_same(string step)
     {
-        await using var project = await KilledFilm.PrepareAsync();
+        await using var project = await KilledFilm.PrepareAsync(Url);
         var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         await VideoExample.StepIsAsync(project, run, $"{step}.1", _ => true, "is there");
@@ -97,7 +101,7 @@ public sealed class KillMatrixTests
     [Trait("tier", "soak")]
     public async Task Killed_when_it_has_just_asked_the_video_is_the_same()
     {
-        await using var project = await KilledFilm.PrepareAsync();
+        await using var project = await KilledFilm.PrepareAsync(Url);
         var run = await KilledFilm.StartAsync(project);
         var worker = await project.WorkAsync();
         await VideoExample.StepIsAsync(project, run, "review", job => job.State == JobState.AwaitingReview, "asks");
@@ -112,4 +116,11 @@ public sealed class KillMatrixTests
     }
 
     private static async Task EndsTheSameAsync(Project project, long run) => (await KilledFilm.PublishedAsync(project, run)).ShouldBe(await Undisturbed.Value);
+}
+
+/// <summary>The same on PostgreSQL.</summary>
+[Trait("tier", "soak")]
+public sealed class PostgreSqlKillMatrixTests(ServerFixture fixture) : KillMatrixTests, IClassFixture<ServerFixture>
+{
+    protected override string? Url => fixture.Server.Url;
 }
