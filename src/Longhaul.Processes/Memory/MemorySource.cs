@@ -28,7 +28,10 @@ public sealed class MemorySource
     public long LimitBytes { get; }
 
     /// <summary>How much of it may be used before the kernel is near to killing, in bytes: 95 %.</summary>
-    public long UsableBytes => (long)(LimitBytes * UsableShare);
+    public long UsableBytes => UsableOf(LimitBytes);
+
+    /// <summary>The same of another limit.</summary>
+    public static long UsableOf(long limitBytes) => (long)(limitBytes * UsableShare);
 
     /// <summary>True where a control group sets the limit, as in a container.</summary>
     public bool IsGroup => _group is not null;
