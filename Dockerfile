@@ -11,6 +11,8 @@
 # On the builder's own architecture, whatever the image's: the SDK makes programs for others, and does not work in an emulator.
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 ARG TARGETARCH
+# What the program says that it is; empty for what the source says.
+ARG VERSION=
 WORKDIR /source
 # Which packages are needed changes seldom: they are a layer of their own.
 COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt global.json .editorconfig ./
@@ -25,18 +27,19 @@ COPY src/Longhaul.Web/*.csproj src/Longhaul.Web/
 COPY src/Longhaul.Cli/*.csproj src/Longhaul.Cli/
 RUN dotnet restore src/Longhaul.Cli -a $TARGETARCH -p:PublishReadyToRun=true
 COPY src src
-RUN dotnet publish src/Longhaul.Cli -c Release -o /app --no-restore -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded
+RUN dotnet publish src/Longhaul.Cli -c Release -o /app --no-restore -a $TARGETARCH --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded ${VERSION:+-p:Version=$VERSION}
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0 AS slim
-# Nothing is written but below /data and /tmp, so that the root can be read-only. No VOLUME is declared, which Railway refuses; mount one at /data. The port is left
-# open: a worker serves its health at PORT where the platform sets it, else at 8080. 1654 is the user "app" of .NET's own images.
+# Nothing is written but below /data and /tmp, so that the root can be read-only; HOME is not at /tmp, where what programs keep may count as memory. No VOLUME is
+# declared, which Railway refuses; mount one at /data. The port is left open: a worker serves its health at PORT where the platform sets it, else at 8080. 1654 is the
+# user "app" of .NET's own images.
 RUN mkdir -p /project /data && chown 1654:1654 /data
 COPY --from=build /app /opt/longhaul
 ENV PATH=/opt/longhaul:$PATH \
     LONGHAUL_DATA=/data \
     LOG_FORMAT=json \
     DOTNET_EnableDiagnostics=0 \
-    HOME=/tmp
+    HOME=/data
 WORKDIR /project
 EXPOSE 8080
 USER 1654

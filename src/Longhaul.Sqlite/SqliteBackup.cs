@@ -64,12 +64,13 @@ public static class SqliteBackup
                 throw new StoreUnusableException($"there is no file {backup} to restore");
             }
 
-            RequireUnused(path);
+            // From here on until the other file is in its place nobody can begin to work with the present one.
+            using var alone = TakeAlone(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             CopyFile(backup, coming);
             RequireStore(coming, backup);
-            var kept = Keep(path, now);
-            File.Move(coming, path, overwrite: true);
+            var kept = Keep(path, alone, now);
+            Exchange(coming, path, kept);
             return kept;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -100,32 +101,36 @@ public static class SqliteBackup
         }
     }
 
-    private static void RequireUnused(string path)
+    /// <summary>
+    /// Whoever works with the store holds a shared lock on its file as long as it has it open, which every container of the machine feels; this one shuts all others
+    /// out for as long as it is held. Null where there is no file, or one too damaged to be locked, which may be why another is to come.
+    /// </summary>
+    private static Database? TakeAlone(string path)
     {
         if (LockHolders.WhoHasOpen(path) is { Length: > 0 } who)
         {
             throw new StoreUnusableException($"{path} is in use by {who}; stop that first");
         }
 
-        if (File.Exists(path) && !IsAlone(path))
+        if (!File.Exists(path))
         {
-            throw new StoreUnusableException($"{path} is in use by a process that cannot be seen from here, of another container or user; stop that first");
+            return null;
         }
-    }
 
-    /// <summary>Whoever works with the store holds a shared lock on its file as long as it has it open, which every container of the machine feels.</summary>
-    private static bool IsAlone(string path)
-    {
+        Database? store = null;
         try
         {
-            using var store = Database.Open(path, create: false, busyTimeoutMs: 0);
+            store = Database.Open(path, create: false, busyTimeoutMs: 0);
+            store.ForbidCheckpointOnClose();
             store.Ask("pragma locking_mode = exclusive");
             store.Ask("select count(*) from sqlite_schema");
-            return true;
+            return store;
         }
         catch (SqliteFault fault)
         {
-            return !fault.IsBusy; // Damaged, which may be why another is to come.
+            store?.Dispose();
+            return !fault.IsBusy ? null
+                : throw new StoreUnusableException($"{path} is in use by a process that cannot be seen from here, of another container or user; stop that first");
         }
     }
 
@@ -154,17 +159,18 @@ public static class SqliteBackup
     }
 
     /// <summary>
-    /// Copies the present file aside, with what its log holds folded in. A log that were left behind would be read into the file that
+    /// Puts the present file aside, with what its log holds folded in. A log that were left behind would be read into the file that
     /// comes; of a file that is gone or too damaged to fold, it goes aside as well.
     /// </summary>
-    private static string? Keep(string path, DateTimeOffset now)
+    private static string? Keep(string path, Database? alone, DateTimeOffset now)
     {
         var kept = $"{path}.before-restore-{now.UtcDateTime:yyyyMMddHHmmss}";
         var isThere = File.Exists(path);
         RequireAbsent(kept);
-        if (isThere)
+        Fold(alone);
+        // A copy has to open the file, and gives up the lock with that.
+        if (isThere && !HardLink.TryMake(path, kept))
         {
-            Fold(path);
             CopyFile(path, kept);
         }
 
@@ -173,16 +179,31 @@ public static class SqliteBackup
             File.Move(path + "-wal", kept + "-wal");
         }
 
+        File.Delete(path + "-wal");
         File.Delete(path + "-shm");
         return isThere ? kept : null;
     }
 
-    private static void Fold(string path)
+    private static void Exchange(string coming, string path, string? kept)
     {
         try
         {
-            using var store = Database.Open(path, create: false, busyTimeoutMs: 1_000);
-            store.Ask("pragma wal_checkpoint(truncate)");
+            File.Move(coming, path, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // One file under two names has two logs.
+            TryDelete(kept ?? coming);
+            throw;
+        }
+    }
+
+    // By leaving the log for good: whoever has none does not remove, when it closes the file that was, the log of the one that is.
+    private static void Fold(Database? alone)
+    {
+        try
+        {
+            alone?.Ask("pragma journal_mode = delete");
         }
         catch (SqliteFault)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Longhaul.Core.Stores;
 using Microsoft.Extensions.Logging;
 
@@ -9,16 +10,27 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
     /// <summary>So many errors within a minute are normal enough.</summary>
     public const int StormThreshold = 10;
 
+    /// <summary>After so many rounds that ended badly in a row, a loop without which no job comes through makes the worker degraded.</summary>
+    public const int FailingThreshold = 5;
+
+    // Nothing is claimed, or nothing that was done is told.
+    private static readonly string[] Vital = ["claim", "complete"];
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<long> _recent = new();
+    private readonly ConcurrentDictionary<string, BadRounds> _bad = new(StringComparer.Ordinal);
     private long? _alarmedAt;
-    private int _inARow;
     private string? _storm;
 
-    /// <summary>How many rounds have ended badly since the last that ended well.</summary>
-    public int InARow => Volatile.Read(ref _inARow);
+    /// <summary>How many rounds of one loop have ended badly since its last that ended well: the most of any, for others going well help it nothing.</summary>
+    public int InARow => _bad.Select(one => one.Value.Count).DefaultIfEmpty().Max();
+
+    /// <summary>Which loop fails again and again that no job comes through without, and at what; null for none.</summary>
+    public string? Failing => Vital
+        .Select(name => _bad.TryGetValue(name, out var rounds) && rounds.Count >= FailingThreshold ? $"{name} has failed {rounds.Count} times in a row: {rounds.Error}" : null)
+        .FirstOrDefault(text => text is not null);
 
     /// <summary>The last error, in a sentence.</summary>
     public string? LastError { get; private set; }
@@ -35,7 +47,7 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
         try
         {
             await round();
-            Volatile.Write(ref _inARow, 0);
+            _bad.TryRemove(where, out _);
             return true;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -49,6 +61,7 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
         }
         catch (Exception e)
         {
+            _bad.AddOrUpdate(where, _ => new BadRounds(1, e.Message), (_, before) => new BadRounds(before.Count + 1, e.Message));
             Report(where, e);
             return false;
         }
@@ -57,7 +70,6 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
     /// <summary>Logs an unexpected error with its stack, and raises the alarm where there are too many.</summary>
     public void Report(string where, Exception error)
     {
-        Interlocked.Increment(ref _inARow);
         LastError = $"{where}: {error.Message}";
         log.UnexpectedError(error, where);
         metrics.UnexpectedError(where);
@@ -90,4 +102,6 @@ internal sealed class ErrorGuard(TimeProvider clock, ILogger log, WorkerMetrics 
             return true;
         }
     }
+
+    private sealed record BadRounds(int Count, string Error);
 }

@@ -154,6 +154,9 @@ internal static partial class LogMessages
     [LoggerMessage(59, LogLevel.Error, "Job {jobId}: {kind} is out of memory. {why}", EventName = "JOB_OUT_OF_MEMORY")]
     public static partial void JobOutOfMemory(this ILogger log, long jobId, string kind, string why);
 
+    [LoggerMessage(66, LogLevel.Warning, "At the limit of {limit} {held} of memory are held: {own} by the worker, {jobs} by its jobs, {others} by files in memory (tmpfs), the kernel or other programs of the container. No job above its share holds enough of it for its end to help: none is killed, and no more are taken.", EventName = "MEMORY_OF_OTHERS")]
+    public static partial void MemoryOfOthers(this ILogger log, string limit, string held, string own, string jobs, string others);
+
     [LoggerMessage(62, LogLevel.Warning, "The worker alone holds {own} of memory, and takes no more jobs from {soft}, kills from {hard} on: little is left for jobs. Raise LONGHAUL_MEMORY_LIMIT_MB, or give it more.", EventName = "MEMORY_TIGHT")]
     public static partial void MemoryTight(this ILogger log, string own, string soft, string hard);
 

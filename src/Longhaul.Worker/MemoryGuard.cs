@@ -5,9 +5,12 @@ namespace Longhaul.Worker;
 
 /// <summary>
 /// Keeps the worker and its jobs within their memory. At the soft limit no more jobs are taken; where it stays reached with nothing running, the worker itself is
-/// too big and ends to be started anew. At the hard limit the job that holds the most above its share is killed, one at a time.
+/// too big and ends to be started anew; so does the first process of a container after longer, since the files in memory and the strangers there end with it. At the
+/// hard limit the job that holds the most above its share is killed, one at a time.
 /// </summary>
-internal sealed class MemoryGuard(WorkerContext worker)
+/// <param name="worker">The worker.</param>
+/// <param name="ownsContainer">It is the first process of its container, whose end is the container's.</param>
+internal sealed class MemoryGuard(WorkerContext worker, bool ownsContainer)
 {
     // No program that was tried fills memory faster on one core; so long before the limit can be reached is soon enough for the next look.
     private const double FastestBytesPerSecond = 2e9;
@@ -16,9 +19,18 @@ internal sealed class MemoryGuard(WorkerContext worker)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // What others hold may be given back; a container that is started anew every few minutes is as good as one that takes nothing.
+    private static readonly TimeSpan PatienceWithOthers = TimeSpan.FromMinutes(5);
+
     private bool _closely;
+    private bool _isHelpless;
     private JobTree? _killed;
     private long? _emptySince;
+
+    public MemoryGuard(WorkerContext worker)
+        : this(worker, Environment.ProcessId == 1)
+    {
+    }
 
     public async Task RunAsync(CancellationToken stop)
     {
@@ -60,32 +72,40 @@ internal sealed class MemoryGuard(WorkerContext worker)
 
     private void HoldHardLimit(MemoryUse use)
     {
+        var hard = worker.Memory.Limits.HardBytes;
         // What the last one held is counted until its processes are gone.
         var isGoing = _killed is { } last && worker.Parts.Trees.Find(last.Attempt) is not null;
-        if (use.Total < worker.Memory.Limits.HardBytes || isGoing || Greediest() is not { } tree)
+        if (use.Total < hard || isGoing)
         {
+            _isHelpless = false;
             return;
         }
 
-        _killed = tree;
-        var message = Message(use, tree);
-        worker.Log.JobOutOfMemory(tree.Attempt.JobId, tree.Kind, message);
-        tree.Kill(message);
+        if (MemoryVictim.Choose([.. worker.Parts.Trees.All], use, hard, worker.Peaks) is not { } victim)
+        {
+            SayHelpless(use);
+            return;
+        }
+
+        _killed = victim.Tree;
+        var message = Message(use, victim.Tree, victim.ShareBytes);
+        worker.Log.JobOutOfMemory(victim.Tree.Attempt.JobId, victim.Tree.Kind, message);
+        victim.Tree.Kill(message);
     }
 
-    /// <summary>The job that holds the most above what its kind says or was seen to take; null where each is within that, and the cause lies elsewhere.</summary>
-    private JobTree? Greediest() => worker.Parts.Trees.All
-        .Select(tree => (Tree: tree, Excess: tree.HeldBytes - ShareOf(tree)))
-        .Where(one => one.Excess > 0)
-        .OrderByDescending(one => one.Excess)
-        .Select(one => one.Tree)
-        .FirstOrDefault();
-
-    private long ShareOf(JobTree tree) => tree.AllowedBytes ?? worker.Peaks.Of(tree.Kind);
-
-    private string Message(MemoryUse use, JobTree tree)
+    // No more jobs are taken, for the soft limit is reached as well.
+    private void SayHelpless(MemoryUse use)
     {
-        var share = ShareOf(tree);
+        if (!_isHelpless)
+        {
+            _isHelpless = true;
+            worker.Log.MemoryOfOthers(
+                ByteSize.Show(worker.Memory.Limits.HardBytes), ByteSize.Show(use.Total), ByteSize.Show(use.Own), ByteSize.Show(use.Jobs), ByteSize.Show(use.Others));
+        }
+    }
+
+    private string Message(MemoryUse use, JobTree tree, long share)
+    {
         var above = share > 0 ? $", of which {ByteSize.Show(share)} is its share" : "";
         return $"Killed at the worker's limit of {ByteSize.Show(worker.Memory.Limits.HardBytes)} of memory: {ByteSize.Show(use.Total)} were held, the most above its share by this "
             + $"job: {ByteSize.Show(tree.HeldBytes)}{above}. Say what it needs by `memory:`, or give the worker more (LONGHAUL_MEMORY_LIMIT_MB).";
@@ -111,21 +131,21 @@ internal sealed class MemoryGuard(WorkerContext worker)
         }
     }
 
-    // Where others of the control group hold the greater part, a new start would change nothing.
     private void RecycleIfTooBig(MemoryUse use)
     {
-        if (!worker.Memory.IsFull || worker.Running.Count > 0 || use.Own * 2 < worker.Memory.Limits.SoftBytes)
+        // Where others of the control group hold the greater part, a new start changes nothing unless the whole container is started anew with it.
+        var isOwn = use.Own * 2 >= worker.Memory.Limits.SoftBytes;
+        if (!worker.Memory.IsFull || worker.Running.Count > 0 || (!isOwn && !ownsContainer))
         {
             _emptySince = null;
             return;
         }
 
         _emptySince ??= worker.Clock.GetTimestamp();
-        if (worker.Clock.GetElapsedTime(_emptySince.Value) >= Patience)
+        if (worker.Clock.GetElapsedTime(_emptySince.Value) >= (isOwn ? Patience : PatienceWithOthers))
         {
-            worker.Life.RequestStop(
-                $"nothing runs, and it holds {ByteSize.Show(use.Own)} of memory itself, at its soft limit of {ByteSize.Show(worker.Memory.Limits.SoftBytes)}",
-                WorkerExit.Recycled);
+            var who = isOwn ? $"it holds {ByteSize.Show(use.Own)} of memory itself" : $"{ByteSize.Show(use.Total)} of memory are held in its container";
+            worker.Life.RequestStop($"nothing runs, and {who}, at its soft limit of {ByteSize.Show(worker.Memory.Limits.SoftBytes)}", WorkerExit.Recycled);
         }
     }
 }

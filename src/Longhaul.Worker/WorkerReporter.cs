@@ -30,6 +30,7 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         : !worker.Link.IsUp ? worker.Link.LastError ?? worker.Guard.LastError
         : !worker.Room.IsLeft ? worker.Room.Error
         : IsFullOfNothing ? FullText()
+        : worker.Guard.Failing is { } failing ? failing
         : worker.Guard.LastError;
 
     // It takes nothing, and no job of its own will end and make room.
@@ -48,6 +49,6 @@ internal sealed class WorkerReporter(WorkerContext worker, HeartbeatThread heart
         worker.Life.IsDraining ? WorkerStatus.Draining
         : !worker.Life.HasStarted ? WorkerStatus.Degraded
         : heartbeat.SinceBeat > LongestSilence ? WorkerStatus.Unhealthy
-        : worker.Link.IsUp && worker.Room.IsLeft && !IsFullOfNothing ? WorkerStatus.Healthy
+        : worker.Link.IsUp && worker.Room.IsLeft && !IsFullOfNothing && worker.Guard.Failing is null ? WorkerStatus.Healthy
         : WorkerStatus.Degraded;
 }

@@ -81,6 +81,34 @@ public sealed class BackupTests : IDisposable
         await RunAsync(0, "store", "restore", "copy.db");
     }
 
+    /// <summary>Whoever began between the look and the exchange would have written into a file that is nobody's, and its log into the new one.</summary>
+    [Fact]
+    public async Task Nobody_begins_to_work_with_a_store_while_it_is_being_replaced()
+    {
+        await RunAsync(0, "enqueue", "one");
+        await RunAsync(0, "store", "backup", "copy.db");
+        await RunAsync(0, "enqueue", "one");
+        var slow = Path.Join(_folder.Path, "slow.db");
+        using (var made = Process.Start("mkfifo", [slow]))
+        {
+            await made.WaitForExitAsync();
+        }
+
+        // The copy comes through a pipe, which nobody feeds yet.
+        var restoring = Task.Run(() => RunAsync(0, "store", "restore", "slow.db"), TestContext.Current.CancellationToken);
+        await using (var pipe = new FileStream(slow, FileMode.Open, FileAccess.Write))
+        {
+            await using var store = SqliteJobStore.Open(StorePath, new StoreOptions());
+            await Should.ThrowAsync<StoreUnavailableException>(() => store.Intake.EnqueueAsync([new NewJob { Kind = "one" }], CancellationToken.None));
+            await pipe.WriteAsync(await File.ReadAllBytesAsync(Path.Join(_folder.Path, "copy.db"), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        }
+
+        await restoring;
+        (await IdsAsync(StorePath)).ShouldBe([1]);
+        await RunAsync(0, "enqueue", "one");
+        (await IdsAsync(StorePath)).ShouldBe([1, 2]);
+    }
+
     [Fact]
     public async Task What_is_no_copy_changes_nothing()
     {

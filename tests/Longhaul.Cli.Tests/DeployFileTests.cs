@@ -13,7 +13,7 @@ public sealed partial class DeployFileTests
     // Set by platforms and by other images, or read by .NET.
     private static readonly HashSet<string> Foreign =
     [
-        "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "LONGHAUL_PROJECT", "DOTNET_EnableDiagnostics", "HOME", "PATH", "ADMIN_URL",
+        "POSTGRES_USER", "POSTGRES_DB", "POSTGRES_PASSWORD", "LONGHAUL_PROJECT", "WORKER_MEMORY", "DOTNET_EnableDiagnostics", "HOME", "PATH", "ADMIN_URL",
         "BUILDPLATFORM", "TARGETARCH",
     ];
 
@@ -28,7 +28,7 @@ public sealed partial class DeployFileTests
     public static TheoryData<string> Yaml { get; } =
     [
         .. Files.Where(file => file.EndsWith(".yaml", StringComparison.Ordinal)),
-        ".github/dependabot.yml", ".github/workflows/ci.yml", ".github/workflows/codeql.yml", ".github/workflows/package.yml",
+        ".github/dependabot.yml", ".github/workflows/ci.yml", ".github/workflows/codeql.yml", ".github/workflows/package.yml", ".github/workflows/soak.yml",
     ];
 
     [Fact]
@@ -106,6 +106,32 @@ public sealed partial class DeployFileTests
         }
     }
 
+    [Fact]
+    public void The_example_of_env_names_every_variable_that_compose_reads()
+    {
+        var example = Text(".env.example");
+        var read = Read().Matches(Text("compose.yaml")).Select(match => match.Groups["name"].Value).Distinct().ToList();
+        read.ShouldContain("POSTGRES_PASSWORD");
+        read.ShouldAllBe(name => example.Contains(name));
+        Text("compose.yaml").ShouldContain("env_file: [{ path: .env, required: false }]");
+    }
+
+    [Fact]
+    public void Nothing_is_shipped_before_every_test_has_passed_and_versions_come_from_tags_alone()
+    {
+        var package = Text(".github/workflows/package.yml");
+        package.ShouldContain("test:\n    uses: ./.github/workflows/ci.yml");
+        package.ShouldContain("soak:\n    uses: ./.github/workflows/soak.yml");
+        foreach (var job in (string[])["image", "program"])
+        {
+            package.ShouldContain($"\n  {job}:\n    needs: [test, soak, name]\n");
+        }
+
+        Text(".github/workflows/ci.yml").ShouldContain("\n  workflow_call:\n");
+        Text(".github/workflows/soak.yml").ShouldContain("./test.sh --soak");
+        package.ShouldContain("if: startsWith(github.ref, 'refs/tags/v')");
+    }
+
     private static string Text(string file) => File.ReadAllText(Path.Join(Checkout.Root, file));
 
     private static int Number(string text) => int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
@@ -125,6 +151,9 @@ public sealed partial class DeployFileTests
 
     [GeneratedRegex(@"(?:`longhaul |longhaul/longhaul |run --rm worker |(?:args|command): \[|CMD \[""(?:longhaul"", "")?)(?<name>[a-z]+)", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Called();
+
+    [GeneratedRegex(@"\$\{(?<name>[A-Z_]+)", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Read();
 
     [GeneratedRegex(@"^COPY (?<from>.+) \S+$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1_000)]
     private static partial Regex Copied();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longhaul.Cli.Doctor;
 
 namespace Longhaul.Cli.Tests;
 
@@ -97,6 +98,16 @@ public sealed class DoctorAndInitTests
         run.Code.ShouldBe(ExitCode.BadConfiguration);
         run.Out.ShouldContain("longhaul.db cannot be made");
         Directory.GetFiles(folder.Path, ".longhaul-doctor*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Doctor_and_a_worker_look_at_the_disks_of_the_store_and_of_the_data_each_once()
+    {
+        const string Other = "/dev/shm";
+        using var folder = new TemporaryFolder();
+        var folders = MachineChecks.WrittenFolders(new StorePlace.LocalFile(Path.Join(folder.Path, "there", "longhaul.db")), folder.Path);
+        MachineChecks.Disks(folders).ShouldHaveSingleItem().Message.ShouldEndWith($"free at {folder.Path}");
+        MachineChecks.Disks([folder.Path, Path.Join(folder.Path, "not/yet"), Other]).Select(one => one.Message.Split(' ')[^1]).ShouldBe([folder.Path, Other]);
     }
 
     [Fact]

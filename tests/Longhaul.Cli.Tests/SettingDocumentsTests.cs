@@ -26,8 +26,10 @@ public sealed class SettingDocumentsTests
 
     private static string Example()
     {
-        var text = new StringBuilder("# Every variable that Longhaul reads. Copy to .env and uncomment what you need; compose reads .env by itself,\n"
-            + "# a shell with: set -a; . ./.env; set +a\n");
+        var text = new StringBuilder("# Every variable that Longhaul reads. Copy to .env and uncomment what you need. Compose gives .env to its workers, except what compose.yaml sets itself\n"
+            + "# (the store, LONGHAUL_DATA, LONGHAUL_MIGRATE); a shell reads it with: set -a; . ./.env; set +a\n"
+            + "\n# For compose.yaml alone: the password of its database, which it cannot do without; the folder with the jobs; the memory of each worker.\n"
+            + "# POSTGRES_PASSWORD=\n# LONGHAUL_PROJECT=../my-jobs\n# WORKER_MEMORY=1g\n");
         foreach (var setting in SettingTable.All)
         {
             var others = setting.Variables.Count > 1 ? $"\n# also: {string.Join(", ", setting.Variables.Skip(1))}" : "";

@@ -22,6 +22,27 @@ public sealed class KedaTests(StoreFixture fixture) : IClassFixture<StoreFixture
         await store.DisposeAsync();
     }
 
+    [Fact]
+    public async Task What_is_paused_is_left_out()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var (store, schema) = await fixture.MakeAsync();
+        var query = Query().Replace("longhaul.", schema + ".", StringComparison.Ordinal);
+        await store.Intake.EnqueueAsync(
+        [
+            new NewJob { Kind = "work" }, new NewJob { Kind = "work", Queue = "slow" }, new NewJob { Kind = "mail" }, new NewJob { Kind = "mail.part" }, new NewJob { Kind = "mailing" },
+            new NewJob { Kind = "work", Tenant = "ann" },
+        ], cancel);
+        (await CountAsync(query)).ShouldBe(6);
+        await store.Control.PauseAsync(PauseTarget.Queue("slow"), "test", cancel: cancel);
+        (await CountAsync(query)).ShouldBe(5);
+        await store.Control.PauseAsync(PauseTarget.Kind("mail"), "test", cancel: cancel);
+        (await CountAsync(query)).ShouldBe(3, "the kind's own and what belongs to it");
+        await store.Control.PauseAsync(PauseTarget.Tenant("ann"), "test", cancel: cancel);
+        (await CountAsync(query)).ShouldBe(2);
+        await store.DisposeAsync();
+    }
+
     private async Task<decimal> CountAsync(string query) => await fixture.AskAsync<decimal>($"select ({query})::numeric");
 
     private static string Query()

@@ -36,13 +36,13 @@ public sealed class MemorySourceTests : IDisposable
         Write("proc/self/mountinfo", V2Mounts);
         Write("sys/fs/cgroup/memory.max", "536870912\n");
         Write("sys/fs/cgroup/memory.current", "209715200\n");
-        Write("sys/fs/cgroup/memory.stat", "anon 96468992\nfile 104857600\nactive_file 20971520\ninactive_file 83886080\nfile_dirty 3145728\nfile_writeback 1048576\n");
+        Write("sys/fs/cgroup/memory.stat", "anon 96468992\nfile 104857600\nactive_file 20971520\ninactive_file 83886080\nfile_dirty 3145728\nfile_writeback 1048576\nslab_reclaimable 2097152\n");
         Write("sys/fs/cgroup/memory.events", "low 0\nhigh 0\nmax 41\noom 3\noom_kill 2\noom_group_kill 0\n");
         var source = MemorySource.Detect(_root);
 
         (source.Name, source.LimitBytes, source.IsGroup, source.Warning).ShouldBe(("cgroup v2", 512 * MiB, true, null));
-        source.ReadUsedBytes().ShouldBe(104 * MiB);
-        source.ReadOomKills().ShouldBe(2);
+        source.ReadUsedBytes().ShouldBe(102 * MiB);
+        (source.ReadOomKills(), source.ReadAvailableBytes()).ShouldBe((2, null));
         source.KillsTogether.ShouldBeFalse();
         Write("sys/fs/cgroup/memory.oom.group", "0\n");
         source.KillsTogether.ShouldBeFalse();
@@ -100,7 +100,7 @@ public sealed class MemorySourceTests : IDisposable
         var source = MemorySource.Detect(_root);
 
         (source.Name, source.LimitBytes, source.IsGroup, source.Warning).ShouldBe(("machine", 24_683_656L * 1024, false, null));
-        (source.ReadUsedBytes(), source.ReadOomKills()).ShouldBe((null, 9));
+        (source.ReadUsedBytes(), source.ReadOomKills(), source.ReadAvailableBytes()).ShouldBe((null, 9, 23_154_436L * 1024));
     }
 
     [Theory]

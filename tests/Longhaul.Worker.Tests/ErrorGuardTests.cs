@@ -1,4 +1,5 @@
 using Longhaul.Core.Stores;
+using Longhaul.Core.Workers;
 using Longhaul.Worker.Tests.Support;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +28,36 @@ public sealed class ErrorGuardTests : IDisposable
         _guard.InARow.ShouldBe(1);
         (await _guard.RunAsync("claim", () => Task.CompletedTask, default)).ShouldBeTrue();
         _guard.InARow.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Good_rounds_of_other_loops_hide_none_that_fails_again_and_again()
+    {
+        for (var i = 1; i <= ErrorGuard.FailingThreshold; i++)
+        {
+            _guard.Failing.ShouldBeNull();
+            await _guard.RunAsync("claim", () => throw new InvalidOperationException("no such column"), default);
+            await _guard.RunAsync("memory", () => Task.CompletedTask, default);
+            await _guard.RunAsync("complete", () => throw new StoreUnavailableException("away"), default);
+            _guard.InARow.ShouldBe(i);
+        }
+
+        _guard.Failing.ShouldBe("claim has failed 5 times in a row: no such column");
+        await _guard.RunAsync("claim", () => throw new StoreUnavailableException("away"), default);
+        _guard.Failing.ShouldNotBeNull();
+        await _guard.RunAsync("claim", () => Task.CompletedTask, default);
+        (_guard.Failing, _guard.InARow).ShouldBe((null, 0));
+    }
+
+    [Fact]
+    public async Task Loops_without_which_jobs_come_through_are_only_counted()
+    {
+        for (var i = 0; i < 7; i++)
+        {
+            await _guard.RunAsync("status", () => throw new InvalidOperationException("no"), default);
+        }
+
+        (_guard.Failing, _guard.InARow).ShouldBe((null, 7));
     }
 
     [Fact]
@@ -79,13 +110,25 @@ public sealed class ErrorGuardTests : IDisposable
         await worker.StartAsync();
         worker.Faults.Always = Fault.Breaks;
         await worker.Log.WaitForAsync("ERROR_STORM");
+        await UntilAsync(worker, WorkerStatus.Degraded);
+        worker.Host.Current.LastError.ShouldNotBeNull().ShouldContain("times in a row");
 
         worker.Faults.Always = Fault.None;
 
         await worker.UntilAsync(await worker.EnqueueAsync(), Core.Jobs.JobState.Completed);
+        await UntilAsync(worker, WorkerStatus.Healthy);
     }
 
     private int Storms => _log.Events.Count(name => name == "ERROR_STORM");
+
+    private static async Task UntilAsync(TestWorker worker, WorkerStatus status)
+    {
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (worker.Host.Current.Status != status)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, enough.Token);
+        }
+    }
 
     private void Fail(int times, TimeSpan apart)
     {

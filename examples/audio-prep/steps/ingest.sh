@@ -5,6 +5,10 @@ source "$(dirname "$0")/lib.sh"
 need yt-dlp
 
 url=$1
+if ! can_write "$DOWNLOADS"; then
+  echo "::warning $DOWNLOADS cannot be written in: what arrives is lost with this attempt; the variable DOWNLOADS names another folder"
+  DOWNLOADS=$work
+fi
 partial=$DOWNLOADS/$(printf '%s' "$url" | sha256sum | cut -c -16)
 mkdir -p "$partial"
 had=$(find "$partial" -name '*.part' -printf '%s')

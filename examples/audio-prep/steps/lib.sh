@@ -18,6 +18,9 @@ fail() {
   exit 1
 }
 
+# Whether files can be made in a folder, which is made where it is not there: in a container the example is there to be read only.
+can_write() { mkdir -p "$1" 2> /dev/null && [[ -w $1 ]]; }
+
 need() {
   local tool
   for tool in "$@"; do

@@ -16,10 +16,14 @@ example=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
   fps=25 rate=48000      # 48000/25 is whole: a scene of n frames has exactly n * 1920 samples
 }
 
-# One line per start and end of a step, append-only: shows afterwards what ran how often.
+# Whether files can be made in a folder, which is made where it is not there: in a container the example is there to be read only.
+can_write() { mkdir -p "$1" 2> /dev/null && [[ -w $1 ]]; }
+
+# One line per start and end of a step, append-only: shows afterwards what ran how often. Where the example can only be read and no other
+# file is named there is none; the store has all of it too.
 ledger() {
   local file=${VIDEO_LEDGER:-$example/data/ledger.log}
-  mkdir -p "$(dirname "$file")"
+  can_write "$(dirname "$file")" || return 0
   printf '%s run=%s step=%s attempt=%s %s\n' \
     "$(date -u +%FT%T.%3NZ)" "$LONGHAUL_RUN_ID" "$step" "$LONGHAUL_ATTEMPT" "$1" >> "$file"
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# publish: checks the film against what was planned and moves it, complete or not at all, to output/SLUG-RUN/.
+# publish: checks the film against what was planned, and publishes it with subtitles, thumbnail and manifest; where the example can be written in,
+# all of it is in output/SLUG-RUN/ as well, complete or not at all.
 # shellcheck source=steps/lib.sh
 source "$(dirname "$0")/lib.sh"
 need ffprobe ffmpeg jq sha256sum
@@ -23,28 +24,34 @@ wrong=$(ffprobe -v error -show_streams -show_format -of json "$film" | jq -r --a
 ffmpeg -nostdin -v error -xerror -i "$film" -f null - || fail 'the film cannot be decoded to its end'
 echo '::progress 50'
 
-echo '::stage moving'
-slug=$(jq -r .title "$scenes" | iconv -c -t ASCII//TRANSLIT | tr -cs '[:alnum:]' - | tr '[:upper:]' '[:lower:]' | cut -c -48 | sed 's/^-*//; s/-*$//')
-target=$example/output/${slug:-video}-$LONGHAUL_RUN_ID
-staging=$example/output/.$LONGHAUL_RUN_ID.$LONGHAUL_ATTEMPT  # beside the target: a rename across file systems is a copy
-rm -rf "$example/output/.$LONGHAUL_RUN_ID".*
-mkdir -p "$staging"
-cp "$film" "$staging/video.mp4"
-cp "$run/narration/subtitles.srt" "$staging/subtitles.srt"
-cp "$run/assembly/thumbnail.jpg" "$staging/thumbnail.jpg"
-
+cp "$film" "$out/video.mp4"
+cp "$run/narration/subtitles.srt" "$run/assembly/thumbnail.jpg" "$out/"
 for name in video.mp4 subtitles.srt thumbnail.jpg; do
-  jq -n --arg name "$name" --arg sha256 "$(sha256sum "$staging/$name" | cut -d ' ' -f 1)" \
-    --argjson bytes "$(stat -c %s "$staging/$name")" '{$name, $bytes, $sha256}'
+  jq -n --arg name "$name" --arg sha256 "$(sha256sum "$out/$name" | cut -d ' ' -f 1)" \
+    --argjson bytes "$(stat -c %s "$out/$name")" '{$name, $bytes, $sha256}'
 done | jq -s --arg run "$LONGHAUL_RUN_ID" --argjson seconds "$planned" --slurpfile script "$scenes" \
-  '{run: $run} + ($script[0] | {title, topic, channel, revision, note}) + {seconds: $seconds, files: .}' > "$staging/manifest.json"
-cp "$staging/thumbnail.jpg" "$staging/manifest.json" "$out/"
+  '{run: $run} + ($script[0] | {title, topic, channel, revision, note}) + {seconds: $seconds, files: .}' > "$out/manifest.json"
 
-sync "$staging"/* "$staging"
-if [[ -e $target ]]; then rm -rf "$staging.old"; mv -T "$target" "$staging.old"; fi  # an attempt that died after its rename
-mv -T "$staging" "$target"
-sync "$example/output"
-rm -rf "$staging.old"
-printf '::output video=%s\n' "$target/video.mp4"
+# Sets $published.
+move_to_output() {
+  local slug target staging
+  echo '::stage moving'
+  slug=$(jq -r .title "$scenes" | iconv -c -t ASCII//TRANSLIT | tr -cs '[:alnum:]' - | tr '[:upper:]' '[:lower:]' | cut -c -48 | sed 's/^-*//; s/-*$//')
+  target=$example/output/${slug:-video}-$LONGHAUL_RUN_ID
+  staging=$example/output/.$LONGHAUL_RUN_ID.$LONGHAUL_ATTEMPT  # beside the target: a rename across file systems is a copy
+  rm -rf "$example/output/.$LONGHAUL_RUN_ID".*
+  mkdir -p "$staging"
+  cp "$out"/* "$staging"
+  sync "$staging"/* "$staging"
+  if [[ -e $target ]]; then rm -rf "$staging.old"; mv -T "$target" "$staging.old"; fi  # an attempt that died after its rename
+  mv -T "$staging" "$target"
+  sync "$example/output"
+  rm -rf "$staging.old"
+  published=$target/video.mp4
+}
+
+published=publish/video.mp4
+if can_write "$example/output"; then move_to_output; fi
+printf '::output video=%s\n' "$published"
 echo '::progress 100'
 ledger end

@@ -7,6 +7,7 @@ need jq sha256sum
 
 site=${VIDEO_SITE:-$example/data/site}/$TENANT_ACCOUNT
 [[ -r $site/token.sha256 ]] || fail "there is no account $TENANT_ACCOUNT at $site: examples/video-channel/accounts.sh makes it"
+[[ -w $site ]] || fail "$site cannot be written in from here: VIDEO_SITE names another folder"
 
 # The site knows a hash; the token goes to it through a pipe and never through arguments, which others could read.
 read -r hash _ < <(printf '%s' "$PUBLISH_TOKEN" | sha256sum)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Longhaul.Cli.Commands;
 using Longhaul.Cli.Sessions;
+using Longhaul.Cli.Working;
 using Longhaul.Core.Pipelines;
 using Longhaul.Processes;
 
@@ -16,7 +17,7 @@ internal static class Examination
         var findings = new List<Finding>();
         var project = Configuration(place, shell, findings);
         findings.AddRange(EnvironmentChecks.Run(settings));
-        findings.AddRange(PlatformChecks.Run(place.Folder, settings));
+        findings.AddRange(PlatformChecks.Run(place.Folder, settings, project));
         var choice = StoreChoice.Make(settings, place.Folder, () => project?.Store);
         findings.AddRange(settings.Problems.Select(problem => Finding.Problem("store", problem, null, ExitCode.BadConfiguration)));
         if (choice is not null)
@@ -29,7 +30,7 @@ internal static class Examination
         findings.AddRange(project is null ? [] : OptionChecks.Run(project));
         findings.AddRange(project is null ? [] : ToolChecks.Run(project, shell.Environment.GetValueOrDefault("PATH")));
         findings.AddRange(MemoryChecks.Run(settings, project, MemorySource.Detect()));
-        findings.AddRange(MachineChecks.Run(choice?.Place is StorePlace.LocalFile file ? Path.GetDirectoryName(file.Path)! : place.Folder));
+        findings.AddRange(MachineChecks.Run(MachineChecks.WrittenFolders(choice?.Place, WorkerPlan.DataFolderOf(settings, place.Folder))));
         return findings;
     }
 

@@ -10,9 +10,13 @@ internal static class MachineChecks
     private const int FewFiles = 1_024;
     private const int FewInotifyInstances = 64;
 
-    public static IEnumerable<Finding> Run(string folder)
+    public static IEnumerable<Finding> Run(IEnumerable<string> folders)
     {
-        yield return Disk(folder);
+        foreach (var disk in Disks(folders))
+        {
+            yield return disk;
+        }
+
         yield return OperatingSystem.IsLinux()
             ? Finding.Ok("system", "Linux: process trees are started, limited and proven dead")
             : Finding.Warning("system", "this is not Linux: a job's process tree is ended as well as .NET can", "run workers on Linux where that matters");
@@ -31,8 +35,15 @@ internal static class MachineChecks
         }
     }
 
-    /// <summary>Judges how much is free where a folder is, or will be.</summary>
-    public static Finding Disk(string folder)
+    /// <summary>Where a worker writes: its store, where that is a file, and its data.</summary>
+    public static IEnumerable<string> WrittenFolders(StorePlace? store, string dataFolder) =>
+        store is StorePlace.LocalFile { Path: var path } ? [Path.GetDirectoryName(path)!, dataFolder] : [dataFolder];
+
+    /// <summary>Judges how much is free on each of the disks where folders are, or will be.</summary>
+    public static IEnumerable<Finding> Disks(IEnumerable<string> folders) =>
+        folders.Select(Nearest).DistinctBy(MountOf, StringComparer.Ordinal).Select(there => Disk(there, new DriveInfo(there).AvailableFreeSpace));
+
+    private static string Nearest(string folder)
     {
         var there = folder;
         while (!Directory.Exists(there))
@@ -40,14 +51,19 @@ internal static class MachineChecks
             there = Path.GetDirectoryName(there) ?? "/";
         }
 
-        var free = new DriveInfo(there).AvailableFreeSpace;
-        return free switch
+        return there;
+    }
+
+    private static string MountOf(string folder) => DriveInfo.GetDrives().Select(drive => drive.Name)
+        .Where(mount => folder == mount || folder.StartsWith(mount.TrimEnd('/') + '/', StringComparison.Ordinal)).MaxBy(mount => mount.Length) ?? "/";
+
+    private static Finding Disk(string there, long free) =>
+        free switch
         {
             < NoDisk => Finding.Problem("disk", $"{Times.Bytes(free)} free at {there}", "free some, or move the store and LONGHAUL_DATA"),
             < LittleDisk => Finding.Warning("disk", $"{Times.Bytes(free)} free at {there}", "free some"),
             _ => Finding.Ok("disk", $"{Times.Bytes(free)} free at {there}"),
         };
-    }
 
     private static long? ReadNumber(string path) =>
         File.Exists(path) && long.TryParse(File.ReadAllText(path).Trim(), CultureInfo.InvariantCulture, out var number) ? number : null;

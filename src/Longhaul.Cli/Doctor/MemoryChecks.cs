@@ -9,6 +9,9 @@ internal static class MemoryChecks
     // Measured: 91 to 107 MiB, idle and with 500 running commands (bench/RESULTS.md).
     private const long OwnBytes = 100L * 1024 * 1024;
 
+    /// <summary>What a worker with such a limit has for its jobs.</summary>
+    public static long ForJobs(long limitBytes) => Math.Max(0, MemorySource.UsableOf(limitBytes) - OwnBytes);
+
     public static IEnumerable<Finding> Run(SettingReader reader, ProjectDefinition? project, MemorySource source)
     {
         yield return source.Warning is { } warning

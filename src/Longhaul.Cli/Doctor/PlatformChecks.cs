@@ -1,19 +1,18 @@
 using Longhaul.Cli.Doctor.Platforms;
+using Longhaul.Core.Pipelines;
 
 namespace Longhaul.Cli.Doctor;
 
 /// <summary>Reads the files by which platforms start workers, where they stand beside the project or above it in its repository.</summary>
 internal static class PlatformChecks
 {
-    private static readonly TimeSpan DefaultShutdown = TimeSpan.FromSeconds(30);
-
     private static readonly string[] Files = ["railway.json", "railway.toml", "render.yaml", "fly.toml", "compose.yaml", "compose.yml", "docker-compose.yml", "Procfile", ".env"];
 
-    public static IEnumerable<Finding> Run(string folder, SettingReader settings)
+    public static IEnumerable<Finding> Run(string folder, SettingReader settings, ProjectDefinition? project)
     {
         var folders = Repository(folder);
-        var timeout = settings.Read(SettingTable.ShutdownTimeout, DefaultShutdown);
-        var rules = new DeployRules(timeout, Dockerfile(folders));
+        var steps = project?.Pipelines.Values.SelectMany(one => one.Steps).Select(step => step.Kind) ?? [];
+        var rules = new DeployRules(settings, Dockerfile(folders), [.. project?.Kinds.Values.Concat(steps) ?? []]);
         return Files.Select(name => folders.Select(one => Path.Join(one, name)).FirstOrDefault(File.Exists)).OfType<string>()
             .SelectMany(path => Judge(path, rules));
     }

@@ -6,9 +6,9 @@ namespace Longhaul.Cli.Working;
 /// <summary>What <c>doctor</c> would say of tools and disk: a worker starts all the same, since other jobs may need neither.</summary>
 internal static class StartRemarks
 {
-    public static IReadOnlyList<string> Of(ProjectDefinition project, string? path, string dataFolder) =>
+    public static IReadOnlyList<string> Of(ProjectDefinition project, string? path, IEnumerable<string> writtenFolders) =>
     [
-        .. ToolChecks.Run(project, path).Append(MachineChecks.Disk(dataFolder))
+        .. ToolChecks.Run(project, path).Concat(MachineChecks.Disks(writtenFolders))
             .Where(one => one.Level == FindingLevel.Problem).Select(one => $"{one.Message}; {one.Remedy}"),
     ];
 }

@@ -1,4 +1,5 @@
 using Longhaul.Cli.Commands;
+using Longhaul.Cli.Doctor;
 using Longhaul.Cli.Sessions;
 using Longhaul.Core.Pipelines;
 using Longhaul.Worker;
@@ -33,7 +34,7 @@ internal sealed class WorkerSession : IAsyncDisposable
     {
         var setup = WorkerStart.Setup(_plan, project, Store, _logs, _health.StartAsync) with
         {
-            Remarks = StartRemarks.Of(project, _shell.Environment.GetValueOrDefault("PATH"), _plan.DataFolder),
+            Remarks = StartRemarks.Of(project, _shell.Environment.GetValueOrDefault("PATH"), MachineChecks.WrittenFolders(_plan.Session.Store.Place, _plan.DataFolder)),
         };
         await using var worker = new RunningWorker(setup, _shell.Clock);
         _current = worker;

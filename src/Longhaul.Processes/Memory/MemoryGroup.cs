@@ -2,7 +2,7 @@ namespace Longhaul.Processes;
 
 /// <summary>
 /// The control group that bounds this process's memory: of its own group and the ones above it the one with the least limit. What it counts
-/// as used is what the kernel looks at before it kills: everything but the file pages that it can take back at once.
+/// as used is what the kernel looks at before it kills: everything but the file pages and the notes about files that it can take back at once.
 /// </summary>
 /// <param name="Version">1 or 2.</param>
 /// <param name="Own">The folder of this process's own group, in which the kernel counts whom it killed.</param>
@@ -40,7 +40,9 @@ internal sealed record MemoryGroup(int Version, string Own, string Tightest, lon
         var (file, total) = Version == 2 ? ("memory.current", "") : ("memory.usage_in_bytes", "total_");
         var (dirty, written) = Version == 2 ? ("file_dirty", "file_writeback") : ("total_dirty", "total_writeback");
         var free = Stat(total + "inactive_file") + Stat(total + "active_file") - Stat(dirty) - Stat(written);
-        return MemoryFile.Number(Path.Join(Tightest, file)) - Math.Max(0, free);
+        // What the kernel remembers of files (names, inodes) goes as easily; version 1 does not say how much that is.
+        free = Math.Max(0, free) + Stat("slab_reclaimable");
+        return MemoryFile.Number(Path.Join(Tightest, file)) - free;
     }
 
     long Stat(string name) => MemoryFile.Field(Path.Join(Tightest, "memory.stat"), name) ?? 0;

@@ -28,7 +28,10 @@ public sealed class MemorySource
     public long LimitBytes { get; }
 
     /// <summary>How much of it may be used before the kernel is near to killing, in bytes: 95 %.</summary>
-    public long UsableBytes => (long)(LimitBytes * UsableShare);
+    public long UsableBytes => UsableOf(LimitBytes);
+
+    /// <summary>The same of another limit.</summary>
+    public static long UsableOf(long limitBytes) => (long)(limitBytes * UsableShare);
 
     /// <summary>True where a control group sets the limit, as in a container.</summary>
     public bool IsGroup => _group is not null;
@@ -57,6 +60,9 @@ public sealed class MemorySource
 
     /// <summary>What the control group holds in all, in bytes, file pages that can be taken back at once left out; null where there is none or it does not say.</summary>
     public long? ReadUsedBytes() => Try(() => _group?.UsedBytes()).Value;
+
+    /// <summary>What the machine can still give to anybody, in bytes; null where a control group sets the limit, or it does not say.</summary>
+    public long? ReadAvailableBytes() => _group is null ? Try(() => MemoryFile.Field(Path.Join(_root, "proc/meminfo"), "MemAvailable") * 1024).Value : null;
 
     /// <summary>How often the kernel has killed a process for want of memory: of this process's group, or of the machine. Null where it does not say.</summary>
     public long? ReadOomKills() =>

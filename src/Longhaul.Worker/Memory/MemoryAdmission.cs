@@ -78,7 +78,10 @@ internal sealed class MemoryAdmission
     {
         var (limits, use) = (_worker.Memory.Limits, _worker.Memory.Use);
         var running = _worker.Running.All().Sum(Taken);
-        return limits.HardBytes - use.Own - use.Others - running - _worker.Prefetched.Sum(job => Need(job.Kind));
+        var waiting = _worker.Prefetched.Sum(job => Need(job.Kind));
+        var free = limits.HardBytes - use.Own - use.Others - running;
+        // On a machine that others use too there may be less: what it has left, of which running jobs have yet to take a part.
+        return Math.Min(free, use.Available - Math.Max(0, running - use.Jobs) ?? long.MaxValue) - waiting;
     }
 
     /// <summary>What the store should know of it; null where it does already.</summary>

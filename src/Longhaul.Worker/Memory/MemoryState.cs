@@ -36,6 +36,6 @@ internal sealed class MemoryState(MemoryLimits limits, MemorySource source, JobT
     public MemoryUse Look(bool closely)
     {
         var jobs = trees.All.Sum(tree => closely ? tree.Look() : tree.HeldBytes);
-        return _use = new MemoryUse(ownBytes(), jobs, limits.CountsGroup ? source.ReadUsedBytes() : null);
+        return _use = new MemoryUse(ownBytes(), jobs, limits.CountsGroup ? source.ReadUsedBytes() : null, source.ReadAvailableBytes());
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Project : IAsyncDisposable
     public string? Program { get; set; }
 
     /// <summary>What starts workers in turn; null for nothing.</summary>
-    public string[]? Within { get; init; }
+    public string[]? Within { get; set; }
 
     /// <summary>Starts a worker here and waits until it takes jobs.</summary>
     public async Task<WorkerProcess> WorkAsync(params (string Name, string Value)[] environment)

@@ -15,11 +15,18 @@ internal sealed class MemoryRig : IAsyncDisposable
     private long _jobs;
 
     public MemoryRig(params JobKind[] kinds)
+        : this(null, kinds)
     {
+    }
+
+    public MemoryRig(MemorySource? memory, params JobKind[] kinds)
+    {
+        _worker.Memory = memory ?? _worker.Memory;
         _worker.Clock = Clock;
         _worker.OwnMemory = 100 * MB;
         _worker.Kinds = kinds;
-        _worker.Options = _worker.Options with { MemoryLimitBytes = 1_000 * MB, MemorySoftLimitBytes = 800 * MB, Places = 8 };
+        // A limit that is set would be counted by processes, and not by the container.
+        _worker.Options = _worker.Options with { MemoryLimitBytes = memory?.IsGroup == true ? null : 1_000 * MB, MemorySoftLimitBytes = 800 * MB, Places = 8 };
         Context = _worker.Context();
     }
 

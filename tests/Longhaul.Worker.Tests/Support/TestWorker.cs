@@ -4,6 +4,7 @@ using Longhaul.Core.Pipelines;
 using Longhaul.Core.Schedules;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
+using Longhaul.Processes;
 using Longhaul.Worker.Memory;
 
 namespace Longhaul.Worker.Tests.Support;
@@ -62,6 +63,9 @@ internal sealed class TestWorker : IAsyncDisposable
 
     /// <summary>What the worker's own process is said to hold.</summary>
     public long OwnMemory { get; set; } = 1_000_000;
+
+    /// <summary>What there is for the worker and its jobs.</summary>
+    public MemorySource Memory { get; set; } = FakeMemory.Plenty;
 
     public JobTrees Trees { get; } = new();
 
@@ -178,6 +182,7 @@ internal sealed class TestWorker : IAsyncDisposable
         Proof = Proof,
         Protections = () => ["fake"],
         Trees = Trees,
+        MemorySource = Memory,
         OwnMemory = () => OwnMemory,
         EndProcess = reason => ProcessEnd.TrySetResult(reason),
     };

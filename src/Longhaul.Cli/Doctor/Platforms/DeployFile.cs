@@ -16,10 +16,13 @@ internal sealed class DeployFile
 {
     private readonly Dictionary<string, DeployValue> _values = new(StringComparer.Ordinal);
 
-    private DeployFile(string name) => Name = name;
+    private DeployFile(string path) => (Name, Folder) = (Path.GetFileName(path), Path.GetDirectoryName(path)!);
 
     /// <summary>The file's name, for people.</summary>
     public string Name { get; }
+
+    /// <summary>Where it stands.</summary>
+    public string Folder { get; }
 
     /// <summary>The value under a key, where there is one.</summary>
     public DeployValue? this[string key] => _values.TryGetValue(key, out var value) ? value : null;
@@ -34,7 +37,7 @@ internal sealed class DeployFile
     /// <exception cref="FormatException">It cannot be read; says where and why.</exception>
     public static DeployFile Read(string path)
     {
-        var file = new DeployFile(Path.GetFileName(path));
+        var file = new DeployFile(path);
         var text = File.ReadAllText(path);
         try
         {

@@ -1,13 +1,21 @@
 using Longhaul.Cli.Inputs;
+using Longhaul.Core.Pipelines;
 
 namespace Longhaul.Cli.Doctor.Platforms;
 
 /// <summary>What must hold of any platform's file, whatever its keys are called there.</summary>
-/// <param name="shutdownTimeout">How long a worker takes to stop at most.</param>
+/// <param name="caller">What is set here.</param>
 /// <param name="dockerfile">The text of the Dockerfile here; null where there is none.</param>
-internal sealed class DeployRules(TimeSpan shutdownTimeout, string? dockerfile)
+/// <param name="kinds">The project's.</param>
+internal sealed class DeployRules(SettingReader caller, string? dockerfile, IReadOnlyList<JobKind> kinds)
 {
     private const string Check = "platform";
+
+    /// <summary>What is set here.</summary>
+    public SettingReader Caller => caller;
+
+    /// <summary>The variables of a service whose file sets these.</summary>
+    public ServiceVariables Variables(IReadOnlyDictionary<string, string>? own = null) => new(caller, own ?? new Dictionary<string, string>());
 
     /// <summary>An image is built from a Dockerfile here.</summary>
     public bool HasImage => dockerfile is not null;
@@ -34,11 +42,43 @@ internal sealed class DeployRules(TimeSpan shutdownTimeout, string? dockerfile)
             yield return Finding.Warning(
                 Check, $"{file.Name}: {key} ({command.Text}) is used in the place of the Dockerfile's start command", "remove it: the image starts a worker by itself");
         }
+        else if (file[key] is { } other && !other.Text.Contains("longhaul", StringComparison.Ordinal))
+        {
+            yield return Finding.Warning(Check, $"{file.Name}: {key} ({other.Text}) starts no worker", "let it be: longhaul work");
+        }
+    }
+
+    /// <summary>The port that is asked must be the one that a worker serves.</summary>
+    public static IEnumerable<Finding> AskedPort(DeployFile file, string key, string? port, ServiceVariables variables)
+    {
+        if (port is not null && port != $"{variables.HealthPort}")
+        {
+            yield return Finding.Problem(
+                Check, $"{file.Name}: {key} asks for the health at port {port}, and the worker serves it at {variables.HealthPort}", $"ask at {variables.HealthPort}, or set HEALTH_CHECK_PORT to {port}");
+        }
+    }
+
+    /// <summary>The greatest job must fit into what a worker has.</summary>
+    public IEnumerable<Finding> Memory(DeployFile file, string key, string? size, long unit = 1)
+    {
+        if (size is null || DeploySize.Parse(size, unit) is not { } bytes)
+        {
+            yield break;
+        }
+
+        var forJobs = MemoryChecks.ForJobs(bytes);
+        if (kinds.Where(kind => kind.MemoryBytes > forJobs).MaxBy(kind => kind.MemoryBytes) is { } largest)
+        {
+            yield return Finding.Warning(
+                Check, $"{file.Name}: {key} is {size}, of which {Times.Bytes(forJobs)} are for jobs, and {largest.Name} has `memory:` {Times.Bytes(largest.MemoryBytes)}: it is never taken there",
+                "raise it, or lower `memory:`");
+        }
     }
 
     /// <summary>The platform must wait for longer than the worker takes to stop.</summary>
-    public IEnumerable<Finding> Patience(DeployFile file, string key, TimeSpan otherwise, string advice, bool mustBeNumber = false)
+    public static IEnumerable<Finding> Patience(DeployFile file, string key, TimeSpan otherwise, string advice, ServiceVariables variables, bool mustBeNumber = false)
     {
+        var shutdownTimeout = variables.ShutdownTimeout;
         var given = file[key];
         if (mustBeNumber && given is { IsNumber: false })
         {

@@ -10,7 +10,7 @@ internal static class RailwayRules
             ? [Finding.Warning("platform", $"{file.Name}: without deploy.healthcheckPath a deploy counts as done before the worker is up", "set it to /health")]
             : Array.Empty<Finding>(),
         .. rules.Start(file, "deploy.startCommand"),
-        .. rules.Patience(file, "deploy.drainingSeconds", TimeSpan.Zero, "\"drainingSeconds\": 40", mustBeNumber: true),
+        .. DeployRules.Patience(file, "deploy.drainingSeconds", TimeSpan.Zero, "\"drainingSeconds\": 40", rules.Variables(), mustBeNumber: true),
         .. DeployRules.Restart(file, "deploy.restartPolicyType", "ALWAYS", "ON_FAILURE"),
     ];
 }

@@ -9,11 +9,17 @@ internal static class RenderRules
         .Where(service => file[$"{service}.type"]?.Text is "worker" or "web" or "pserv")
         .SelectMany(service => Service(file, service, rules));
 
-    private static IEnumerable<Finding> Service(DeployFile file, string service, DeployRules rules) =>
-    [
-        .. DeployRules.HealthPath(file, $"{service}.healthCheckPath"),
-        .. rules.Start(file, $"{service}.dockerCommand"),
-        .. rules.Patience(file, $"{service}.maxShutdownDelaySeconds", DefaultDelay, "maxShutdownDelaySeconds: 40"),
-        .. file.Under($"{service}.envVars").Where(one => file[$"{one}.key"]?.Text == "PORT").SelectMany(one => DeployRules.Port(file.Name, one)),
-    ];
+    private static IEnumerable<Finding> Service(DeployFile file, string service, DeployRules rules)
+    {
+        var variables = rules.Variables(file.Under($"{service}.envVars").Where(one => file[$"{one}.key"] is not null)
+            .DistinctBy(one => file[$"{one}.key"]!.Value.Text).ToDictionary(one => file[$"{one}.key"]!.Value.Text, one => file[$"{one}.value"]?.Text ?? ""));
+        return
+        [
+            .. DeployRules.HealthPath(file, $"{service}.healthCheckPath"),
+            .. rules.Start(file, $"{service}.dockerCommand"),
+            .. DeployRules.Patience(file, $"{service}.maxShutdownDelaySeconds", DefaultDelay, "maxShutdownDelaySeconds: 40", variables),
+            .. file.Under($"{service}.envVars").Where(one => file[$"{one}.key"]?.Text == "PORT").SelectMany(one => DeployRules.Port(file.Name, one)),
+            .. variables.Wrong(file.Name, service),
+        ];
+    }
 }
