@@ -15,7 +15,7 @@ public sealed class StoreFixture : IDisposable
 
     /// <summary>Takes back what migration 21 did.</summary>
     public static string WithoutTurns(string schema) =>
-        $"alter table {schema}.slots drop column tenant, drop column tag, drop column key_set; create index slots_waiting on {schema}.slots (key, priority desc, position) where not held";
+        $"drop table {schema}.key_times; alter table {schema}.slots drop column tenant, drop column tag, drop column key_set; create index slots_waiting on {schema}.slots (key, priority desc, position) where not held";
 
     public async Task<(PostgreSqlJobStore Store, string Schema)> MakeAsync(StoreOptions? options = null)
     {

@@ -45,7 +45,7 @@ public sealed class AuditTests : IDisposable
         }
 
         _folder.Execute(
-            "drop index longhaul_slots_waiting", "drop index longhaul_slots_turns", "drop index longhaul_slots_sets", "alter table longhaul_slots drop column tenant",
+            "drop table longhaul_key_times", "drop index longhaul_slots_waiting", "drop index longhaul_slots_turns", "drop index longhaul_slots_sets", "alter table longhaul_slots drop column tenant",
             "alter table longhaul_slots drop column tag", "alter table longhaul_slots drop column key_set",
             "create index longhaul_slots_waiting on longhaul_slots (key, priority desc, position) where held = 0", "delete from longhaul_audit where id = 3", "drop index longhaul_audit_actor", "drop index longhaul_audit_action", "alter table longhaul_audit drop column hash",
             "drop table longhaul_audit_removed", "drop table longhaul_secrets", "drop table longhaul_alerts", "drop table longhaul_notices", "drop table longhaul_alert_messages",

@@ -6,21 +6,22 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores;
 
 /// <summary>
-/// The order of those that wait for a key: priority, then tag, then position. Tags let tenants take turns, as in a lane (see <see cref="FairShare"/>), but they need
-/// no clock of their own: the time of a line is the tag of the job that went last, which is about a step before the first of those that wait. So another tenant's single
-/// job comes in this round, however many wait before it.
+/// The order of those that wait for a key: priority, then tag, then position. Tags let tenants take turns, as in a lane (see <see cref="FairShare"/>): a job is given one
+/// step more than the last of its own tenant that waits there, and than the line's time, the highest tag that ever left it with a place. So another tenant's single
+/// job comes in the next round, however many wait before it. The time says nothing once nobody with a tag waits.
 /// </summary>
-/// <param name="Lowest">The lowest tag of those that wait for the key with the job's priority; null where none has any.</param>
+/// <param name="HasTags">Somebody with a tag waits for the key with the job's priority.</param>
+/// <param name="Time">The line's time.</param>
 /// <param name="Last">The highest tag of those of its own tenant; null where none has any.</param>
-internal readonly record struct KeyLine(long? Lowest, long? Last)
+internal readonly record struct KeyLine(bool HasTags, long Time, long? Last)
 {
     /// <summary>The tag of a job that will wait in all of these lines, so that it comes too early in none of them; 0 where no tenant was named in any.</summary>
     /// <param name="lines">The lines of its keys.</param>
     /// <param name="tenant">Its tenant; empty for none.</param>
     /// <param name="step">The step of its tenant.</param>
-    public static long NextTag(IReadOnlyCollection<KeyLine> lines, string tenant, long step) => tenant.Length == 0 && lines.All(line => line.Lowest is null)
+    public static long NextTag(IReadOnlyCollection<KeyLine> lines, string tenant, long step) => tenant.Length == 0 && !lines.Any(line => line.HasTags)
         ? 0
-        : lines.Max(line => Math.Max((line.Lowest ?? 0) - FairShare.Step, line.Last ?? 0)) + step;
+        : lines.Max(line => Math.Max(line.HasTags ? line.Time : 0, line.Last ?? 0)) + step;
 
     /// <summary>
     /// A number for the set of a job's keys. Whoever has the same keys is kept waiting by the same ones, so that of thousands only the first has to be looked at. SHA-256, of

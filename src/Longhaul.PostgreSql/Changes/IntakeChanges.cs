@@ -30,7 +30,7 @@ internal sealed class IntakeChanges(Session session)
         }
 
         LockKeys(jobs);
-        session.SlotRows.ExpectTurns(jobs);
+        session.SlotRows.ExpectTurns(jobs.Select(job => (job.Slots, job.Priority, job.Tenant)));
         session.Jobs.Expect(jobs.SelectMany(job => job.DependsOn).Select(one => one.Job.Id).Concat(jobs.Select(job => job.Parent?.Id)).OfType<long>());
     }
 }

@@ -80,6 +80,7 @@ internal sealed class TransactionalIntake(NpgsqlTransaction transaction, SqlText
 
         CheckView(session, jobs);
         session.KeyRows.Lock(jobs.SelectMany(job => job.UniqueKeys).Select(key => key.Key));
+        session.SlotRows.ExpectTurns(jobs.Select(job => (job.Slots, job.Priority, job.Tenant)));
         var added = new IntakeRules(session).Enqueue(jobs);
         session.Flush();
         var payload = jobs.Any(job => job.Slots.Count > 0) ? Channel.Unsettled : jobs.Any(PlainIntake.IsScheduled) ? Channel.Scheduled : "";

@@ -15,6 +15,7 @@ internal sealed class UpkeepChanges(Session session)
         var due = session.JobRows.Meet(session.Transaction.Sql("Upkeep/list_due")
             .Set("@now", session.Now).Set("@limit", limit).Set("@characters", MostCharacters).All(JobTable.ReadOpen));
         session.SlotRows.Lock(due.SelectMany(job => job.Slots).Select(slot => slot.Key));
+        session.SlotRows.ExpectTurns(due.Select(job => (job.Slots, job.Priority, job.Tenant)));
         session.Transaction.Reserve(due.Count);
         due.ForEach(new ReviewRules(session).Promote);
         session.FlushJobs();

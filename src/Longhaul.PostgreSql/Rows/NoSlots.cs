@@ -16,6 +16,10 @@ internal sealed class NoSlots(SlotTable slots) : ISlotRows
     /// <summary>As the lines are now: of two that are added at the same time both may get the same tag.</summary>
     public long NextTag(JobRecord job) => slots.NextTag(job);
 
+    public void Took(JobRecord job)
+    {
+    }
+
     public IEnumerable<long> InLine(string key) => [];
 
     public IReadOnlyList<long> Holders(string key) => [];

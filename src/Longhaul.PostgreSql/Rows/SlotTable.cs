@@ -54,7 +54,7 @@ internal sealed class SlotTable : ISlotRows
         foreach (var slot in before is { Admitted: false } && IsThere(before) ? before.Slots : [])
         {
             RoomOf(slot)?.LeaveLine();
-            _turns.Leave(slot.Key);
+            _turns.Leave(slot.Key, before!);
         }
 
         foreach (var slot in Places(job))
@@ -131,18 +131,23 @@ internal sealed class SlotTable : ISlotRows
     {
         Lock(keys);
         var known = keys is [var only] ? _locked[only].Line : null;
-        new KeyWalk(keys) { List = List, Firsts = Firsts, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
+        new KeyWalk(keys) { List = List, Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
     }
 
     public long NextTag(JobRecord job)
     {
-        var keys = job.Slots.Select(slot => slot.Key).Distinct().ToList();
-        return job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false }) ? 0 : _turns.Next(keys, job);
+        var keys = KeysOf(job);
+        return job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false })
+            ? 0
+            : _turns.Next(keys, job, areLocked: keys.TrueForAll(_locked.ContainsKey));
     }
 
-    /// <summary>Tells of new jobs that may have to wait for their keys.</summary>
-    public void ExpectTurns(IEnumerable<NewJob> jobs) =>
-        _turns.Expect(jobs.Where(job => job.Tenant.Length > 0).SelectMany(job => job.Slots.Select(slot => (slot.Key, job.Priority, job.Tenant))));
+    public void Took(JobRecord job) => KeysOf(job).ForEach(key => _turns.Took(key, job));
+
+    /// <summary>Tells of jobs that may have to wait for their keys.</summary>
+    public void ExpectTurns(IEnumerable<(IReadOnlyList<SlotKey> Slots, int Priority, string Tenant)> jobs) => _turns.Expect(jobs
+        .SelectMany(job => job.Slots.Select(slot => (slot.Key, job.Priority, job.Tenant)))
+        .Where(one => one.Tenant.Length > 0 || _locked.GetValueOrDefault(one.Key) is not { HasTags: false }));
 
     public IEnumerable<long> InLine(string key)
     {
@@ -168,6 +173,7 @@ internal sealed class SlotTable : ISlotRows
     /// <summary>Sends what was written.</summary>
     public void Flush()
     {
+        _turns.Flush();
         if (_written.Count == 0)
         {
             return;
@@ -220,13 +226,17 @@ internal sealed class SlotTable : ISlotRows
             .Set("@keys", keys).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).Set("@limit", KeyWalk.ChunkSize));
     }
 
-    private List<Waiter> Firsts(IReadOnlyList<string> keys, IReadOnlyCollection<long> full, IReadOnlyCollection<long> passed)
+    private List<Waiter> Firsts(KeySets sets)
     {
         // Whoever was admitted would else be the first again.
         Flush();
         return Fetch(_transaction.Sql("Slots/list_firsts")
-            .Set("@keys", keys).Set("@now", _transaction.Now).Set("@full", full).Set("@passed", passed).Set("@limit", KeyWalk.SetsAtOnce));
+            .Set("@keys", sets.Keys).Set("@now", _transaction.Now).Set("@full", sets.Full).Set("@passed", sets.Passed)
+            .Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit));
     }
+
+    private List<Waiter> NextOfSet(IReadOnlyList<string> keys, Waiter after) => Fetch(_transaction.Sql("Slots/list_next_of_set")
+        .Set("@keys", keys).Set("@key_set", after.KeySet).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position));
 
     private List<Waiter> Fetch(Statement list)
     {
@@ -248,6 +258,8 @@ internal sealed class SlotTable : ISlotRows
             }
         }
     }
+
+    private static List<string> KeysOf(JobRecord job) => [.. job.Slots.Select(slot => slot.Key).Distinct()];
 
     private KeyRoom? RoomOf(SlotKey slot) => _locked.GetValueOrDefault(slot.Key);
 

@@ -35,6 +35,7 @@ internal sealed class UpkeepChanges(Session session)
     public int Prune(TimeSpan keep, int limit)
     {
         session.KeyRows.Prune();
+        session.SlotRows.Prune();
         var roots = session.Transaction.Sql("Upkeep/list_prunable")
             .Set("@before", JobTable.Ms(session.Now - keep)).Set("@limit", limit).All(row => row.Long(0));
         var removed = 0;

@@ -55,21 +55,33 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
 
     /// <summary>Offers a place to those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
     public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer) =>
-        new KeyWalk(keys) { List = List, Firsts = Firsts, HasRoom = HasRoomForSomebody }.Run(offer);
+        new KeyWalk(keys) { List = List, Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody }.Run(offer);
 
     /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys.</summary>
     public long NextTag(JobRecord job)
     {
-        var step = FairShare.Step;
-        var lines = job.Slots.Select(slot => slot.Key).Distinct().Select(key => transaction.Sql("Slots/turns")
-            .Set("@key", key).Set("@priority", job.Priority).Set("@tenant", job.Tenant)
-            .First(row =>
-            {
-                step = row.Long(2);
-                return new KeyLine(row.LongOrNull(0), row.LongOrNull(1));
-            })).ToList();
-        return KeyLine.NextTag(lines, job.Tenant, step);
+        var lines = KeysOf(job).Select(key => Line("turns", key, job.Priority).Set("@tenant", job.Tenant)
+            .First(row => (Key: key, Line: new KeyLine(row.Bool(0), row.Long(1), row.LongOrNull(2)), Step: row.Long(3)))).ToList();
+        var tag = KeyLine.NextTag(lines.ConvertAll(one => one.Line), job.Tenant, lines[0].Step);
+        foreach (var (key, _, _) in lines.Where(one => tag > 0 && one.Line is { HasTags: false, Time: > 0 }))
+        {
+            Line("reset_time", key, job.Priority).Run();
+        }
+
+        return tag;
     }
+
+    /// <summary>A job that has waited with a tag takes its places.</summary>
+    public void Took(JobRecord job)
+    {
+        foreach (var key in KeysOf(job))
+        {
+            Line("raise_time", key, job.Priority).Set("@tag", job.Tag).Run();
+        }
+    }
+
+    /// <summary>Forgets what says nothing any more.</summary>
+    public void Prune() => transaction.Sql("Slots/prune_times").Run();
 
     /// <summary>Walks over all that wait for a key, the first first.</summary>
     public IEnumerable<long> InLine(string key)
@@ -90,9 +102,17 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
         .Set("@keys", JobLists.WriteTexts(keys)).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position)
         .Set("@limit", KeyWalk.ChunkSize).All(ReadWaiter);
 
-    private List<Waiter> Firsts(IReadOnlyList<string> keys, IReadOnlyCollection<long> full, IReadOnlyCollection<long> passed) => transaction.Sql("Slots/list_firsts")
-        .Set("@keys", JobLists.WriteTexts(keys)).Set("@now", transaction.NowMs).Set("@full", JobLists.WriteNumbers([.. full])).Set("@passed", JobLists.WriteNumbers([.. passed]))
-        .Set("@limit", KeyWalk.SetsAtOnce).All(ReadWaiter);
+    private List<Waiter> Firsts(KeySets sets) => transaction.Sql("Slots/list_firsts")
+        .Set("@keys", JobLists.WriteTexts(sets.Keys)).Set("@now", transaction.NowMs).Set("@full", JobLists.WriteNumbers([.. sets.Full]))
+        .Set("@passed", JobLists.WriteNumbers([.. sets.Passed])).Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit).All(ReadWaiter);
+
+    private List<Waiter> NextOfSet(IReadOnlyList<string> keys, Waiter after) => transaction.Sql("Slots/list_next_of_set")
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@key_set", after.KeySet)
+        .Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).All(ReadWaiter);
+
+    private Statement Line(string statement, string key, int priority) => transaction.Sql("Slots/" + statement).Set("@key", key).Set("@priority", priority);
+
+    private static IEnumerable<string> KeysOf(JobRecord job) => job.Slots.Select(slot => slot.Key).Distinct();
 
     private static Waiter ReadWaiter(Row row) => new(row.Long(0), row.Int(1), row.Long(2), row.Long(3), row.Long(4));
 

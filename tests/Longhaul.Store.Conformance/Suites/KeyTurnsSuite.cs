@@ -73,6 +73,62 @@ public abstract class KeyTurnsSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Two_that_come_again_after_each_turn_starve_nobody_who_has_two_waiting()
+    {
+        var ids = await AddAllAsync([.. Many("a", 3), Of("b"), Of("c")]);
+        for (var turn = 0; turn < 6; turn++)
+        {
+            var tenant = (await TakeAsync(1)).ShouldHaveSingleItem();
+            await (tenant == "a" ? Task.CompletedTask : AddAsync(Of(tenant)));
+        }
+
+        (await StateAsync(ids[2])).ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
+    public async Task One_of_a_high_weight_that_comes_again_after_each_turn_starves_nobody()
+    {
+        await Store.Tenants.SetWeightAsync(new TenantDefinition { Name = "heavy", Weight = 2 }, "ann", Cancel);
+        await AddAllAsync(Many("light", 10));
+        var taken = new List<string>();
+        for (var turn = 0; turn < 12; turn++)
+        {
+            await AddAsync(Of("heavy"));
+            taken.AddRange(await TakeAsync(1));
+        }
+
+        taken.Count(tenant => tenant == "light").ShouldBeInRange(4, 6);
+    }
+
+    [Fact]
+    public async Task A_small_weight_is_one_also_for_who_has_one_job_waiting_at_a_time()
+    {
+        await Store.Tenants.SetWeightAsync(new TenantDefinition { Name = "heavy", Weight = 10 }, "ann", Cancel);
+        await AddAllAsync(Many("heavy", 60));
+        await AddAsync(Of("light"));
+        var taken = new List<string>();
+        while (taken.Count < 44)
+        {
+            var tenant = (await TakeAsync(1)).ShouldHaveSingleItem();
+            taken.Add(tenant);
+            await (tenant == "light" ? AddAsync(Of("light")) : Task.CompletedTask);
+        }
+
+        taken.Count(tenant => tenant == "light").ShouldBeInRange(3, 5);
+    }
+
+    [Fact]
+    public async Task Whoever_replaces_one_that_waits_has_its_turn()
+    {
+        var keyed = Of("") with { UniqueKeys = [new UniqueKey("u", UniqueScope.Waiting, OnConflict: UniqueConflict.Replace)] };
+        await AddAsync(Of(""));
+        var ids = await AddAllAsync(keyed, Of(""), Of("t"), Of(""));
+        (await AddAsync(keyed)).ShouldBe(ids[0]);
+        await TakeAsync(1);
+        (await ClaimOneAsync()).Id.ShouldBe(ids[0]);
+    }
+
+    [Fact]
     public async Task Where_no_tenant_is_named_they_go_in_the_order_in_which_they_came()
     {
         var ids = await AddAllAsync(Many("", 20));

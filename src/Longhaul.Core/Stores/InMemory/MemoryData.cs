@@ -69,6 +69,10 @@ internal sealed record MemoryData
     /// <summary>The jobs that this call has made ready: each takes its place in line when the call is done.</summary>
     public ImmutableSortedSet<long> Joining { get; set; } = ImmutableSortedSet<long>.Empty;
 
+    /// <summary>The time of each line that waits for a key.</summary>
+    public ImmutableDictionary<(string Key, int Priority), long> KeyTimes { get; set; } =
+        ImmutableDictionary<(string Key, int Priority), long>.Empty;
+
     /// <summary>The virtual time of each fair lane.</summary>
     public ImmutableDictionary<(string Queue, int Priority), long> FairLanes { get; set; } =
         ImmutableDictionary<(string Queue, int Priority), long>.Empty;

@@ -161,7 +161,8 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
                 DueAt = job.UniqueKeys.Any(key => key.OnConflict == UniqueConflict.Extend) ? later : record.DueAt,
             },
             freshPosition: !(isSameLine && isDue),
-            keepsTag);
+            keepsTag,
+            waitsOn);
         if (holder.Admitted)
         {
             life.Admit(MemoryLife.FreedBy(holder));

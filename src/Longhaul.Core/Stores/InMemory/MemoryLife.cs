@@ -23,7 +23,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         except);
 
     /// <summary>The same where those that waited before have been looked at already.</summary>
-    public void Place(JobRecord job, bool freshPosition, bool keepsTag = false)
+    public void Place(JobRecord job, bool freshPosition, bool keepsTag = false, bool keepsTurn = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
@@ -39,11 +39,17 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         var placed = job with { DueAt = null, Position = freshPosition ? tables.NextNumber() : job.Position };
         var free = placed.Slots.All(slot => HasRoom(slot, job.Id));
+        var waited = job.State == JobState.Blocked && job.Tag > 0 && job.Slots.Count > 0;
+        if (free && waited)
+        {
+            Took(job);
+        }
+
         placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
         tables.Put((free, keepsTag) switch
         {
             (true, false) => line.Join(placed),
-            (false, _) when job.State != JobState.Blocked || job.Tag == 0 => placed with { Tag = NextTag(job) },
+            (false, _) when !waited && !keepsTurn => placed with { Tag = NextTag(job) },
             _ => placed,
         });
     }
@@ -51,12 +57,29 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     /// <summary>The tag of a job that will wait for its keys, behind the others of its tenant and by turns with those of other tenants.</summary>
     public long NextTag(JobRecord job)
     {
-        var lines = job.Slots.Select(slot => slot.Key).Distinct().Select(key => Waiting()
+        var lines = KeysOf(job).ToDictionary(key => key, key => Waiting()
             .Where(other => other.Id != job.Id && other.Priority == job.Priority && other.Tag > 0 && KeysOf(other).Contains(key)).ToList());
-        return KeyLine.NextTag(
-            lines.Select(line => new KeyLine(line.Min(other => (long?)other.Tag), line.Where(other => other.Tenant == job.Tenant).Max(other => (long?)other.Tag))).ToList(),
+        var tag = KeyLine.NextTag(
+            lines.Select(line => new KeyLine(
+                line.Value.Count > 0,
+                tables.Data.KeyTimes.GetValueOrDefault((line.Key, job.Priority)),
+                line.Value.Where(other => other.Tenant == job.Tenant).Max(other => (long?)other.Tag))).ToList(),
             job.Tenant,
             FairShare.StepOf(tables.Data.Tenants.GetValueOrDefault(job.Tenant)?.Weight ?? 1));
+        if (tag > 0)
+        {
+            tables.Data.KeyTimes = tables.Data.KeyTimes.RemoveRange(lines.Where(line => line.Value.Count == 0).Select(line => (line.Key, job.Priority)));
+        }
+
+        return tag;
+    }
+
+    private void Took(JobRecord job)
+    {
+        foreach (var at in KeysOf(job).Select(key => (key, job.Priority)).Where(at => tables.Data.KeyTimes.GetValueOrDefault(at) < job.Tag))
+        {
+            tables.Data.KeyTimes = tables.Data.KeyTimes.SetItem(at, job.Tag);
+        }
     }
 
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>
@@ -237,7 +260,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             }
             else if (left.WaitingFor == 0)
             {
-                Settle(left, freshPosition: true);
+                Settle(left with { Tag = 0 }, freshPosition: true);
             }
             else
             {

@@ -20,6 +20,9 @@ internal interface ISlotRows
     /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys (see <see cref="KeyLine"/>).</summary>
     long NextTag(JobRecord job);
 
+    /// <summary>A job that has waited with a tag takes its places: the time of its lines is at least that tag.</summary>
+    void Took(JobRecord job);
+
     /// <summary>Walks over all that wait for a key, the first first.</summary>
     IEnumerable<long> InLine(string key);
 

@@ -17,7 +17,7 @@ internal sealed class JobLife(IStoreRows rows)
     }
 
     /// <summary>A job that neither runs nor is over, as it stands: blocked, scheduled or ready.</summary>
-    public JobRecord Placed(JobRecord job, bool freshPosition, bool keepsTag = false)
+    public JobRecord Placed(JobRecord job, bool freshPosition, bool keepsTag = false, bool keepsTurn = false)
     {
         if (job.IsContainer || job.WaitingFor > 0)
         {
@@ -30,6 +30,12 @@ internal sealed class JobLife(IStoreRows rows)
         }
 
         var free = job.Slots.All(rows.Slots.HasRoom);
+        var waited = job is { State: JobState.Blocked, Tag: > 0, Slots.Count: > 0 };
+        if (free && waited)
+        {
+            rows.Slots.Took(job);
+        }
+
         var placed = job with
         {
             DueAt = null,
@@ -40,7 +46,7 @@ internal sealed class JobLife(IStoreRows rows)
         return (free, keepsTag) switch
         {
             (true, false) => Joining(placed),
-            (false, _) when !(job is { State: JobState.Blocked, Tag: > 0 }) => placed with { Tag = rows.Slots.NextTag(job) },
+            (false, _) when !waited && !keepsTurn => placed with { Tag = rows.Slots.NextTag(job) },
             _ => placed,
         };
     }
@@ -231,7 +237,8 @@ internal sealed class JobLife(IStoreRows rows)
         }
         else if (dependent.WaitingFor == 0)
         {
-            Settle(dependent, freshPosition: true);
+            // It was in no line; an older program may have left it the tag of another.
+            Settle(dependent with { Tag = 0 }, freshPosition: true);
         }
         else
         {

@@ -21,8 +21,9 @@ internal sealed class ReplaceRules(IStoreRows rows)
         }
 
         var keepsTag = (holder.State, holder.Queue, holder.Priority, holder.Tenant) == (JobState.Ready, replaced.Queue, replaced.Priority, replaced.Tenant);
-        var keepsTurn = keepsTag || (keepsPlace && holder is { State: JobState.Blocked } && holder.Tenant == replaced.Tenant);
-        rows.Jobs.Replace(rows.Life.Placed(replaced with { Admitted = false, Tag = keepsTurn ? holder.Tag : 0 }, freshPosition: !keepsPlace, keepsTag));
+        var keepsTurn = keepsPlace && holder is { State: JobState.Blocked } && holder.Tenant == replaced.Tenant;
+        var placed = rows.Life.Placed(replaced with { Admitted = false, Tag = keepsTag || keepsTurn ? holder.Tag : 0 }, freshPosition: !keepsPlace, keepsTag, keepsTurn);
+        rows.Jobs.Replace(placed);
         if (holder.Admitted)
         {
             rows.Life.Admit(JobLife.FreedBy(holder));

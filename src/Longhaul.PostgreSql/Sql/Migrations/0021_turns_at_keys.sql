@@ -2,6 +2,14 @@
 -- Those that wait for a key take turns by tenant, and the first of many with the same keys answers for all of them.
 alter table {schema}.slots add column tenant text not null default '', add column tag bigint not null default 0, add column key_set bigint not null default 0;
 
+-- The time of a line of tenants.
+create table {schema}.key_times (
+    key text not null,
+    priority smallint not null,
+    time bigint not null,
+    primary key (key, priority)
+) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 2000);
+
 drop index {schema}.slots_waiting;
 
 create index slots_waiting on {schema}.slots (key, priority desc, tag, position) where not held;
@@ -26,7 +34,6 @@ declare
     new_id bigint := nextval('{schema}.numbers');
     holder bigint;
     place bigint;
-    lowest bigint;
     last bigint;
 begin
     if length(kind) not between 1 and 200 or kind is null then
@@ -77,13 +84,14 @@ begin
 
     if not late and slot_key is not null then
         -- Lines of keys are read without a lock: of two that are added at the same time both may get the same turn.
-        select min(s.tag) into lowest from {schema}.slots s
-        where s.key = slot_key and not s.held and s.priority = enqueue.priority and s.tag > 0;
         select max(s.tag) into last from {schema}.slots s
         where s.key = slot_key and not s.held and s.priority = enqueue.priority and s.tenant = coalesce(tenant, '') and s.tag > 0;
-        if tenant <> '' or lowest is not null then
-            place := greatest(lowest - 1000000, last, 0) + coalesce((select t.step from {schema}.tenants t where t.name = coalesce(tenant, '')), 1000000);
+        if exists (select 1 from {schema}.slots s where s.key = slot_key and not s.held and s.priority = enqueue.priority and s.tag > 0) then
+            select coalesce(max(t.time), 0) into place from {schema}.key_times t where t.key = slot_key and t.priority = enqueue.priority;
+        elsif tenant <> '' then
+            place := 0;
         end if;
+        place := greatest(place, last) + coalesce((select t.step from {schema}.tenants t where t.name = coalesce(tenant, '')), 1000000);
     elsif not late then
         select l.tag + l.step into place
         from {schema}.join_lines(array[queue], array[priority::smallint], array[coalesce(tenant, '')], false) l;
