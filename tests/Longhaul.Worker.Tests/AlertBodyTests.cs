@@ -67,7 +67,10 @@ public sealed class AlertBodyTests
     [InlineData(6, null, 900)]
     [InlineData(5000, null, 900)]
     [InlineData(1, 7, 7)]
-    [InlineData(9, -3, 0)]
+    [InlineData(1, 0, 5)]
+    [InlineData(1, -3, 5)]
+    [InlineData(3, 7, 45)]
+    [InlineData(9, -3, 900)]
     [InlineData(1, 90_000, 3600)]
     public void Tries_are_further_and_further_apart(int tries, int? asked, int seconds) =>
         AlertBackoff.After(tries, asked is { } wait ? TimeSpan.FromSeconds(wait) : null).ShouldBe(TimeSpan.FromSeconds(seconds));
