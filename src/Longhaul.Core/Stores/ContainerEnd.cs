@@ -26,4 +26,17 @@ public static class ContainerEnd
         var reason = cause.Error is null ? "" : ": " + cause.Error.Message;
         return (cause.State, new JobError("child", $"job {cause.Id} ({cause.Step ?? cause.Kind}) {verb}{reason}").Bounded());
     }
+
+    /// <summary>
+    /// The same for a job that was expanded into others, with what these have put out. Where that is more than it may put out it fails, though all of them
+    /// ended well: who comes after it would take it for nothing.
+    /// </summary>
+    internal static (JobRecord Container, JobState State, JobError? Error) OfExpanded(
+        JobRecord container, IReadOnlyCollection<JobRecord> unsatisfied, IReadOnlyCollection<JobRecord> children)
+    {
+        var (state, error) = Of(container, unsatisfied);
+        var (output, tooMuch) = ExpandedOutput.Read(children);
+        var isTooMuch = state == JobState.Completed && tooMuch is not null;
+        return (container with { Output = output }, isTooMuch ? JobState.Failed : state, isTooMuch ? tooMuch : error);
+    }
 }

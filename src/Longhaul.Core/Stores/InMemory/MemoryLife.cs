@@ -276,8 +276,10 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         if (parent.OpenChildren == 0)
         {
-            var (state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList());
-            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(tables.Children(parent).ToList()) } : parent, state, error);
+            var children = tables.Children(parent).ToList();
+            var (state, error) = ContainerEnd.Of(parent, children);
+            (parent, state, error) = parent.IsExpanded ? ContainerEnd.OfExpanded(parent, children, children) : (parent, state, error);
+            End(parent, state, error);
         }
     }
 

@@ -255,8 +255,10 @@ internal sealed class JobLife(IStoreRows rows)
         }
         else if (parent.OpenChildren == 0)
         {
-            var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
-            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(rows.Trees.Children(parentId)) } : parent, state, error);
+            var unsatisfied = rows.Trees.UnsatisfiedChildren(parentId);
+            var (state, error) = ContainerEnd.Of(parent, unsatisfied);
+            (parent, state, error) = parent.IsExpanded ? ContainerEnd.OfExpanded(parent, unsatisfied, rows.Trees.Children(parentId)) : (parent, state, error);
+            End(parent, state, error);
         }
     }
 
