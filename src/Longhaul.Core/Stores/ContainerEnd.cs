@@ -28,14 +28,19 @@ public static class ContainerEnd
     }
 
     /// <summary>
-    /// The same for a job that was expanded into others, with what these have put out. Where that is more than it may put out it fails, though all of them
-    /// ended well: who comes after it would take it for nothing.
+    /// The same, with what they have put out where a job was expanded into them. Where that is more than it may put out it fails, though all of them ended
+    /// well: who comes after it would take it for nothing.
     /// </summary>
-    internal static (JobRecord Container, JobState State, JobError? Error) OfExpanded(
-        JobRecord container, IReadOnlyCollection<JobRecord> unsatisfied, IReadOnlyCollection<JobRecord> children)
+    internal static (JobRecord Container, JobState State, JobError? Error) Of(
+        JobRecord container, IReadOnlyCollection<JobRecord> unsatisfied, Func<IReadOnlyCollection<JobRecord>> children)
     {
         var (state, error) = Of(container, unsatisfied);
-        var (output, tooMuch) = ExpandedOutput.Read(children);
+        if (!container.IsExpanded)
+        {
+            return (container, state, error);
+        }
+
+        var (output, tooMuch) = ExpandedOutput.Read(children());
         var isTooMuch = state == JobState.Completed && tooMuch is not null;
         return (container with { Output = output }, isTooMuch ? JobState.Failed : state, isTooMuch ? tooMuch : error);
     }

@@ -276,10 +276,8 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         if (parent.OpenChildren == 0)
         {
-            var children = tables.Children(parent).ToList();
-            var (state, error) = ContainerEnd.Of(parent, children);
-            (parent, state, error) = parent.IsExpanded ? ContainerEnd.OfExpanded(parent, children, children) : (parent, state, error);
-            End(parent, state, error);
+            var (container, state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList(), () => tables.Children(parent).ToList());
+            End(container, state, error);
         }
     }
 

@@ -255,10 +255,8 @@ internal sealed class JobLife(IStoreRows rows)
         }
         else if (parent.OpenChildren == 0)
         {
-            var unsatisfied = rows.Trees.UnsatisfiedChildren(parentId);
-            var (state, error) = ContainerEnd.Of(parent, unsatisfied);
-            (parent, state, error) = parent.IsExpanded ? ContainerEnd.OfExpanded(parent, unsatisfied, rows.Trees.Children(parentId)) : (parent, state, error);
-            End(parent, state, error);
+            var (container, state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId), () => rows.Trees.Children(parentId));
+            End(container, state, error);
         }
     }
 
