@@ -62,40 +62,41 @@ internal sealed class AlertLoop(WorkerContext worker, Cadence cadence, IWebhook 
         TimeSpan? rest = null;
         foreach (var message in messages)
         {
-            var delivery = rest is null && !stop.IsCancellationRequested
+            var (delivery, delay) = rest is null && !stop.IsCancellationRequested
                 ? await TryAsync(alert, message, enough.Token)
-                : new AlertDelivery(AlertState.Pending, null, rest ?? TimeSpan.Zero);
-            var result = Result(message, delivery);
+                : (new AlertDelivery(AlertState.Pending), rest ?? TimeSpan.Zero);
+            var result = Result(message, delivery, delay);
             results.Add(result);
             if (result.State == AlertState.Pending && rest is null)
             {
-                rest = delivery.RetryAfter is null && result.Delay > LongestRest ? LongestRest : result.Delay;
+                rest = delay > LongestRest && !(delivery.RetryAfter > LongestRest) ? LongestRest : delay;
             }
         }
 
         return (results, rest);
     }
 
-    private async Task<AlertDelivery> TryAsync(AlertDefinition alert, AlertMessage message, CancellationToken cancel)
+    private async Task<(AlertDelivery Delivery, TimeSpan Delay)> TryAsync(AlertDefinition alert, AlertMessage message, CancellationToken cancel)
     {
         try
         {
-            return await webhook.SendAsync(alert, message, worker.Setup.Project.Name, cancel);
+            var delivery = await webhook.SendAsync(alert, message, worker.Setup.Project.Name, cancel);
+            return (delivery, AlertBackoff.After(message.Tries, delivery.RetryAfter));
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
-            return new AlertDelivery(AlertState.Pending, "the worker stopped", TimeSpan.Zero);
+            return (new AlertDelivery(AlertState.Pending, "the worker stopped"), TimeSpan.Zero);
         }
     }
 
-    private static AlertResult Result(AlertMessage message, AlertDelivery delivery)
+    private static AlertResult Result(AlertMessage message, AlertDelivery delivery, TimeSpan delay)
     {
         var age = message.DueAt - Lease - message.BegunAt;
         var state = delivery.State == AlertState.Pending && age > AlertBackoff.Patience ? AlertState.GivenUp : delivery.State;
         return new AlertResult(message.Id, message.Tries, state)
         {
             Error = delivery.Error,
-            Delay = state == AlertState.Pending ? AlertBackoff.After(message.Tries, delivery.RetryAfter) : TimeSpan.Zero,
+            Delay = state == AlertState.Pending ? delay : TimeSpan.Zero,
         };
     }
 

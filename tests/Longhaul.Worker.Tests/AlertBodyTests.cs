@@ -40,6 +40,17 @@ public sealed class AlertBodyTests
     public void Slack_gets_its_characters_escaped() => Plain(AlertFormat.Slack, Several).ShouldBe(
         """{"text":"500 jobs of kind mail failed","blocks":[{"type":"section","text":{"type":"mrkdwn","text":"*500 jobs of kind mail failed*\n```\nexit 3: &lt;@everyone&gt; &amp; ˋxˋ\n```\n"}},{"type":"context","elements":[{"type":"mrkdwn","text":"project shop · tenant acme · queue slow · attempt 4 · from 2026-03-14 15:09:26 UTC to 2026-03-14 15:10:06 UTC · first job 12, last job 511 · longhaul jobs show 12"}]}]}""");
 
+    [Fact]
+    public void A_question_that_is_asked_again_is_one_of_one_job()
+    {
+        var again = Several with { First = new Notice(AlertEvents.ReviewWaiting, "publish", "Publish it?") { JobId = 12 }, Count = 2, LastJobId = 12 };
+
+        var text = new AlertText(again, "shop");
+
+        text.Title.ShouldBe("Job 12 (publish) waits for a decision");
+        text.Facts.ShouldBe(["project shop", "from 2026-03-14 15:09:26 UTC to 2026-03-14 15:10:06 UTC", "longhaul review show 12"]);
+    }
+
     [Theory]
     [InlineData(AlertFormat.Discord)]
     [InlineData(AlertFormat.Slack)]
@@ -67,7 +78,10 @@ public sealed class AlertBodyTests
     [InlineData(6, null, 900)]
     [InlineData(5000, null, 900)]
     [InlineData(1, 7, 7)]
-    [InlineData(9, -3, 0)]
+    [InlineData(1, 0, 5)]
+    [InlineData(1, -3, 5)]
+    [InlineData(3, 7, 45)]
+    [InlineData(9, -3, 900)]
     [InlineData(1, 90_000, 3600)]
     public void Tries_are_further_and_further_apart(int tries, int? asked, int seconds) =>
         AlertBackoff.After(tries, asked is { } wait ? TimeSpan.FromSeconds(wait) : null).ShouldBe(TimeSpan.FromSeconds(seconds));

@@ -48,6 +48,9 @@ public static class AlertWords
         new("budget_reached", AlertEvents.BudgetReached),
     ];
 
+    /// <summary>It is about a question to a person.</summary>
+    internal static bool IsReview(AlertEvents what) => what is AlertEvents.ReviewWaiting or AlertEvents.ReviewExpiring or AlertEvents.ReviewExpired;
+
     /// <summary>The words of events, such as <c>job_failed</c>.</summary>
     public static IReadOnlyList<string> Of(AlertEvents events) => [.. All.Where(word => events.HasFlag(word.Value)).Select(word => word.Key)];
 }

@@ -16,13 +16,15 @@ public static class PipelineExpander
     /// <param name="input">The input as the caller gave it, as JSON text.</param>
     /// <param name="options">What else the caller said.</param>
     /// <exception cref="MissingKeyException">The input is to be encrypted, and there is no key.</exception>
-    /// <exception cref="RefusedException">The input, or a tenant or key made from it, is not acceptable.</exception>
-    public static IReadOnlyList<NewJob> Expand(PipelineDefinition pipeline, string input, RunOptions? options = null)
+    /// <exception cref="RefusedException">The input, or a tenant or key made from it, is not acceptable, or the caller says another tenant than the input does.</exception>
+    public static IReadOnlyList<NewJob> Expand(PipelineDefinition pipeline, string input, RunOptions? options = null) =>
+        Expand(pipeline, input, options ?? new RunOptions(), isStep: false);
+
+    private static IReadOnlyList<NewJob> Expand(PipelineDefinition pipeline, string input, RunOptions wish, bool isStep)
     {
-        var wish = options ?? new RunOptions();
         var normalised = PipelineInput.Normalise(pipeline, input);
         var values = JsonElement.Parse(normalised);
-        var scope = TenantNeeds.With(new RunScope { Input = values, Tenant = wish.Tenant ?? TenantOf(pipeline, values) }, wish.Tenants);
+        var scope = TenantNeeds.With(new RunScope { Input = values, Tenant = isStep ? wish.Tenant ?? "" : TenantOf(pipeline, values, wish.Tenant) }, wish.Tenants);
         TenantNeeds.Check(pipeline, scope);
         var steps = StepOrder.Sort(pipeline);
         var places = steps.Select((step, index) => (step.Name, index: index + 1)).ToDictionary(item => item.Name, item => item.index);
@@ -37,7 +39,7 @@ public static class PipelineExpander
     /// <exception cref="RefusedException">The input, or a key made from it, is not acceptable.</exception>
     public static (IReadOnlyList<NewJob> Steps, string Input) ExpandStep(PipelineDefinition pipeline, string input, RunOptions options)
     {
-        var run = Expand(pipeline, input, options);
+        var run = Expand(pipeline, input, options, isStep: true);
         return ([.. run.Skip(1).Select(step => step with { Parent = null, DependsOn = [.. step.DependsOn.Select(Earlier)] })], run[0].Input);
     }
 
@@ -75,6 +77,20 @@ public static class PipelineExpander
         KeepHistory = step.Kind.KeepHistory,
         MayFail = step.Kind.Flow?.MayFail ?? false,
     };
+
+    // A caller's mistake would put one tenant's work, money and budget on another: nobody is overruled unsaid.
+    private static string TenantOf(PipelineDefinition pipeline, JsonElement input, string? said)
+    {
+        var scope = new RunScope { Input = input };
+        var saysItself = pipeline.TenantTemplate is { } template && Template.Parse(template).Paths.All(path => scope.Find(path) is not null);
+        if (said is not null && saysItself && TenantOf(pipeline, input) is { Length: > 0 } own && own != said)
+        {
+            throw new RefusedException(
+                $"a run of pipeline `{pipeline.Name}` with this input is one of tenant `{Shown.Short(own)}`, and was to be one of `{Shown.Short(said)}`; leave the tenant out, or change the input");
+        }
+
+        return said ?? TenantOf(pipeline, input);
+    }
 
     /// <summary>Whose a run with an input is where nobody says else.</summary>
     /// <exception cref="RefusedException">That cannot be found out, or is no name.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Longhaul.Core.Pipelines;
 
@@ -13,7 +14,7 @@ public sealed record RunGraph(string Pipeline, IReadOnlyList<RunGraphStep> Steps
 
     /// <summary>A pipeline's graph.</summary>
     public static RunGraph Of(PipelineDefinition pipeline) =>
-        new(pipeline.Name, [.. pipeline.Steps.Select(step => new RunGraphStep(step.Name, step.Kind.Name, step.Needs))]);
+        new(pipeline.Name, [.. pipeline.Steps.Select(step => new RunGraphStep(step.Name, step.Kind.Name, step.Needs) { IsList = step.Kind.Flow?.ForEach is not null })]);
 
     /// <summary>As JSON text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PipelineJson.Default.RunGraph);
@@ -28,4 +29,9 @@ public sealed record RunGraph(string Pipeline, IReadOnlyList<RunGraphStep> Steps
 /// <param name="Name">The step.</param>
 /// <param name="Kind">The kind by which it runs.</param>
 /// <param name="Needs">The steps it waits for.</param>
-public sealed record RunGraphStep(string Name, string Kind, IReadOnlyList<string> Needs);
+public sealed record RunGraphStep(string Name, string Kind, IReadOnlyList<string> Needs)
+{
+    /// <summary>It runs once for each item of a list.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsList { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Reviews;
 
 namespace Longhaul.Core.Pipelines;
@@ -17,6 +18,9 @@ public sealed record RunScope : ITemplateScope
 
     /// <summary>By the name of a step: its outward status.</summary>
     public IReadOnlyDictionary<string, string> Statuses { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The steps that have run once for each item of a list and are over: what no item put out is an empty list.</summary>
+    public IReadOnlyCollection<string> Lists { get; init; } = [];
 
     /// <summary>The item of a list that the job is for; null where it is for none.</summary>
     public JsonElement? Item { get; init; }
@@ -47,8 +51,7 @@ public sealed record RunScope : ITemplateScope
     {
         ["input", .. var rest] when rest.Length > 0 => Descend(Input, rest),
         ["steps", var step, "status"] => Statuses.TryGetValue(step, out var status) ? JsonText.Of(status) : null,
-        ["steps", var step, "outputs", .. var rest] =>
-            Outputs.TryGetValue(step, out var outputs) ? Descend(outputs, rest) : null,
+        ["steps", var step, "outputs", .. var rest] => Output(step, rest),
         ["item", .. var rest] => Item is { } item ? Descend(item, rest) : null,
         ["index"] => Number(Index),
         ["review", "note"] => JsonText.Of(Review.Note),
@@ -61,6 +64,16 @@ public sealed record RunScope : ITemplateScope
         ["tenant", .. var rest] => TenantSettings is { } settings ? Descend(settings, rest) : null,
         _ => null,
     };
+
+    /// <inheritdoc/>
+    public bool IsOfSkipped(TemplatePath path) =>
+        path.Names is ["steps", var step, "outputs", ..] && Statuses.TryGetValue(step, out var status) && status == JobState.Skipped.Name();
+
+    private JsonElement? Output(string step, string[] names)
+    {
+        var found = Outputs.TryGetValue(step, out var outputs) ? Descend(outputs, names) : null;
+        return found is null && names.Length == 1 && Lists.Contains(step) ? JsonElement.Parse("[]") : found;
+    }
 
     private static JsonElement? Number(long? number) => number is { } known ? JsonText.Of(known) : null;
 

@@ -34,14 +34,14 @@ public sealed class Template
     /// <summary>Writes text so that it stands for itself in a template.</summary>
     public static string Escape(string text) => text.Replace("{{", "{{{{", StringComparison.Ordinal);
 
-    /// <summary>Fills it in. Text is taken as it is; numbers, booleans, objects and lists become JSON text.</summary>
+    /// <summary>Fills it in. Text is taken as it is; numbers, booleans, objects and lists become JSON text; what a skipped step did not put out is empty.</summary>
     /// <exception cref="TemplateException">A value is missing or null, or has a NUL character.</exception>
     public string Render(ITemplateScope scope)
     {
         var text = new StringBuilder();
         foreach (var part in _parts)
         {
-            text.Append(part.Path is { } path ? TextOf(Value(path, scope), path) : part.Literal);
+            text.Append(part.Path is { } path ? TextOf(path, scope) : part.Literal);
         }
 
         return text.ToString();
@@ -55,12 +55,15 @@ public sealed class Template
         return new Template(source, parts);
     }
 
-    /// <summary>The value of a path.</summary>
+    /// <summary>The value of a path; null for what a skipped step did not put out.</summary>
     /// <exception cref="TemplateException">There is none.</exception>
     internal JsonElement Value(TemplatePath path, ITemplateScope scope) =>
-        scope.Find(path) ?? throw new TemplateException($"{Named}: there is no value for {path}");
+        scope.Find(path) ?? (scope.IsOfSkipped(path) ? ConditionValues.Null : throw new TemplateException($"{Named}: there is no value for {path}"));
 
     private string Named => $"the template \"{Shown.Short(Source)}\"";
+
+    private string TextOf(TemplatePath path, ITemplateScope scope) =>
+        scope.Find(path) is null && scope.IsOfSkipped(path) ? "" : TextOf(Value(path, scope), path);
 
     private string TextOf(JsonElement value, TemplatePath path)
     {

@@ -93,6 +93,16 @@ public sealed record ReviewNote(string Note, string By, int Revision)
     /// <summary>What a run is told before any review.</summary>
     public static ReviewNote None { get; } = new("", "", 1);
 
+    /// <summary>
+    /// What a run is told that a review sends back. Its number is above all before it, also where another review of the run has sent it back: no two
+    /// revisions of a run have one.
+    /// </summary>
+    /// <param name="before">The note that the run has, as JSON text; null for none.</param>
+    /// <param name="review">The review.</param>
+    /// <param name="ballot">Who said no, and why.</param>
+    internal static ReviewNote Next(string? before, Review review, Ballot ballot) =>
+        new(ballot.Note ?? "", ballot.By, Math.Max(Read(before).Revision, review.Revision) + 1);
+
     /// <summary>As JSON text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ReviewJson.Default.ReviewNote);
 

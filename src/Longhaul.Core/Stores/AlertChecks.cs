@@ -24,6 +24,13 @@ internal static class AlertChecks
     public static Notice Of(BudgetReached reached) =>
         new(AlertEvents.BudgetReached, reached.Tenant, Cut(CostChecks.Entry(reached).Detail ?? "")) { Tenant = reached.Tenant };
 
+    /// <summary>
+    /// What two things that are noted have in common where they become one message: the event, and what it happened to. Each question to a person is told,
+    /// since somebody has to answer it: of those only what is about one job is put together.
+    /// </summary>
+    public static (AlertEvents Event, string Subject, long? JobId) LikenessOf(Notice notice) =>
+        (notice.Event, notice.Subject, AlertWords.IsReview(notice.Event) ? notice.JobId : null);
+
     /// <summary>As much of a text as is kept.</summary>
     public static string Cut(string text)
     {

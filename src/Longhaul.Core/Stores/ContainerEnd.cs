@@ -26,4 +26,22 @@ public static class ContainerEnd
         var reason = cause.Error is null ? "" : ": " + cause.Error.Message;
         return (cause.State, new JobError("child", $"job {cause.Id} ({cause.Step ?? cause.Kind}) {verb}{reason}").Bounded());
     }
+
+    /// <summary>
+    /// The same, with what they have put out where a job was expanded into them. Where that is more than it may put out it fails, though all of them ended
+    /// well: who comes after it would take it for nothing.
+    /// </summary>
+    internal static (JobRecord Container, JobState State, JobError? Error) Of(
+        JobRecord container, IReadOnlyCollection<JobRecord> unsatisfied, Func<IReadOnlyCollection<JobRecord>> children)
+    {
+        var (state, error) = Of(container, unsatisfied);
+        if (!container.IsExpanded)
+        {
+            return (container, state, error);
+        }
+
+        var (output, tooMuch) = ExpandedOutput.Read(children());
+        var isTooMuch = state == JobState.Completed && tooMuch is not null;
+        return (container with { Output = output }, isTooMuch ? JobState.Failed : state, isTooMuch ? tooMuch : error);
+    }
 }

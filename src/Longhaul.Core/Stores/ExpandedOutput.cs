@@ -8,26 +8,35 @@ namespace Longhaul.Core.Stores;
 /// <summary>What a job has put out that was expanded into others, once these are over; the same for every store.</summary>
 public static class ExpandedOutput
 {
-    /// <summary>The most characters of it; where there would be more it puts out nothing, since everyone who comes after it reads all of it.</summary>
+    /// <summary>The most characters of it; where there would be more it puts out nothing and fails, since everyone who comes after it reads all of it.</summary>
     public const int MaxCharacters = 4 << 20;
 
     /// <summary>
     /// For the items of a list: by name, a list of what each item put out under that name, in their order, null where it put out nothing. For the steps of
     /// a pipeline: by step, what it put out.
     /// </summary>
-    /// <returns>A JSON object as text; null for nothing.</returns>
-    public static string? Of(IReadOnlyCollection<JobRecord> children)
+    /// <returns>A JSON object as text; null for nothing, or for too much.</returns>
+    public static string? Of(IReadOnlyCollection<JobRecord> children) => Read(children).Output;
+
+    /// <summary>The same, and what is wrong where it is too much.</summary>
+    internal static (string? Output, JobError? Error) Read(IReadOnlyCollection<JobRecord> children)
     {
         var known = children.Where(child => child.Step is not null).ToList();
-        if (!known.Exists(child => child.Output is not null) || known.Sum(child => (long)(child.Output?.Length ?? 0)) > MaxCharacters)
+        var items = known.Where(child => ItemStep.IndexOf(child.Step) is not null).OrderBy(child => ItemStep.IndexOf(child.Step)).ToList();
+        var length = known.Sum(child => (long)(child.Output?.Length ?? 0));
+        if (length is 0 or > MaxCharacters)
         {
-            return null;
+            return (null, length == 0 ? null : TooMuch(length, items.Count > 0));
         }
 
-        var items = known.Where(child => ItemStep.IndexOf(child.Step) is not null).OrderBy(child => ItemStep.IndexOf(child.Step)).ToList();
         var text = items.Count > 0 ? OfItems(items) : JsonText.Write(writer => WriteSteps(writer, known));
-        return text.Length <= MaxCharacters ? text : null;
+        return text.Length <= MaxCharacters ? (text, null) : (null, TooMuch(text.Length, items.Count > 0));
     }
+
+    // Rounded up: what is a little too much is not said to be just enough.
+    private static JobError TooMuch(long length, bool isOfItems) => new("output", string.Create(
+        CultureInfo.InvariantCulture,
+        $"the outputs of its {(isOfItems ? "items" : "steps")} together have {Math.Ceiling(length * 10.0 / (1 << 20)) / 10:0.0} MiB; {MaxCharacters >> 20} MiB are allowed: put them into files"));
 
     private static string OfItems(List<JobRecord> items)
     {

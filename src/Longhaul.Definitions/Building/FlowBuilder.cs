@@ -47,6 +47,12 @@ internal sealed class FlowBuilder(Problems problems)
             problems.Add(name.Place, $"step `{name.Value}` has `parallel` without `foreach`; it says how many items run at once");
         }
 
+        // An item that is a pipeline holds no place while its steps run: all of them would run at once all the same.
+        if (step.Parallel is not null && step.ForEach is not null && step.Seen.Contains("pipeline"))
+        {
+            problems.Add(name.Place, $"step `{name.Value}` has `parallel` and a `pipeline`, whose runs it does not bound; take it out, and give the steps of that pipeline a `concurrency`");
+        }
+
         if (step.Review is { } review && step.Seen.Overlaps(["command", "shell", "job", "pipeline", "foreach"]))
         {
             problems.Add(review.Place, $"step `{name.Value}` has a `review` and something to run as well; give the work a step of its own before it");

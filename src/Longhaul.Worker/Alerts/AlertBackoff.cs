@@ -9,15 +9,14 @@ internal static class AlertBackoff
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan MostAsked = TimeSpan.FromHours(1);
 
-    /// <summary>After a try: what the other side asked for, within an hour; else 5 s, three times as long after each try, at most 15 minutes.</summary>
+    /// <summary>
+    /// After a try: 5 s, three times as long after each try, at most 15 minutes; what the other side asked for where that is longer, within an hour. One that
+    /// asks for no time at all, or for a time that is over, is not asked in a circle.
+    /// </summary>
     public static TimeSpan After(int tries, TimeSpan? asked)
     {
-        if (asked is { } wait)
-        {
-            return wait < TimeSpan.Zero ? TimeSpan.Zero : wait < MostAsked ? wait : MostAsked;
-        }
-
-        var seconds = 5 * Math.Pow(3, Math.Clamp(tries - 1, 0, 10));
-        return seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+        var seconds = Math.Min(5 * Math.Pow(3, Math.Clamp(tries - 1, 0, 10)), Longest.TotalSeconds);
+        var wait = asked < MostAsked ? asked.Value : asked is null ? TimeSpan.Zero : MostAsked;
+        return TimeSpan.FromSeconds(Math.Max(seconds, wait.TotalSeconds));
     }
 }

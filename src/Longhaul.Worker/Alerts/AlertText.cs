@@ -24,7 +24,7 @@ internal sealed class AlertText(AlertMessage message, string project)
     /// <summary>What is known besides, each in a few words.</summary>
     public IReadOnlyList<string> Facts => [.. All().OfType<string>()];
 
-    private string OfJobs(string one, string many) => message.Count == 1
+    private string OfJobs(string one, string many) => message.Count == 1 || IsOfOneJob
         ? $"Job {message.First.JobId} ({message.First.Subject}) {one}"
         : $"{message.Count} jobs of kind {message.First.Subject} {many}";
 
@@ -35,9 +35,12 @@ internal sealed class AlertText(AlertMessage message, string project)
         yield return message.First.Queue is { } queue ? $"queue {queue}" : null;
         yield return message.First.Attempt is { } attempt ? $"attempt {attempt}" : null;
         yield return message.Count > 1 ? $"from {At(message.FirstAt)} to {At(message.LastAt)}" : At(message.FirstAt);
-        yield return message.Count > 1 && message.First.JobId is { } first ? $"first job {first}, last job {message.LastJobId}" : null;
+        yield return message.Count > 1 && !IsOfOneJob && message.First.JobId is { } first ? $"first job {first}, last job {message.LastJobId}" : null;
         yield return message.First.JobId is { } job ? $"longhaul {(IsReview ? "review" : "jobs")} show {job}" : null;
     }
+
+    // One that was sent back and asks again.
+    private bool IsOfOneJob => AlertWords.IsReview(message.First.Event) && message.LastJobId == message.First.JobId;
 
     private bool IsReview => message.First.Event is AlertEvents.ReviewWaiting or AlertEvents.ReviewExpiring;
 

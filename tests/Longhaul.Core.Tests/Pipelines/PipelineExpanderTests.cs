@@ -57,7 +57,7 @@ public sealed class PipelineExpanderTests
             Queue = "render", Priority = 9, Tenant = "dogs", At = at, Delay = TimeSpan.FromMinutes(3), UniqueKeys = [UniqueKey.WhileUnfinished("k")],
         };
 
-        var jobs = PipelineExpander.Expand(Samples.Video, Input, options);
+        var jobs = PipelineExpander.Expand(Samples.Video with { TenantTemplate = null }, Input, options);
 
         jobs.Select(job => job.Queue).ShouldBe(["render", "render", "render", "render", "publish"]);
         jobs.ShouldAllBe(job => job.Priority == 9 && job.Tenant == "dogs");
@@ -65,6 +65,15 @@ public sealed class PipelineExpanderTests
         jobs.Skip(1).ShouldAllBe(job => job.UniqueKeys.Count == 0);
         jobs.Select(job => job.At).ShouldBe([null, at, null, null, null]);
         jobs.Select(job => job.Delay).ShouldBe([null, TimeSpan.FromMinutes(3), null, null, null]);
+    }
+
+    [Fact]
+    public void A_tenant_that_the_caller_says_must_be_that_of_the_input_where_that_says_one()
+    {
+        Should.Throw<RefusedException>(() => PipelineExpander.Expand(Samples.Video, Input, new RunOptions { Tenant = "dogs" })).Message.ShouldBe(
+            "a run of pipeline `video` with this input is one of tenant `cats`, and was to be one of `dogs`; leave the tenant out, or change the input");
+        PipelineExpander.Expand(Samples.Video, Input, new RunOptions { Tenant = "cats" })[0].Tenant.ShouldBe("cats");
+        PipelineExpander.ExpandStep(Samples.Video, Input, new RunOptions { Tenant = "dogs" }).Steps.ShouldAllBe(step => step.Tenant == "dogs");
     }
 
     [Fact]

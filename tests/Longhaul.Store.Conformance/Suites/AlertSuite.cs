@@ -174,6 +174,37 @@ public abstract class AlertSuite<TFactory> : CostStoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Each_question_is_told_and_one_that_is_asked_again_is_put_together_with_itself()
+    {
+        await DeclareAsync(("a", All));
+        var gate = (await AddAllAsync(Samples.Run(), Samples.Step("make"), Samples.Step("gate", 1)))[2];
+        var other = (await AddAllAsync(Samples.Run(), Samples.Step("gate")))[1];
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await AskAsync(2);
+
+        var messages = await TakeAsync("a");
+
+        messages.Select(message => (message.First.JobId, message.First.Text, message.Count)).ShouldBe(
+            [(gate, $"Is {gate} good?", 1), (other, $"Is {other} good?", 1)], ignoreOrder: true);
+        await Store.Reviews.RejectAsync(gate, "ann", "again", cancel: Cancel);
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await AskAsync(1);
+        (await TakeAsync("a")).ShouldBeEmpty();
+        Pass(60);
+        (await TakeAsync("a")).Where(message => message.Tries == 1).ShouldHaveSingleItem().First.JobId.ShouldBe(gate);
+
+        async Task AskAsync(int count)
+        {
+            var jobs = await ClaimAsync();
+            jobs.Count.ShouldBe(count);
+            foreach (var job in jobs)
+            {
+                await FinishAsync(job, Outcome.AwaitingReview(new ReviewRequest { Title = $"Is {job.Id} good?", OnReject = "make" }));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_budget_that_is_reached_is_told_of_once()
     {
         await DeclareAsync(("a", All));

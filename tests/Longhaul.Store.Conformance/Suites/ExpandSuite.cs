@@ -42,6 +42,28 @@ public abstract class ExpandSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task One_whose_items_put_out_more_together_than_it_may_fails_and_says_so()
+    {
+        var (run, list, after) = await StartAsync();
+        var size = (ExpandedOutput.MaxCharacters / 2) + 1_000;
+        await ExpandAsync(list, 2);
+        foreach (var item in await ClaimAsync())
+        {
+            await FinishAsync(item, Outcome.Completed($$"""{"text":"{{new string('x', size)}}"}"""));
+        }
+
+        var container = await GetAsync(list);
+        (container.State, container.Output, container.Error).ShouldBe((JobState.Failed, null, new JobError(
+            "output", "the outputs of its items together have 4.1 MiB; 4 MiB are allowed: put them into files")));
+        (await StateAsync(after)).ShouldBe(JobState.Cancelled);
+        (await StateAsync(run)).ShouldBe(JobState.Failed);
+        (await Store.Control.ReopenAsync(list, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        await ExpandAsync(list, 1);
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed("""{"n":1}"""));
+        (await ClaimOneAsync()).Id.ShouldBe(after);
+    }
+
+    [Fact]
     public async Task A_child_may_add_more_children_to_its_container()
     {
         var (_, list, after) = await StartAsync();

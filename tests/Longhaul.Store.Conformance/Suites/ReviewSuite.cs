@@ -293,6 +293,32 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     }
 
     /// <summary>A run of four steps whose third waits for a person.</summary>
+    [Fact]
+    public async Task Revisions_of_a_run_have_each_a_number_of_their_own_whichever_review_sends_it_back()
+    {
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("script"), Samples.Step("first", 1), Samples.Step("second", 2));
+        var revisions = new List<int>();
+        for (var round = 0; round < 2; round++)
+        {
+            await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+            await AskPersonAsync(Question with { OnReject = "script" });
+            await RejectAsync(ids[2]);
+            await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+            await AskPersonAsync(Question with { OnReject = "script" });
+            await Store.Reviews.ApproveAsync(ids[2], "ann", null, cancel: Cancel);
+            await AskPersonAsync(Question with { OnReject = "script" });
+            await RejectAsync(ids[3]);
+        }
+
+        revisions.ShouldBe([2, 3, 4, 5]);
+
+        async Task RejectAsync(long gate)
+        {
+            (await Store.Reviews.RejectAsync(gate, "ann", "no", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
+            revisions.Add(ReviewNote.Read((await GetAsync(ids[0])).Checkpoint).Revision);
+        }
+    }
+
     private async Task<(long Run, long Gate, long After)> GateAsync(ReviewRequest question)
     {
         var ids = await AddAllAsync(Samples.Run(), Samples.Step("script"), Samples.Step("make", 1), Samples.Step("gate", 2), Samples.Step("publish", 3));

@@ -29,6 +29,41 @@ public sealed class StepFlowTests
         (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
     }
 
+    [Theory]
+    [InlineData("[]", "true")]
+    [InlineData("[1,2]", "echo '::output other=1'")]
+    public async Task What_no_item_of_a_list_put_out_is_an_empty_list(string items, string each)
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(
+            rig,
+            Step("draw", each).Flow(new StepFlow { ForEach = items }),
+            Step("again", "true", "draw").Flow(new StepFlow { ForEach = "\"{{ steps.draw.outputs.clip }}\"" }),
+            Step("join", "echo \"$1\" > seen", "draw", "again").With(["{{ steps.draw.outputs.clip }}{{ steps.again.outputs.x }}"])
+                .Flow(new StepFlow { When = "{{ steps.draw.outputs.clip }} != null" }));
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("[][]\n");
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
+    public async Task What_a_skipped_step_did_not_put_out_is_null_and_empty_in_a_text()
+    {
+        await using var rig = new ExecutionRig();
+        var named = Step("named", "echo \"$1\" > named", "maybe").With(["{{ input.text }}"]).Flow(new StepFlow { When = "{{ steps.maybe.outputs.x }} == null" });
+        await EnqueueAsync(
+            rig, Step("maybe", "echo '::output x=1'").Flow(new StepFlow { When = "false" }),
+            Step("text", "echo \"<$1>\" > text", "maybe").With(["{{ steps.maybe.outputs.x }}"]),
+            named with { Kind = named.Kind with { Command = named.Kind.Command! with { With = """{"alone":"{{ steps.maybe.outputs.x }}","text":"<{{ steps.maybe.outputs.x }}>"}""" } } });
+
+        await RunAllAsync(rig);
+
+        (rig.Read("text"), rig.Read("named")).ShouldBe(("<>\n", "<>\n"));
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
     [Fact]
     public async Task Thousands_of_items_come_in_portions_and_in_their_order()
     {

@@ -63,7 +63,7 @@ internal sealed class MemoryAlerts(MemoryTables tables)
     private void PutTogether(NotedFor noted, TimeSpan window)
     {
         var like = tables.Data.Messages.Values.Where(message =>
-            message.Alert == noted.Alert && message.First.Event == noted.Notice.Event && message.First.Subject == noted.Notice.Subject).ToList();
+            message.Alert == noted.Alert && AlertChecks.LikenessOf(message.First) == AlertChecks.LikenessOf(noted.Notice)).ToList();
         var begins = like.Where(message => message.BegunAt > tables.Now - window).Select(message => message.BegunAt + window).Append(tables.Now).Max();
         var message = like.FirstOrDefault(message => message.State == AlertState.Pending) ?? new AlertMessage
         {

@@ -299,8 +299,8 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         if (parent.OpenChildren == 0)
         {
-            var (state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList());
-            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(tables.Children(parent).ToList()) } : parent, state, error);
+            var (container, state, error) = ContainerEnd.Of(parent, tables.Children(parent).ToList(), () => tables.Children(parent).ToList());
+            End(container, state, error);
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
                 life.End(job, JobState.Failed, ReviewVerdict.Rejection(review));
                 break;
             case ReviewEffect.SentBack:
-                SendBack(job, review, new ReviewNote(ballot.Note ?? "", ballot.By, review.Revision + 1));
+                SendBack(job, review, ballot);
                 break;
         }
 
@@ -77,9 +77,10 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
     private JobRecord? StepOf(JobRecord job, Review review) =>
         tables.Tree(job.RootId).FirstOrDefault(other => other.ParentId == job.ParentId && job.ParentId is not null && other.Step == review.Request.OnReject);
 
-    private void SendBack(JobRecord job, Review review, ReviewNote note)
+    private void SendBack(JobRecord job, Review review, Ballot ballot)
     {
-        tables.Put(tables.Find(job.ParentId!.Value)! with { Checkpoint = note.ToJson() });
+        var run = tables.Find(job.ParentId!.Value)!;
+        tables.Put(run with { Checkpoint = ReviewNote.Next(run.Checkpoint, review, ballot).ToJson() });
         var reply = reopen.ReopenUnsaid(StepOf(job, review)!);
         if (reply.Result != ControlResult.Done)
         {

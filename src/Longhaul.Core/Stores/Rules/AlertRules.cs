@@ -55,8 +55,8 @@ internal sealed class AlertRules(IStoreRows rows)
             return false;
         }
 
-        var recent = rows.Alerts.Recent(take.Alert, rows.Now - take.Window).ToLookup(message => (message.First.Event, message.First.Subject));
-        foreach (var group in notices.OrderBy(noted => noted.At).ThenBy(noted => noted.Notice.JobId).GroupBy(noted => (noted.Notice.Event, noted.Notice.Subject)))
+        var recent = rows.Alerts.Recent(take.Alert, rows.Now - take.Window).ToLookup(message => AlertChecks.LikenessOf(message.First));
+        foreach (var group in notices.OrderBy(noted => noted.At).ThenBy(noted => noted.Notice.JobId).GroupBy(noted => AlertChecks.LikenessOf(noted.Notice)))
         {
             Keep(take, [.. group], [.. recent[group.Key]]);
         }

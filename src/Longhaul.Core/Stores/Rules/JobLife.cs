@@ -262,8 +262,8 @@ internal sealed class JobLife(IStoreRows rows)
         }
         else if (parent.OpenChildren == 0)
         {
-            var (state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId));
-            End(parent.IsExpanded ? parent with { Output = ExpandedOutput.Of(rows.Trees.Children(parentId)) } : parent, state, error);
+            var (container, state, error) = ContainerEnd.Of(parent, rows.Trees.UnsatisfiedChildren(parentId), () => rows.Trees.Children(parentId));
+            End(container, state, error);
         }
     }
 

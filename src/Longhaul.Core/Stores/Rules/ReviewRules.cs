@@ -117,7 +117,7 @@ internal sealed class ReviewRules(IStoreRows rows)
         rows.Jobs.Put(job with { Decision = review.ToJson() });
         if (rows.Jobs.Find(job.ParentId!.Value) is { } run)
         {
-            rows.Jobs.Put(run with { Checkpoint = new ReviewNote(ballot.Note ?? "", ballot.By, review.Revision + 1).ToJson() });
+            rows.Jobs.Put(run with { Checkpoint = ReviewNote.Next(run.Checkpoint, review, ballot).ToJson() });
         }
 
         var reply = new ReopenRules(rows).ReopenUnsaid(rows.Jobs.Find(step.Id)!);

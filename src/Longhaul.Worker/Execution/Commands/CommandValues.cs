@@ -33,6 +33,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             Input = JsonElement.Parse((run ?? job).Input),
             Outputs = OutputsOf(steps),
             Statuses = steps.Where(step => step.Step is not null).ToDictionary(step => step.Step!, JobStatus.Of),
+            Lists = ListsOf(run, steps),
             Item = item?.GetProperty("item"),
             Index = item?.GetProperty("index").GetInt32(),
             Review = ReviewNote.Read(run?.Checkpoint),
@@ -73,6 +74,21 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         {
             return null;
         }
+    }
+
+    // A step says itself no more that it has a list: that would be read with each of them. The run, or the pipeline within it, knows.
+    private static HashSet<string> ListsOf(JobRecord? run, IReadOnlyList<JobRecord> steps)
+    {
+        var over = steps.Where(step => step.Step is not null && step.IsExpanded && step.State.IsOver()).Select(step => step.Step!).ToHashSet();
+        if (over.Count == 0 || run?.Definition is not { } definition)
+        {
+            return [];
+        }
+
+        over.IntersectWith(run.IsExpanded
+            ? KindJson.Read(definition).Flow?.Pipeline?.Steps.Where(step => step.Kind.Flow?.ForEach is not null).Select(step => step.Name) ?? []
+            : RunGraph.FromJson(definition).Steps.Where(step => step.IsList).Select(step => step.Name));
+        return over;
     }
 
     private static Dictionary<string, JsonElement> OutputsOf(IReadOnlyList<JobRecord> steps)
