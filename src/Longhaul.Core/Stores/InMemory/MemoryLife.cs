@@ -5,6 +5,8 @@ namespace Longhaul.Core.Stores.InMemory;
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
 internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 {
+    private readonly MemoryTurns _turns = new(tables);
+
     /// <summary>Puts a job that neither runs nor is over where it belongs: blocked, scheduled or ready.</summary>
     public void Settle(JobRecord job, bool freshPosition)
     {
@@ -42,7 +44,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         var waited = job.State == JobState.Blocked && job.Tag > 0 && job.Slots.Count > 0;
         if (free && waited)
         {
-            Took(job);
+            _turns.Took(job);
         }
 
         placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
@@ -55,32 +57,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     }
 
     /// <summary>The tag of a job that will wait for its keys, behind the others of its tenant and by turns with those of other tenants.</summary>
-    public long NextTag(JobRecord job)
-    {
-        var lines = KeysOf(job).ToDictionary(key => key, key => Waiting()
-            .Where(other => other.Id != job.Id && other.Priority == job.Priority && other.Tag > 0 && KeysOf(other).Contains(key)).ToList());
-        var tag = KeyLine.NextTag(
-            lines.Select(line => new KeyLine(
-                line.Value.Count > 0,
-                tables.Data.KeyTimes.GetValueOrDefault((line.Key, job.Priority)),
-                line.Value.Where(other => other.Tenant == job.Tenant).Max(other => (long?)other.Tag))).ToList(),
-            job.Tenant,
-            FairShare.StepOf(tables.Data.Tenants.GetValueOrDefault(job.Tenant)?.Weight ?? 1));
-        if (tag > 0)
-        {
-            tables.Data.KeyTimes = tables.Data.KeyTimes.RemoveRange(lines.Where(line => line.Value.Count == 0).Select(line => (line.Key, job.Priority)));
-        }
-
-        return tag;
-    }
-
-    private void Took(JobRecord job)
-    {
-        foreach (var at in KeysOf(job).Select(key => (key, job.Priority)).Where(at => tables.Data.KeyTimes.GetValueOrDefault(at) < job.Tag))
-        {
-            tables.Data.KeyTimes = tables.Data.KeyTimes.SetItem(at, job.Tag);
-        }
-    }
+    public long NextTag(JobRecord job) => _turns.Next(job, Waiting());
 
     /// <summary>Admits jobs that wait for slots, the first first, as far as there is room.</summary>
     public int Admit() => Admit(Waiting().SelectMany(KeysOf).ToHashSet());
