@@ -23,6 +23,20 @@ public sealed class BatchCommandTests : IDisposable
         (await RunAsync("enqueue", "--jsonl", "lines", "--then", "ok", "--then-key", "k")).Out.ShouldBe("1\n");
     }
 
+    [Fact]
+    public async Task Handing_in_is_an_entry_of_the_audit_log_for_each_call_that_adds_something()
+    {
+        _folder.File("lines", "{\"kind\":\"ok\",\"input\":{\"text\":\"a\"}}\n{\"kind\":\"long\"}\n");
+        await RunAsync("enqueue", "ok", "--input", "text=a", "--key", "once");
+        await RunAsync("enqueue", "ok", "--input", "text=a", "--key", "once");
+        await RunAsync("enqueue", "--jsonl", "lines");
+        await RunAsync("enqueue", "--jsonl", "lines", "--then", "ok", "--then-input", "text=done");
+
+        JsonElement.Parse((await RunAsync("audit", "--json")).Out).EnumerateArray()
+            .Select(entry => string.Join(" | ", new[] { "actor", "action", "subject", "detail" }.Select(name => entry.GetProperty(name).GetString())))
+            .ShouldBe(["ann | JOB_ENQUEUED | job 4 | batch, then ok", "ann | JOB_ENQUEUED | jobs 2-3 | from lines; 2 jobs", "ann | JOB_ENQUEUED | job 1 | ok"]);
+    }
+
     [Theory]
     [InlineData("line 3: there is no job or pipeline `lon`; did you mean `long`?", "lon", "enqueue", "--jsonl", "lines", "--then", "ok")]
     [InlineData("there is no job or pipeline `okk`; did you mean `ok`?", "long", "enqueue", "--jsonl", "lines", "--then", "okk")]

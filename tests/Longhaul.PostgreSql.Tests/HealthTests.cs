@@ -72,7 +72,7 @@ public sealed class HealthTests(StoreFixture fixture) : IClassFixture<StoreFixtu
         var (store, _) = await fixture.MakeAsync();
         var facts = await store.Health.ExamineAsync(Cancel);
         facts.Where(fact => fact.Name == "table_bytes").Select(fact => fact.Subject).ShouldBe(
-            ["alert_messages", "alerts", "attempts", "audit", "audit_removed", "beat", "claims", "cost_months", "days", "dependencies", "fair_lanes", "history", "jobs", "key_starts", "logs", "meta", "notices", "pauses", "queue_limits", "queue_running", "queue_starts", "schedules", "secrets", "slot_keys", "slots", "spent", "tenants", "unique_keys", "workers"]);
+            ["alert_messages", "alerts", "attempts", "audit", "audit_removed", "beat", "claims", "cost_months", "days", "dependencies", "fair_lanes", "history", "jobs", "key_starts", "key_times", "logs", "meta", "notices", "pauses", "queue_limits", "queue_running", "queue_starts", "schedules", "secrets", "slot_keys", "slots", "spent", "tenants", "unique_keys", "workers"]);
         facts.Single(fact => fact.Name == "index_bytes" && fact.Subject == "history").Value.ShouldNotBeNull().ShouldBeGreaterThan(8 * 8192);
         facts.Single(fact => fact.Name == "days_ahead").Value.ShouldBe(7);
         await store.DisposeAsync();

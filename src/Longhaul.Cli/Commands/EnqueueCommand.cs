@@ -7,6 +7,8 @@ namespace Longhaul.Cli.Commands;
 /// <summary><c>longhaul enqueue</c>: hands in one job, or many from lines of JSON; prints the ids alone.</summary>
 internal static class EnqueueCommand
 {
+    private const string FromLines = "from lines";
+
     public static Command Create(CommandShell shell)
     {
         var name = NameArgument.Create(shell, ArgumentArity.ZeroOrOne);
@@ -38,6 +40,7 @@ internal static class EnqueueCommand
     {
         var enqueued = await session.Client.EnqueueAsync([request], cancel);
         Print(session, enqueued);
+        await EnqueueAudit.NoteAsync(session, enqueued, request.Name, cancel);
         if (enqueued[0].Existed)
         {
             session.Terminal.Error.WriteLine($"job {enqueued[0].Id} ({TerminalText.Neutralise(request.Name)}) {EnqueueWords.Of(enqueued[0].Result)}");
@@ -56,6 +59,7 @@ internal static class EnqueueCommand
                 ? await session.Client.EnqueueAsync(requests, cancel)
                 : [await session.Client.EnqueueBatchAsync(new BatchRequest { Jobs = requests, Then = then }, cancel)];
             Print(session, enqueued);
+            await EnqueueAudit.NoteAsync(session, enqueued, then is null ? FromLines : $"batch, then {then.Name}", cancel);
             if (EnqueueWords.Count(enqueued) is { } remark)
             {
                 session.Terminal.Error.WriteLine(remark);
@@ -70,6 +74,7 @@ internal static class EnqueueCommand
         catch (PartlyEnqueuedException e)
         {
             Print(session, e.Stored);
+            await EnqueueAudit.NoteAsync(session, e.Stored, FromLines, cancel);
             session.Terminal.Error.WriteLine(
                 $"accepted were the jobs up to line {lines[e.Stored.Count - 1].Number}; hand in the others from line {lines[e.Stored.Count].Number} on");
             throw e.InnerException!;

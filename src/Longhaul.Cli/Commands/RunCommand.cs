@@ -42,7 +42,9 @@ internal static class RunCommand
     private static async Task<long?> EnqueueAsync(
         StoreSession session, RunFollowing following, JobRequest request, CancellationToken cancel)
     {
-        var enqueued = (await session.Client.EnqueueAsync([request], cancel))[0];
+        var replies = await session.Client.EnqueueAsync([request], cancel);
+        await EnqueueAudit.NoteAsync(session, replies, request.Name, cancel);
+        var enqueued = replies[0];
         session.Terminal.Error.WriteLine($"job {enqueued.Id} ({TerminalText.Neutralise(request.Name)}) {EnqueueWords.Of(enqueued.Result)}");
         if (enqueued.Result == EnqueueResult.Dropped)
         {

@@ -83,7 +83,7 @@ public class PostgreSqlFactory : IStoreFactory
 
     private static IEnumerable<string> Emptied(string schema)
     {
-        string[] tables = ["jobs", "history", "attempts", "logs", "dependencies", "slots", "slot_keys", "key_starts", "unique_keys", "claims", "workers", "pauses", "schedules", "tenants", "secrets", "costs", "spent", "fair_lanes", "audit", "queue_limits", "queue_running", "queue_starts", "alerts", "notices", "alert_messages"];
+        string[] tables = ["jobs", "history", "attempts", "logs", "dependencies", "slots", "slot_keys", "key_starts", "key_times", "unique_keys", "claims", "workers", "pauses", "schedules", "tenants", "secrets", "costs", "spent", "fair_lanes", "audit", "queue_limits", "queue_running", "queue_starts", "alerts", "notices", "alert_messages"];
         yield return "truncate " + string.Join(", ", tables.Select(table => $"{schema}.{table}")) + " restart identity";
         yield return $"update {schema}.beat set n = 0, last_at = '-infinity'";
         yield return $"update {schema}.audit_removed set id = 0, hash = repeat('0', 64)";
