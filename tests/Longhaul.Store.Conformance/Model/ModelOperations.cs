@@ -163,7 +163,7 @@ internal sealed class ModelOperations(ManualClock clock)
     private Operation Renew(Step step)
     {
         var renewal = new WorkerRenewal(Worker(step), step.A % 9 == 0, [Attempt(step)]) { Memory = MemoryOf(step) };
-        return store => Box(store.Workers.RenewAsync(renewal));
+        return store => Box(store.Workers.RenewPatientlyAsync(renewal));
     }
 
     // Now and then a worker says that it has too little for some kind, for all, or again enough.

@@ -25,7 +25,7 @@ public sealed class SimulatedWorker(IJobStore store, KeyLedger ledger, int place
     public Task RegisterAsync() => store.Workers.RegisterAsync(Samples.Worker(Instance, "w" + (seed % 1_000)));
 
     public Task<RenewReply> RenewAsync() =>
-        store.Workers.RenewAsync(new WorkerRenewal(Instance, false, [.. Held.Select(job => job.Running!.Value)]));
+        store.Workers.RenewPatientlyAsync(new WorkerRenewal(Instance, false, [.. Held.Select(job => job.Running!.Value)]));
 
     /// <summary>Ends what is done and claims for the places that are free.</summary>
     public async Task ActAsync(int round)

@@ -209,7 +209,7 @@ public abstract class MixtureSuite<TFactory> : StoreSuite<TFactory>
 
             idle = jobs.Count > 0 ? 0 : idle + 1;
             Pass(jobs.Count > 0 ? 0.01 : 5);
-            await Store.Workers.RenewAsync(new WorkerRenewal(me, false, []), Cancel);
+            await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(me, false, []), Cancel);
         }
 
         foreach (var job in (await Store.Queries.ListAsync(new JobFilter(), new JobPage(1_000), Cancel)).Where(job => !job.State.IsOver()))

@@ -29,7 +29,7 @@ public abstract class RescueSuite<TFactory> : StoreSuite<TFactory>
         (await RescueAsync()).ShouldBeEmpty();
         await TickAsync(1, other);
         (await RescueAsync()).ShouldBe([new Rescued(id, Me, "me", JobState.Ready, 1)]);
-        (await Store.Workers.RenewAsync(new(Me, false, [job.Running!.Value]), Cancel)).Lost.ShouldBeTrue();
+        (await Store.Workers.RenewPatientlyAsync(new(Me, false, [job.Running!.Value]), Cancel)).Lost.ShouldBeTrue();
         (await FinishAsync(job, Outcome.Completed())).ShouldBe(FinishReply.Fenced);
         var again = await ClaimOneAsync(other);
         (again.Id, again.Attempt, again.Crashes).ShouldBe((id, 2, 1));
@@ -44,9 +44,9 @@ public abstract class RescueSuite<TFactory> : StoreSuite<TFactory>
         await AddAsync(Samples.Job());
         var job = await ClaimOneAsync();
         Pass(3_600);
-        (await Store.Workers.RenewAsync(new(other, false, []), Cancel)).Lost.ShouldBeFalse();
+        (await Store.Workers.RenewPatientlyAsync(new(other, false, []), Cancel)).Lost.ShouldBeFalse();
         (await RescueAsync()).ShouldBeEmpty();
-        var reply = await Store.Workers.RenewAsync(new(Me, false, [job.Running!.Value]), Cancel);
+        var reply = await Store.Workers.RenewPatientlyAsync(new(Me, false, [job.Running!.Value]), Cancel);
         (reply.Lost, reply.NotHeld.Count).ShouldBe((false, 0));
     }
 
@@ -59,7 +59,7 @@ public abstract class RescueSuite<TFactory> : StoreSuite<TFactory>
         foreach (var hours in (int[])[2, -2, 2, -2])
         {
             Pass(hours * 3_600);
-            await Store.Workers.RenewAsync(new(other, false, []), Cancel);
+            await Store.Workers.RenewPatientlyAsync(new(other, false, []), Cancel);
         }
 
         (await RescueAsync()).ShouldBeEmpty();
@@ -161,7 +161,7 @@ public abstract class RescueSuite<TFactory> : StoreSuite<TFactory>
         (await Store.Workers.RequestDrainAsync(Me, "ann", Cancel)).ShouldBeTrue();
         (await Store.Workers.RequestDrainAsync(Guid.NewGuid(), "ann", Cancel)).ShouldBeFalse();
         var stale = new AttemptRef(ids[1], new AttemptToken(Me, 66_666));
-        var reply = await Store.Workers.RenewAsync(new(Me, false, [jobs[0].Running!.Value, stale]), Cancel);
+        var reply = await Store.Workers.RenewPatientlyAsync(new(Me, false, [jobs[0].Running!.Value, stale]), Cancel);
         (reply.Lost, reply.DrainRequested).ShouldBe((false, true));
         reply.CancelRequested.ShouldBe([jobs[0].Running!.Value]);
         reply.NotHeld.ShouldBe([stale]);

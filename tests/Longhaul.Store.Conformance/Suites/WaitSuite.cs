@@ -139,7 +139,7 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
         (await WhyAsync(id)).ShouldBeEmpty();
         Pass(0.001);
         (await OnlyAsync(id, WaitCode.NoWorker)).At.ShouldBe(heard);
-        (await Store.Workers.RenewAsync(new WorkerRenewal(Me, false, []), Cancel)).Lost.ShouldBeFalse();
+        (await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(Me, false, []), Cancel)).Lost.ShouldBeFalse();
         (await WhyAsync(id)).ShouldBeEmpty();
         await Store.Workers.DeregisterAsync(Me, Cancel);
         (await OnlyAsync(id, WaitCode.NoWorker)).ShouldSatisfyAllConditions(r => r.At.ShouldBe(Clock.Now), r => r.Blocks.ShouldBeFalse());
@@ -160,14 +160,14 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
     public async Task Workers_that_drain_or_are_full_are_named_with_their_places()
     {
         var small = await RegisterAsync("small", worker => worker with { Places = 2, QueuePlaces = new Dictionary<string, int> { ["default"] = 1 } });
-        await Store.Workers.RenewAsync(new WorkerRenewal(Me, Draining: true, []), Cancel);
+        await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(Me, Draining: true, []), Cancel);
         await AddAllAsync(Samples.Job(), Samples.Job() with { Queue = "render" });
         (await AskAsync(1, small)).Jobs.ShouldHaveSingleItem();
         var inQueue = await AddAsync(Samples.Job());
         (await OnlyAsync(inQueue, WaitCode.WorkersFull)).Workers.ShouldBe([new WaitWorker(small, "small", 1, 1)]);
         (await AskAsync(1, small, new ClaimLane("render", 1))).Jobs.ShouldHaveSingleItem();
         (await OnlyAsync(inQueue, WaitCode.WorkersFull)).Workers.ShouldBe([new WaitWorker(small, "small", 2, 2)]);
-        await Store.Workers.RenewAsync(new WorkerRenewal(small, Draining: true, []), Cancel);
+        await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(small, Draining: true, []), Cancel);
         (await OnlyAsync(inQueue, WaitCode.WorkersDraining)).Workers.ShouldBe([new WaitWorker(Me, "me", 0, 7), new WaitWorker(small, "small", 2, 2)], ignoreOrder: true);
     }
 
@@ -209,12 +209,12 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
         (await OnlyAsync(id, WaitCode.WorkersMemory)).Workers.ShouldHaveSingleItem().Label.ShouldBe("me");
         await SayAsync(small, new WorkerMemory(5_000, 8, false, [new("work", 3_002)]));
         (await OnlyAsync(id, WaitCode.WorkersMemory)).Bytes.ShouldBe(3_001);
-        await Store.Workers.RenewAsync(new WorkerRenewal(Me, Draining: true, []), Cancel);
+        await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(Me, Draining: true, []), Cancel);
         (await OnlyAsync(id, WaitCode.WorkersFull)).Workers.ShouldHaveSingleItem().Label.ShouldBe("small");
     }
 
     private async Task SayAsync(Guid worker, WorkerMemory? memory) =>
-        (await Store.Workers.RenewAsync(new WorkerRenewal(worker, false, []) { Memory = memory }, Cancel)).Lost.ShouldBeFalse();
+        (await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(worker, false, []) { Memory = memory }, Cancel)).Lost.ShouldBeFalse();
 
     [Fact]
     public async Task What_is_claimed_in_advance_takes_no_place()

@@ -85,7 +85,7 @@ public abstract class StoreSuite<TFactory> : IAsyncLifetime
         for (var i = 0; i < ticks; i++)
         {
             Pass(5.001);
-            (await Store.Workers.RenewAsync(new WorkerRenewal(alive, false, []), Cancel)).Lost.ShouldBeFalse();
+            (await Store.Workers.RenewPatientlyAsync(new WorkerRenewal(alive, false, []), Cancel)).Lost.ShouldBeFalse();
         }
     }
 }
