@@ -49,7 +49,7 @@ public sealed class MoneyTests(ServerFixture fixture) : IClassFixture<ServerFixt
 
             var verdict = await AuditVerifier.VerifyAsync(project.Store.Audit, null, TestContext.Current.CancellationToken);
             verdict.Problem.ShouldBeNull();
-            verdict.Entries.ShouldBe(3); // the worker's start, the budget, the person
+            verdict.Entries.ShouldBe(7); // the worker's start, four jobs handed in, the budget, the person
         }
     }
 }
