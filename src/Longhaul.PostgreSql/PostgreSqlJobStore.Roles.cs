@@ -27,7 +27,7 @@ public sealed partial class PostgreSqlJobStore
             SchemaVersion.RequireEncoding(transaction, _address);
             var stored = SchemaVersion.Of(transaction, _address);
             SchemaVersion.Require(stored, _address);
-            return new StoreStatus(_address.ToString(), stored.Version, transaction.Now);
+            return new StoreStatus(_address.ToString(), stored.Version, transaction.Now, SchemaVersion.IdOf(transaction));
         },
         cancel);
 

@@ -1,4 +1,5 @@
 using Longhaul.Core.Artifacts;
+using Longhaul.Core.Stores;
 
 namespace Longhaul.S3;
 
@@ -83,7 +84,7 @@ public sealed class BucketArtifactStore : IArtifactStore, IDisposable
     public Task RequireAsync(CancellationToken cancel = default) => _patience.RequireAsync(cancel);
 
     /// <inheritdoc/>
-    public Task<bool> IsOfAsync(string address, CancellationToken cancel = default) => BucketStamp.IsOfAsync(_bucket, address, cancel);
+    public Task<bool> IsOfAsync(StoreStatus store, CancellationToken cancel = default) => BucketStamp.IsOfAsync(_bucket, store, cancel);
 
     /// <inheritdoc/>
     public Task<int> TrimAsync(Func<IReadOnlySet<string>> linked, CancellationToken cancel = default) => _trim.RunAsync(linked, cancel);

@@ -1,3 +1,5 @@
+using Longhaul.Core.Stores;
+
 namespace Longhaul.S3;
 
 /// <summary>
@@ -12,9 +14,9 @@ internal static class BucketStamp
     private static readonly string[] Loopback = ["localhost", "127.", "[::1]", "::1"];
 
     /// <summary>True where the prefix is the store's own; one that is nobody's becomes so.</summary>
-    public static async Task<bool> IsOfAsync(Bucket bucket, string address, CancellationToken cancel)
+    public static async Task<bool> IsOfAsync(Bucket bucket, StoreStatus store, CancellationToken cancel)
     {
-        var (key, name) = (bucket.Address.Prefix + "store", NameOf(address));
+        var (key, name) = (bucket.Address.Prefix + "store", NameOf(store));
         using var stamp = await bucket.OpenAsync(key, 0, cancel);
         if (stamp is null)
         {
@@ -27,9 +29,10 @@ internal static class BucketStamp
         return new string(kept, 0, await reader.ReadBlockAsync(kept, cancel)) == name;
     }
 
-    // Files of the same path on two machines are two stores, and so are servers that each machine reaches on itself.
-    private static string NameOf(string address) =>
-        Path.IsPathRooted(address) || address.Contains(Socket, StringComparison.Ordinal) || Loopback.Any(host => address.StartsWith(host, StringComparison.Ordinal))
-            ? $"{Environment.MachineName}:{address}"
-            : address;
+    // Files of the same path on two machines are two stores, and so are servers that each machine reaches on itself. A machine's own name would not tell them
+    // apart for long: a container has another one after each deployment. And what the store was named at first would not alone: a copy of it keeps that.
+    private static string NameOf(StoreStatus store) =>
+        Path.IsPathRooted(store.Address) || store.Address.Contains(Socket, StringComparison.Ordinal) || Loopback.Any(host => store.Address.StartsWith(host, StringComparison.Ordinal))
+            ? $"{store.Id}:{store.Address}"
+            : store.Address;
 }

@@ -19,7 +19,7 @@ public sealed partial class SqliteJobStore
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => _writer.MigrateAsync(cancel);
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) => Read(
-        db => new StoreStatus(_file.Path, SchemaVersion.Require(db, _file.Path), Now), cancel);
+        db => new StoreStatus(_file.Path, SchemaVersion.Require(db, _file.Path), Now, SchemaVersion.IdOf(db)), cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
         Write(session => new IntakeRules(session).Enqueue(jobs), cancel, CallTraits.Wakes | CallTraits.Growing);

@@ -1,5 +1,5 @@
-using System.Text;
 using Longhaul.Core.Artifacts;
+using Longhaul.Core.Stores;
 
 namespace Longhaul.S3.Tests;
 
@@ -52,10 +52,10 @@ public sealed class SweepTests
     public async Task A_prefix_belongs_to_the_store_that_used_it_first()
     {
         await using var rig = await BucketRig.StartAsync();
-        (await rig.Machine("one").IsOfAsync("db.example/longhaul", Cancel)).ShouldBeTrue();
-        (await rig.Machine("two").IsOfAsync("db.example/longhaul", Cancel)).ShouldBeTrue();
-        (await rig.Machine("two").IsOfAsync("db.example/staging", Cancel)).ShouldBeFalse();
-        (await rig.Machine("two").IsOfAsync("db.example/longhaul", Cancel)).ShouldBeTrue();
+        (await rig.Machine("one").IsOfAsync(Store("db.example/longhaul", "a"), Cancel)).ShouldBeTrue();
+        (await rig.Machine("two").IsOfAsync(Store("db.example/longhaul", "a"), Cancel)).ShouldBeTrue();
+        (await rig.Machine("two").IsOfAsync(Store("db.example/staging", "a"), Cancel)).ShouldBeFalse();
+        (await rig.Machine("two").IsOfAsync(Store("db.example/longhaul", "a"), Cancel)).ShouldBeTrue();
     }
 
     [Theory]
@@ -65,12 +65,13 @@ public sealed class SweepTests
     public async Task What_has_the_same_name_on_another_machine_is_another_store(string address)
     {
         await using var rig = await BucketRig.StartAsync();
-        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeTrue();
-        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeTrue();
-        Encoding.UTF8.GetString(await rig.Server.ReadAsync("films/store")).ShouldBe($"{Environment.MachineName}:{address}");
-        await rig.Server.PutAsync("films/store", $"another-machine:{address}");
-        (await rig.Machine("one").IsOfAsync(address, Cancel)).ShouldBeFalse();
+        (await rig.Machine("one").IsOfAsync(Store(address, "a"), Cancel)).ShouldBeTrue();
+        (await rig.Machine("two").IsOfAsync(Store(address, "a"), Cancel)).ShouldBeTrue("a container has another name after each deployment");
+        (await rig.Machine("one").IsOfAsync(Store(address, "b"), Cancel)).ShouldBeFalse();
+        (await rig.Machine("one").IsOfAsync(Store("/elsewhere/copy.db", "a"), Cancel)).ShouldBeFalse("a copy keeps the id");
     }
+
+    private static StoreStatus Store(string address, string id) => new(address, 1, DateTimeOffset.UnixEpoch, id);
 
     [Fact]
     public async Task Copies_go_once_there_are_too_many_but_not_those_in_use()

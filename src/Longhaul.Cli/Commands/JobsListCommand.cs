@@ -55,5 +55,5 @@ internal static class JobsListCommand
     }
 
     private static async Task<CostColumn> CostsOfRunsAsync(StoreSession session, IReadOnlyList<JobRecord> runs, CancellationToken cancel) =>
-        new(await session.Store.Costs.SumAsync(new CostQuery(CostGrouping.Run) { Runs = [.. runs.Select(run => run.Id)] }, cancel));
+        new(await session.Store.Costs.SumAsync(new CostQuery(CostGrouping.Run, CostQuery.MaxSums) { Runs = [.. runs.Select(run => run.Id)] }, cancel));
 }

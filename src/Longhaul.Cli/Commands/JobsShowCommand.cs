@@ -21,12 +21,12 @@ internal static class JobsShowCommand
         var job = await session.Client.GetAsync(id, cancel) ?? throw new NotFoundException($"there is no job {id}; see: longhaul jobs list");
         var tree = job.IsContainer || job.ParentId is not null ? await session.Client.ListTreeAsync(job.RootId, cancel) : [];
         var attempts = await session.Client.ListAttemptsAsync(id, cancel);
-        var steps = new CostColumn(await session.Store.Costs.SumAsync(new CostQuery(CostGrouping.Job) { Runs = [job.RootId] }, cancel));
+        var steps = new RunCosts(tree, await SumAsync(session, CostGrouping.Job, job, cancel), await SumAsync(session, CostGrouping.None, job, cancel));
         var tries = new CostColumn(await session.Store.Costs.SumAsync(new CostQuery(CostGrouping.Attempt) { Runs = [job.RootId], Job = id }, cancel));
         if (json)
         {
             var detail = new JobDetailJson(
-                JobJson.Of(job, job.IsContainer ? steps.Total : steps.Of(id)), [.. tree.Select(one => JobJson.Of(one, one.IsContainer ? steps.Total : steps.Of(one.Id)))],
+                JobJson.Of(job, steps.Of(job)), [.. tree.Select(one => JobJson.Of(one, steps.Of(one)))],
                 [.. attempts.Select(one => AttemptJson.Of(one, tries.Of(one.Number)))]);
             JsonOutput.WriteOne(session.Terminal.Out, detail, JsonOutput.Types.JobDetailJson);
             return ExitCode.Done;
@@ -35,4 +35,7 @@ internal static class JobsShowCommand
         new JobSheet(session.Terminal, steps, tries).Write(job, tree, attempts, session.Shell.Clock.GetUtcNow());
         return ExitCode.Done;
     }
+
+    private static Task<IReadOnlyList<CostSum>> SumAsync(StoreSession session, CostGrouping by, JobRecord job, CancellationToken cancel) =>
+        session.Store.Costs.SumAsync(new CostQuery(by, CostQuery.MaxSums) { Runs = [job.RootId] }, cancel);
 }

@@ -18,9 +18,5 @@ internal sealed class CostColumn(IReadOnlyList<CostSum> sums)
     /// <summary>The same for people; empty for nothing.</summary>
     public string Text(long key) => Text(Of(key));
 
-    /// <summary>What all of them cost, in each currency.</summary>
-    public IReadOnlyList<CostSum> Total => [.. _byKey.SelectMany(sums => sums).GroupBy(sum => sum.Currency)
-        .Select(same => new CostSum("", same.Key, same.Sum(sum => sum.Amount), same.Sum(sum => sum.Count)))];
-
     public static string Text(IEnumerable<CostSum> sums) => string.Join(", ", sums.Select(sum => Cost.Show(sum.Amount, sum.Currency)));
 }

@@ -4,7 +4,7 @@ using Longhaul.Core.Secrets;
 namespace Longhaul.Cli.Output;
 
 /// <summary>One job with all that is known of it, for people.</summary>
-internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn tries)
+internal sealed class JobSheet(Terminal terminal, RunCosts steps, CostColumn tries)
 {
     private const int LabelWidth = 11;
 
@@ -30,7 +30,7 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         Line("attempts", Counters(job));
         Line("worker", job.Worker);
         Line("took", Times.Span(Times.Taken(job, now)));
-        Line("cost", CostColumn.Text(job.IsContainer ? steps.Total : steps.Of(job.Id)));
+        Line("cost", CostColumn.Text(steps.Of(job)));
         Line("input", EncryptedInput.IsSealed(job.Input) ? "(encrypted)" : job.Input);
         Line("output", job.Output);
         Line("artifacts", job.Artifacts);
@@ -69,19 +69,23 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         }
 
         terminal.Out.WriteLine();
-        var table = new TextTable(["STEP", "ID", "STATUS", "ATT", "TOOK", .. Heading(steps), "NOTE"]);
+        var table = new TextTable(["STEP", "ID", "STATUS", "ATT", "TOOK", .. Heading(steps.IsThere), "NOTE"]);
         foreach (var (one, depth) in TreeOrder.Of(tree).Where(entry => entry.Depth > 0))
         {
             var status = JobStatus.Of(one);
             table.Add(
             [
                 (one.Id == job.Id ? "> " : "  ") + new string(' ', 2 * (depth - 1)) + (one.Step ?? one.Kind), one.Id.ToString(),
-                new Cell(status, Style.OfStatus(status)), one.Attempt.ToString(), Times.Span(Times.Taken(one, now)), .. Cells(steps, one.Id),
+                new Cell(status, Style.OfStatus(status)), one.Attempt.ToString(), Times.Span(Times.Taken(one, now)), .. Cells(steps.IsThere, steps.Of(one)),
                 JobTable.Note(one),
             ]);
         }
 
         table.Write(terminal);
+        if (steps.OfGone() is { Count: > 0 } gone)
+        {
+            terminal.Out.WriteLine($"  {CostColumn.Text(gone)} of the cost of run {job.RootId} were spent by items that are no more: their list has begun anew");
+        }
     }
 
     private void WriteAttempts(IReadOnlyList<AttemptRecord> attempts)
@@ -92,13 +96,13 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         }
 
         terminal.Out.WriteLine();
-        var table = new TextTable(["ATTEMPT", "OUTCOME", "WORKER", "CLAIMED", "TOOK", "EXIT", "PEAK", "CPU", .. Heading(tries), "ERROR"]);
+        var table = new TextTable(["ATTEMPT", "OUTCOME", "WORKER", "CLAIMED", "TOOK", "EXIT", "PEAK", "CPU", .. Heading(tries.IsThere), "ERROR"]);
         foreach (var one in attempts)
         {
             table.Add(
             [
                 one.Number.ToString(), one.Outcome, one.Worker, Times.At(one.ClaimedAt), Times.Span(one.EndedAt - (one.StartedAt ?? one.ClaimedAt)),
-                ExitText(one.Resources), Times.Bytes(one.Resources?.PeakMemoryBytes), Milliseconds(one.Resources?.CpuMs), .. Cells(tries, one.Number),
+                ExitText(one.Resources), Times.Bytes(one.Resources?.PeakMemoryBytes), Milliseconds(one.Resources?.CpuMs), .. Cells(tries.IsThere, tries.Of(one.Number)),
                 one.Error?.Message,
             ]);
         }
@@ -106,9 +110,9 @@ internal sealed class JobSheet(Terminal terminal, CostColumn steps, CostColumn t
         table.Write(terminal);
     }
 
-    private static string[] Heading(CostColumn costs) => costs.IsThere ? ["COST"] : [];
+    private static string[] Heading(bool withCosts) => withCosts ? ["COST"] : [];
 
-    private static Cell[] Cells(CostColumn costs, long key) => costs.IsThere ? [costs.Text(key)] : [];
+    private static Cell[] Cells(bool withCosts, IEnumerable<CostSum> costs) => withCosts ? [CostColumn.Text(costs)] : [];
 
     /// <summary>The exit code, or the signal's number.</summary>
     public static string ExitText(AttemptResources? resources) =>

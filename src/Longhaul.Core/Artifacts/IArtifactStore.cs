@@ -1,3 +1,5 @@
+using Longhaul.Core.Stores;
+
 namespace Longhaul.Core.Artifacts;
 
 /// <summary>Files that jobs publish. A folder becomes visible with the acceptance of its attempt's outcome, never before and never half.</summary>
@@ -38,9 +40,9 @@ public interface IArtifactStore
     Task RequireAsync(CancellationToken cancel = default) => Task.CompletedTask;
 
     /// <summary>True where what it holds belongs to this store of jobs, so that it may be swept; what is nobody's becomes so.</summary>
-    /// <param name="address">Tells the store of jobs from others.</param>
+    /// <param name="store">Tells the store of jobs from others.</param>
     /// <param name="cancel">Gives up.</param>
-    Task<bool> IsOfAsync(string address, CancellationToken cancel = default) => Task.FromResult(true);
+    Task<bool> IsOfAsync(StoreStatus store, CancellationToken cancel = default) => Task.FromResult(true);
 
     /// <summary>Removes copies of files that are kept elsewhere, what was not used for longest first, down to the store's bound. Returns how many folders.</summary>
     /// <param name="linked">Gives the full paths of folders that running attempts use; they stay.</param>

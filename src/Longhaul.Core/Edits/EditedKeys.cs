@@ -38,29 +38,12 @@ internal sealed class EditedKeys(ProjectDefinition project, KeyRing? keys, IRead
         RefuseOtherUnique(job, before, after);
         if (!job.IsContainer)
         {
-            RefuseList(job, JobEdits.Changed(before, after));
             return [.. new[] { Changed(job, Told(job, before), Told(job, after)) }.OfType<JobSlots>()];
         }
 
         RefuseOtherTenant(job, before, after);
         return [.. tree.Where(step => step.ParentId == job.Id && !step.IsContainer && JobEdits.IsGivenInput(step))
             .Select(step => Changed(step, OfRun(step, before), OfRun(step, after))).OfType<JobSlots>()];
-    }
-
-    // What is given to the step is for its list; the items are told what the run says.
-    private void RefuseList(JobRecord job, IReadOnlyList<string> names)
-    {
-        if (JobEdits.IsGivenInput(job) && KindOf(job, project) is { Flow.ForEach: not null } kind && InputsOfKeys(kind).Any(names.Contains))
-        {
-            throw new RefusedException($"job {job.Id} becomes one job for each item of its list, and these have keys by the run's input; change the run, or the items once they are there");
-        }
-    }
-
-    private static IEnumerable<string> InputsOfKeys(JobKind kind)
-    {
-        var keys = new[] { kind.Concurrency?.KeyTemplate, kind.Rate?.KeyTemplate }.OfType<string>().Select(Template.Parse).ToList();
-        return keys.Concat(keys.Count > 0 && kind.Command?.With is { } with ? JsonTemplate.Templates(with) : [])
-            .SelectMany(template => template.Paths).Where(path => path.Root == "input" && path.Segments.Count > 1).Select(path => path.Segments[1]);
     }
 
     private JobSlots? Changed(JobRecord job, Given before, Given after)
@@ -121,7 +104,7 @@ internal sealed class EditedKeys(ProjectDefinition project, KeyRing? keys, IRead
                 Outputs = tree.Where(step => run is not null && step.ParentId == run.Id && step is { Step: not null, Output: not null })
                     .ToDictionary(step => step.Step!, step => JsonElement.Parse(step.Output!)),
             },
-            null);
+            JobEdits.OverrideOf(parent) is { } given ? Open(given) : null);
     }
 
     private Given OfRun(JobRecord step, string input) => new(Scope(step, input), JobEdits.OverrideOf(step) is { } given ? Open(given) : null);
@@ -159,7 +142,7 @@ internal sealed class EditedKeys(ProjectDefinition project, KeyRing? keys, IRead
     private void RefuseOtherUnique(JobRecord job, string before, string after)
     {
         var run = job is { IsContainer: true, ParentId: null } ? project.Pipelines.GetValueOrDefault(job.Kind) : null;
-        var kind = job is { IsContainer: false, ParentId: null } ? project.Kinds.GetValueOrDefault(job.Kind) : null;
+        var kind = run is null ? project.Kinds.GetValueOrDefault(UniqueKindOf(job)) : null;
         if ((run?.Unique ?? kind?.Unique) is not { } rule)
         {
             return;
@@ -171,8 +154,16 @@ internal sealed class EditedKeys(ProjectDefinition project, KeyRing? keys, IRead
             throw new RefusedException($"job {job.Id} is unique by what would be changed, and that cannot change; cancel it, and start another one");
         }
 
-        string Key(string input) => RuleKeys.For(job.Kind, rule, Scope(job, input), run?.Encrypted ?? kind!.Encrypted)[0].Key;
+        string Key(string input) => RuleKeys.For(kind?.Name ?? job.Kind, rule, Scope(job, input), run?.Encrypted ?? kind!.Encrypted)[0].Key;
     }
+
+    // A step is not unique by itself; a batch is by what runs once all have ended.
+    private string UniqueKindOf(JobRecord job) => job switch
+    {
+        { IsContainer: true, ParentId: null } => tree.FirstOrDefault(last => last.ParentId == job.Id && last.Step == BatchExpansion.Last)?.Kind ?? "",
+        { IsContainer: false, Step: null } => job.Kind,
+        _ => "",
+    };
 
     private JobRecord? Find(long? id) => tree.FirstOrDefault(member => member.Id == id);
 

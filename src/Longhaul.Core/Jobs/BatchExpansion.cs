@@ -6,7 +6,10 @@ namespace Longhaul.Core.Jobs;
 internal static class BatchExpansion
 {
     /// <summary>The run of a batch is of this kind; its parts are called so.</summary>
-    private const string Run = "batch", Part = "jobs", Last = "then";
+    private const string Run = "batch", Part = "jobs";
+
+    /// <summary>The step that runs once all have ended.</summary>
+    public const string Last = "then";
 
     /// <summary>The jobs in their order; the run first.</summary>
     /// <exception cref="RefusedException">Too many, a pipeline among them, or one that cannot be a member of a run; says which.</exception>

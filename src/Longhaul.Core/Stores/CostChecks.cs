@@ -26,9 +26,9 @@ internal static class CostChecks
     /// <exception cref="RefusedException">A limit or a list out of its range.</exception>
     public static void Check(CostQuery query)
     {
-        if (query.Limit is < 1 or > IJobStore.MaxBatch || query.Runs?.Count > IJobStore.MaxBatch)
+        if (query.Limit is < 1 or > CostQuery.MaxSums || query.Runs?.Count > IJobStore.MaxBatch)
         {
-            throw new RefusedException($"a query of costs has a limit of 1 to {IJobStore.MaxBatch}, and names at most {IJobStore.MaxBatch} runs");
+            throw new RefusedException($"a query of costs has a limit of 1 to {CostQuery.MaxSums}, and names at most {IJobStore.MaxBatch} runs");
         }
     }
 

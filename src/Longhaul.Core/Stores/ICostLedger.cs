@@ -106,9 +106,12 @@ public enum CostGrouping
 
 /// <summary>Which costs are summed.</summary>
 /// <param name="By">By what.</param>
-/// <param name="Limit">The most sums, 1 to <see cref="IJobStore.MaxBatch"/>: the first ones in their order.</param>
+/// <param name="Limit">The most sums, 1 to <see cref="MaxSums"/>: the first ones in their order.</param>
 public sealed record CostQuery(CostGrouping By, int Limit = IJobStore.MaxBatch)
 {
+    /// <summary>The most sums of one query: enough for each job of the largest run.</summary>
+    public const int MaxSums = 100_000;
+
     /// <summary>Only of this tenant; empty for nobody's.</summary>
     public string? Tenant { get; init; }
 

@@ -16,4 +16,5 @@ public interface IStoreSchema
 /// <param name="Address">Where it is, without secrets: a file's path, or host and database.</param>
 /// <param name="SchemaVersion">The schema's version, from 1.</param>
 /// <param name="Now">The store's clock.</param>
-public sealed record StoreStatus(string Address, int SchemaVersion, DateTimeOffset Now);
+/// <param name="Id">Drawn when the store was made, and kept by copies of it.</param>
+public sealed record StoreStatus(string Address, int SchemaVersion, DateTimeOffset Now, string Id);

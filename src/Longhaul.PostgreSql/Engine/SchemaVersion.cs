@@ -67,6 +67,9 @@ internal static class SchemaVersion
         }
     }
 
+    /// <summary>What the store was named when it was made.</summary>
+    public static string IdOf(Transaction transaction) => transaction.Sql("Meta/read").Set("@name", "id").First(row => row.Text(0))!;
+
     /// <summary>Runs the migrations that the schema has not had; nobody else migrates meanwhile.</summary>
     public static void Migrate(Transaction transaction, PostgreSqlAddress address)
     {

@@ -57,6 +57,9 @@ internal static class SchemaVersion
         RefuseNewer(stored, path);
     }
 
+    /// <summary>What the store was named when it was made.</summary>
+    public static string IdOf(Database db) => db.Sql("Meta/read").Set("@name", "id").First(row => row.Text(0))!;
+
     /// <summary>Runs the migrations that a file has not had, in the caller's transaction.</summary>
     public static void Migrate(Database db, string path)
     {

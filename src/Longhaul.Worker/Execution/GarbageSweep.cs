@@ -29,8 +29,8 @@ internal sealed class GarbageSweep(
     /// <summary>Looks at every folder once. Does nothing where the folder belongs to another store: its jobs are none of this one's.</summary>
     public async Task RunOnceAsync(CancellationToken cancel)
     {
-        var address = (await store.Schema.CheckAsync(cancel)).Address;
-        if (!await stamp.IsOfAsync(address, cancel))
+        var status = await store.Schema.CheckAsync(cancel);
+        if (!await stamp.IsOfAsync(status.Address, cancel))
         {
             logger.ForeignData(dataFolder);
             return;
@@ -38,17 +38,17 @@ internal sealed class GarbageSweep(
 
         // A bucket may be away, so it comes last.
         var files = await logs.SweepAsync(async job => await FindAsync(job, cancel) is not null, cancel);
-        var folders = await SweepArtifactsAsync(address, cancel);
+        var folders = await SweepArtifactsAsync(status, cancel);
         if (folders + files > 0)
         {
             logger.GarbageSwept(folders, files);
         }
     }
 
-    private async Task<int> SweepArtifactsAsync(string address, CancellationToken cancel)
+    private async Task<int> SweepArtifactsAsync(StoreStatus status, CancellationToken cancel)
     {
         var copies = await artifacts.TrimAsync(() => LinkedFolders.In(dataFolder), cancel);
-        if (await artifacts.IsOfAsync(address, cancel))
+        if (await artifacts.IsOfAsync(status, cancel))
         {
             // A step that runs on while the one before it was taken back, and has even begun again, reads what that published the last time.
             var links = new LinksInUse(dataFolder, clock);

@@ -128,13 +128,37 @@ public sealed class EditedKeyTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_list_whose_items_have_keys_is_given_nothing()
+    public async Task An_item_has_the_keys_also_of_what_was_given_to_its_list()
     {
-        var kind = Deploy with { Flow = new StepFlow { ForEach = "[1,2]" } };
-        var ids = await _store.Intake.EnqueueAsync([new NewJob { Kind = "run", IsContainer = true }, new NewJob { Kind = "deploy", Step = "list", Parent = JobRef.InCall(0), Definition = KindJson.Write(kind) }]);
+        var parent = new NewJob { Kind = "list", Step = "list", Parent = JobRef.InCall(0) };
+        var kind = Deploy with { Concurrency = new ConcurrencyLimit("{{ item.to }} of {{ input.site }}", 1), Rate = null };
+        var ids = await _store.Intake.EnqueueAsync([new NewJob { Kind = "run", IsContainer = true, Input = """{"site":"x"}""" }, parent]);
+        (await EditAsync(ids[1].Id, """{"site":"y"}""")).Result.ShouldBe(ControlResult.Done);
+        var item = new NewJob
+        {
+            Kind = "deploy", Step = "list.0", Definition = KindJson.Write(kind), Input = """{"item":{"to":"a"},"index":0}""", Slots = [new SlotKey("deploy:a of y", 1)],
+        };
+        await FinishAsync(Outcome.Expanded([item]));
+        var id = (await _store.Queries.ListTreeAsync(ids[0].Id)).Single(job => job.Step == "list.0").Id;
 
-        (await Should.ThrowAsync<RefusedException>(() => EditAsync(ids[1].Id, """{"environment":"production"}"""))).Message
-            .ShouldBe($"job {ids[1].Id} becomes one job for each item of its list, and these have keys by the run's input; change the run, or the items once they are there");
+        (await EditAsync(id, """{"item":{"to":"b"}}""")).Result.ShouldBe(ControlResult.Done);
+
+        (await KeysAsync(id)).ShouldBe(["deploy:b of y"]);
+    }
+
+    [Fact]
+    public async Task A_job_of_a_batch_is_unique_as_any_other()
+    {
+        var run = await new JobClient(_store, Project).EnqueueBatchAsync(new BatchRequest { Jobs = [Index("a")], Then = Index("b") });
+        var index = (await _store.Queries.ListTreeAsync(run.Id)).Single(job => job.Kind == "index" && job.Step is null).Id;
+
+        foreach (var id in new[] { index, run.Id })
+        {
+            (await Should.ThrowAsync<RefusedException>(() => EditAsync(id, """{"site":"c"}"""))).Message
+                .ShouldBe($"job {id} is unique by what would be changed, and that cannot change; cancel it, and start another one");
+        }
+
+        static JobRequest Index(string site) => new() { Name = "index", Input = $$"""{"site":"{{site}}"}""" };
     }
 
     [Fact]
@@ -154,6 +178,14 @@ public sealed class EditedKeyTests : IAsyncDisposable
         var deploy = (await _store.Queries.ListTreeAsync(run)).Single(job => job.Step == "deploy").Id;
         (await KeysAsync(deploy)).ShouldBe(["deploy:staging", "deploy/rate:staging"]);
         return (run, deploy);
+    }
+
+    private async Task FinishAsync(Outcome outcome)
+    {
+        var instance = Guid.NewGuid();
+        await _store.Workers.RegisterAsync(new WorkerRegistration { Instance = instance, Label = "w", Version = "1", Process = new WorkerProcess("h", "b", "n", 1, 1) });
+        var claimed = await _store.Claims.ClaimAsync(new ClaimRequest { Token = new AttemptToken(instance, 1), Lanes = [new ClaimLane("default", 1)], Limit = 1 });
+        await _store.Outcomes.FinishAsync([new Finish(claimed.Jobs.Single().Running!.Value, outcome)]);
     }
 
     private async Task<ControlReply> EditAsync(long id, string members) => (await new JobClient(_store, Project).EditAsync(id, EditPart.Input, members, "ann")).Reply;

@@ -41,8 +41,10 @@ public abstract class ExpandSuite<TFactory> : StoreSuite<TFactory>
         (await ClaimOneAsync()).Id.ShouldBe(after);
     }
 
-    [Fact]
-    public async Task One_whose_items_put_out_more_together_than_it_may_fails_and_says_so()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task One_whose_items_put_out_more_together_than_it_may_fails_and_says_so(bool byRun)
     {
         var (run, list, after) = await StartAsync();
         var size = (ExpandedOutput.MaxCharacters / 2) + 1_000;
@@ -57,7 +59,7 @@ public abstract class ExpandSuite<TFactory> : StoreSuite<TFactory>
             "output", "the outputs of its items together have 4.1 MiB; 4 MiB are allowed: put them into files")));
         (await StateAsync(after)).ShouldBe(JobState.Cancelled);
         (await StateAsync(run)).ShouldBe(JobState.Failed);
-        (await Store.Control.ReopenAsync(list, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await Store.Control.ReopenAsync(byRun ? run : list, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
         await ExpandAsync(list, 1);
         await FinishAsync(await ClaimOneAsync(), Outcome.Completed("""{"n":1}"""));
         (await ClaimOneAsync()).Id.ShouldBe(after);

@@ -1,10 +1,10 @@
-using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Reviews;
 using Longhaul.Core.Secrets;
 using Longhaul.Core.Stores;
-using Longhaul.Worker.Execution.Commands;
+using Longhaul.Worker.Tests.Support;
+using static Longhaul.Worker.Tests.Support.StepRuns;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -55,12 +55,14 @@ public sealed class StepFlowTests
         var named = Step("named", "echo \"$1\" > named", "maybe").With(["{{ input.text }}"]).Flow(new StepFlow { When = "{{ steps.maybe.outputs.x }} == null" });
         await EnqueueAsync(
             rig, Step("maybe", "echo '::output x=1'").Flow(new StepFlow { When = "false" }),
+            Step("each", "touch each", "maybe").Flow(new StepFlow { ForEach = "\"{{ steps.maybe.outputs.x }}\"" }),
             Step("text", "echo \"<$1>\" > text", "maybe").With(["{{ steps.maybe.outputs.x }}"]),
             named with { Kind = named.Kind with { Command = named.Kind.Command! with { With = """{"alone":"{{ steps.maybe.outputs.x }}","text":"<{{ steps.maybe.outputs.x }}>"}""" } } });
 
         await RunAllAsync(rig);
 
         (rig.Read("text"), rig.Read("named")).ShouldBe(("<>\n", "<>\n"));
+        System.IO.File.Exists(rig.File("each")).ShouldBeFalse("for nothing there is nothing to do");
         (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
     }
 
@@ -225,48 +227,6 @@ public sealed class StepFlowTests
         rig.Read("seen").ShouldBe("one\ntwo\n7 of run 1\n");
     }
 
-    [Fact]
-    public async Task What_a_person_changes_is_what_the_next_attempts_are_told()
-    {
-        await using var rig = new ExecutionRig();
-        await EnqueueAsync(
-            rig, Step("script", "echo \"::output text=$1\"").With(["{{ input.topic }}"]),
-            Step("say", "echo \"$1\" > seen", "script").With(["{{ steps.script.outputs.text }}"]));
-        await RunAllAsync(rig);
-        rig.Read("seen").ShouldBe("the sea\n");
-        var client = new JobClient(rig.Store, NoProject);
-
-        (await client.EditAsync(2, EditPart.Output, """{"text":"by hand"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
-        await RunAllAsync(rig);
-        rig.Read("seen").ShouldBe("by hand\n");
-
-        (await client.EditAsync(2, EditPart.Input, """{"topic":"the land"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
-        await RunAllAsync(rig);
-        rig.Read("seen").ShouldBe("the land\n");
-
-        (await client.EditAsync(1, EditPart.Input, """{"topic":"the sky"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
-        await RunAllAsync(rig);
-        rig.Read("seen").ShouldBe("the land\n", "what was given to the step itself goes before");
-        JobEdits.Read((await rig.Store.Queries.GetAsync(2))!.Edits).Count.ShouldBe(2);
-    }
-
-    [Fact]
-    public async Task What_is_given_to_a_step_of_an_encrypted_run_is_encrypted()
-    {
-        await using var rig = new ExecutionRig();
-        var keys = new KeyRing([FernetKey.Create()]);
-        await EnqueueAsync(rig, """{"topic":"the sea"}""", new RunOptions { Keys = keys }, Step("script", "true"));
-        var client = new JobClient(rig.Store, NoProject, keys: keys);
-
-        (await client.EditAsync(2, EditPart.Input, """{"word":"hush"}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
-
-        var edit = JobEdits.Read((await rig.Store.Queries.GetAsync(2))!.Edits).ShouldHaveSingleItem();
-        EncryptedInput.IsSealed(edit.After).ShouldBeTrue();
-        (await rig.Store.Audit.ListAsync(1)).Single().Entry.Detail.ShouldBe("input (encrypted)");
-        (await client.EditAsync(2, EditPart.Input, """{"other":1}""", "ann")).After.ShouldBe("""{"word":"hush","other":1}""");
-        (await new RunReader(rig.Store, keys, TimeProvider.System).ReadAsync((await rig.Store.Queries.GetAsync(2))!, [], default)).Given.ShouldBe("""{"word":"hush","other":1}""");
-    }
-
     [Theory]
     [InlineData("\"{{ input.topic }}\"", "`foreach` is \"the sea\", which is no list")]
     [InlineData("\"{{ steps.none.outputs.x }}\"", "the template \"{{ steps.none.outputs.x }}\": there is no value for steps.none.outputs.x")]
@@ -279,35 +239,6 @@ public sealed class StepFlowTests
 
         (outcome.Kind, outcome.Error!.Message).ShouldBe((OutcomeKind.Failed, message));
     }
-
-    /// <summary>Runs whatever is ready until nothing is.</summary>
-    private static async Task RunAllAsync(ExecutionRig rig)
-    {
-        while ((await rig.Store.Queries.ListAsync(new() { State = JobState.Ready }, new(1))).Count > 0)
-        {
-            await rig.RunAsync(await rig.ClaimAsync());
-        }
-    }
-
-    private static readonly ProjectDefinition NoProject = new()
-    {
-        Name = "p", Folder = "/", Kinds = new Dictionary<string, JobKind>(), Pipelines = new Dictionary<string, PipelineDefinition>(), Queues = new Dictionary<string, QueueDefinition>(),
-    };
-
-    private static Task EnqueueAsync(ExecutionRig rig, params StepDefinition[] steps) => EnqueueAsync(rig, """{"topic":"the sea"}""", options: null, steps);
-
-    private static async Task EnqueueAsync(ExecutionRig rig, string input, RunOptions? options, params StepDefinition[] steps)
-    {
-        var fields = new[] { new InputField { Name = "topic" }, new InputField { Name = "from", Type = InputType.Array } };
-        var pipeline = new PipelineDefinition { Name = "video", Steps = steps, Input = fields, Encrypted = options?.Keys is not null };
-        await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(pipeline, input, options));
-    }
-
-    private static StepDefinition Step(string name, string script, params string[] needs) => new()
-    {
-        Name = name, Needs = needs,
-        Kind = new JobKind { Name = "video." + name, Command = new CommandSpec { Arguments = ["bash", "-c", script, "script"] } },
-    };
 
     private sealed class Echo : IJobHandler
     {

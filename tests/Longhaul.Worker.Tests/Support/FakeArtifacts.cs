@@ -1,4 +1,5 @@
 using Longhaul.Core.Artifacts;
+using Longhaul.Core.Stores;
 
 namespace Longhaul.Worker.Tests.Support;
 
@@ -29,7 +30,7 @@ internal sealed class FakeArtifacts(string folder) : IArtifactStore
 
     public Task<int> SweepAsync(Func<ArtifactPlace, Task<bool>> isWanted, CancellationToken cancel = default) => _inner.SweepAsync(isWanted, cancel);
 
-    public Task<bool> IsOfAsync(string address, CancellationToken cancel = default) => Task.FromResult(IsOurs);
+    public Task<bool> IsOfAsync(StoreStatus store, CancellationToken cancel = default) => Task.FromResult(IsOurs);
 
     public Task<int> TrimAsync(Func<IReadOnlySet<string>> linked, CancellationToken cancel = default)
     {

@@ -13,7 +13,7 @@ public sealed partial class InMemoryJobStore
     Task IStoreSchema.MigrateAsync(CancellationToken cancel) => Task.CompletedTask;
 
     Task<StoreStatus> IStoreSchema.CheckAsync(CancellationToken cancel) =>
-        Read(() => new StoreStatus("memory", 1, _tables.Now), cancel);
+        Read(() => new StoreStatus("memory", 1, _tables.Now, _id), cancel);
 
     Task<IReadOnlyList<Enqueued>> IJobIntake.EnqueueAsync(IReadOnlyList<NewJob> jobs, CancellationToken cancel) =>
         Change(() => _intake.Enqueue(jobs), cancel);

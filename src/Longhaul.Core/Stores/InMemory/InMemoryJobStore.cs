@@ -9,6 +9,7 @@ namespace Longhaul.Core.Stores.InMemory;
 public sealed partial class InMemoryJobStore : IJobStore
 {
     private readonly Lock _gate = new();
+    private readonly string _id = Guid.NewGuid().ToString("N");
     private readonly MemoryTables _tables;
     private readonly MemoryIntake _intake;
     private readonly MemoryClaims _claims;

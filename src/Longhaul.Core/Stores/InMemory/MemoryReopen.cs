@@ -86,10 +86,15 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     /// <summary>For a container what did not end well below it, else the job.</summary>
     private List<JobRecord> Start(JobRecord job)
     {
-        var start = job.IsContainer
-            ? tables.Tree(job.RootId).Where(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
-                && life.Ancestors(other).Any(parent => parent.Id == job.Id)).ToList()
-            : [job];
+        if (!job.IsContainer)
+        {
+            return [job];
+        }
+
+        var badly = tables.Tree(job.RootId).Where(other => other.State.IsOver() && !other.Satisfies && life.Ancestors(other).Any(parent => parent.Id == job.Id));
+        var causes = badly.Where(other => !other.IsContainer || other.IsExpanded).ToList();
+        var explained = causes.SelectMany(life.Ancestors).Select(parent => parent.Id).ToHashSet();
+        var start = causes.FindAll(other => !explained.Contains(other.Id));
         return start.Count == 0 && job.IsExpanded ? [job] : start;
     }
 

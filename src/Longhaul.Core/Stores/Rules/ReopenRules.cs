@@ -53,10 +53,15 @@ internal sealed class ReopenRules(IStoreRows rows)
     /// </summary>
     private List<JobRecord> Start(JobRecord job)
     {
-        var start = job.IsContainer
-            ? rows.Trees.Tree(job.RootId).FindAll(other => !other.IsContainer && other.State.IsOver() && !other.Satisfies
-                && _walk.Ancestors(other).Any(parent => parent.Id == job.Id))
-            : [job];
+        if (!job.IsContainer)
+        {
+            return [job];
+        }
+
+        var badly = rows.Trees.Tree(job.RootId).FindAll(other => other.State.IsOver() && !other.Satisfies && _walk.Ancestors(other).Any(parent => parent.Id == job.Id));
+        var causes = badly.FindAll(other => !other.IsContainer || other.IsExpanded);
+        var explained = causes.SelectMany(_walk.Ancestors).Select(parent => parent.Id).ToHashSet();
+        var start = causes.FindAll(other => !explained.Contains(other.Id));
         return start.Count == 0 && job.IsExpanded ? [job] : start;
     }
 }

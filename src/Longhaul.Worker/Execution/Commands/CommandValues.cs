@@ -16,6 +16,12 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
     /// <summary>The run's input is encrypted in the store, and what is made of it is to be no less.</summary>
     public bool IsPrivate { get; init; }
 
+    /// <summary>What the job's kind and the run give it is made of: the run's input, or the job's own where it belongs to none.</summary>
+    public required JsonElement Told { get; init; }
+
+    /// <summary>What a person gave over that: members of its input; null for nothing.</summary>
+    public string? Given { get; init; }
+
     /// <summary>From a job, its kind and what it can refer to.</summary>
     /// <param name="job">The job.</param>
     /// <param name="with">The input that its kind gives to it; null for the run's.</param>
@@ -45,7 +51,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         };
         var input = with is null ? (run ?? job).Input : JsonTemplate.Render(with, scope);
         input = view.Given is { } given ? JobEdits.Over(input, given) : input;
-        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate };
+        return new CommandValues(input, scope with { Input = JsonElement.Parse(input) }, steps) { IsPrivate = view.IsPrivate, Told = scope.Input, Given = view.Given };
     }
 
     /// <summary>

@@ -18,12 +18,15 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
     public async Task<RunView> ReadAsync(JobRecord job, IReadOnlyCollection<string> outputsOf, CancellationToken stop)
     {
         var stored = job.RootId == job.Id ? [] : await PatientlyAsync(() => store.Queries.ListScopeAsync(job.Id, outputsOf, stop), stop);
-        var own = stored.FirstOrDefault(member => member.Id == job.Id);
-        var given = own is null ? null : JobEdits.OverrideOf(own);
+        var told = stored.FirstOrDefault(member => member.Id == (IsOfList(job) ? job.ParentId : job.Id));
+        var given = told is null ? null : JobEdits.OverrideOf(told);
         return stored.Any(member => EncryptedInput.IsSealed(member.Input)) || (given is not null && EncryptedInput.IsSealed(given))
             ? new RunView([.. stored.Select(member => member with { Input = EncryptedInput.Open(keys, member.Input) })], Opened(given), IsPrivate: true)
             : new RunView(stored, given, IsPrivate: false);
     }
+
+    // What a person gave to a step with a list is for all its items, and for the list itself, however many jobs make them.
+    private static bool IsOfList(JobRecord job) => ItemStep.IndexOf(job.Step) is not null || ItemStep.ListOf(job.Step) is not null;
 
     private string? Opened(string? given) => given is null ? null : EncryptedInput.Open(keys, given);
 
@@ -63,6 +66,6 @@ internal sealed class RunReader(IJobStore store, KeyRing? keys, TimeProvider clo
 /// <param name="Jobs">
 /// The job itself and those it belongs to, with their inputs as they were before they were encrypted, and their children, as far as others may look at these.
 /// </param>
-/// <param name="Given">What a person gave to the job itself beyond what it is given: members of its input; null for nothing.</param>
+/// <param name="Given">What a person gave to the job, or to the step of which it is an item, beyond what it is given: members of its input; null for nothing.</param>
 /// <param name="IsPrivate">One of the inputs is encrypted in the store.</param>
 internal sealed record RunView(IReadOnlyList<JobRecord> Jobs, string? Given, bool IsPrivate);

@@ -28,15 +28,21 @@ internal static class StepItems
         var container = goesOn ? job.ParentId!.Value : job.Id;
         var first = goesOn ? JsonElement.Parse(job.Input).GetProperty("from").GetInt32() : 0;
         var next = first + Portion < items.Count ? [Next(job, kind, step, first + Portion)] : Array.Empty<NewJob>();
-        var jobs = next.Concat(items.Skip(first).Take(Portion).Select((item, i) => Item(job, kind, step, container, item, first + i, values.Scope))).ToList();
+        var jobs = next.Concat(items.Skip(first).Take(Portion).Select((item, i) => Item(job, kind, step, container, item, first + i, values))).ToList();
         return goesOn
             ? Outcome.Completed() with { Spawn = [.. jobs.Select(one => one with { Parent = JobRef.To(container) })] }
             : Outcome.Expanded(jobs);
     }
 
+    // What a step that was skipped put out is null: for nothing there is nothing to do.
     private static List<JsonElement> ReadItems(string list, RunScope scope)
     {
         var value = JsonElement.Parse(JsonTemplate.Render(list, scope));
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            return [];
+        }
+
         if (value.ValueKind != JsonValueKind.Array)
         {
             throw new TemplateException($"`foreach` is {Shown.Short(value.GetRawText())}, which is no list") { ShowsValue = true };
@@ -47,7 +53,7 @@ internal static class StepItems
             : throw new TemplateException($"`foreach` has {value.GetArrayLength():N0} items; at most {StepFlow.MaxItems:N0} are allowed");
     }
 
-    private static NewJob Item(JobRecord job, JobKind kind, string step, long container, JsonElement item, int index, RunScope scope)
+    private static NewJob Item(JobRecord job, JobKind kind, string step, long container, JsonElement item, int index, CommandValues values)
     {
         var own = kind with { Flow = kind.Flow is { Pipeline: not null } flow ? new StepFlow { Pipeline = flow.Pipeline, With = flow.With } : null };
         var parallel = kind.Flow?.Parallel is { } limit ? [new SlotKey(string.Create(CultureInfo.InvariantCulture, $"items of {container}"), limit)] : Array.Empty<SlotKey>();
@@ -56,7 +62,7 @@ internal static class StepItems
             Step = ItemStep.NameOf(step, index),
             Input = string.Create(CultureInfo.InvariantCulture, $$"""{"item":{{item.GetRawText()}},"index":{{index}}}"""),
             Definition = KindJson.Write(own),
-            Slots = [.. parallel, .. KindSlots.For(kind, scope with { Item = item, Index = index }).Select(slot => slot with { AtLimit = AtLimit.Wait })],
+            Slots = [.. parallel, .. KindSlots.For(kind, values.Scope with { Input = values.Told, Item = item, Index = index }, values.Given).Select(slot => slot with { AtLimit = AtLimit.Wait })],
             Exclusive = kind.Exclusive,
             OnWorkerLost = kind.OnWorkerLost,
         };
