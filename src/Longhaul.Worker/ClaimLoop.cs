@@ -45,6 +45,8 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         _asked = (_unanswered ??= plan.Next()) is not null;
         if (_unanswered is not { } request)
         {
+            worker.Running.TakeLeft();
+            execute.StartPrefetched();
             return false;
         }
 
@@ -52,11 +54,12 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         // is not cancelled by a stop for the same reason.
         var startedAt = worker.Clock.GetTimestamp();
         worker.Running.Reserved = Math.Min(request.Limit, request.Lanes.Sum(lane => lane.Places));
+        worker.Running.TakeLeft();
         var reply = await worker.Calls.RunAsync("claim", (store, c) => store.Claims.ClaimAsync(request, c), CancellationToken.None);
         _unanswered = null;
         _againIn = reply.AgainIn;
         Take(request, reply, startedAt);
-        return reply.Jobs.Count >= request.Limit;
+        return reply.Jobs.Count >= request.Limit || plan.HasMore;
     }
 
     private async Task RoundAsync(CancellationToken stop)
@@ -94,6 +97,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
 
         foreach (var job in reply.Jobs.Where(job => job.StartedAt is not null))
         {
+            worker.Turns.Serve(job.Queue);
             execute.Start(job, startedAt);
         }
 

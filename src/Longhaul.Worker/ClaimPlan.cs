@@ -6,7 +6,9 @@ namespace Longhaul.Worker;
 internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 {
     private readonly Dictionary<string, int> _claims = new(StringComparer.Ordinal);
-    private int _turn;
+
+    /// <summary>The last request left out what comes in advance: ask again at once.</summary>
+    public bool HasMore { get; private set; }
 
     /// <summary>The next request; null where there is nothing to ask for.</summary>
     public ClaimRequest? Next()
@@ -33,17 +35,20 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 
     private List<ClaimLane> Lanes(int free, int room)
     {
-        List<ClaimLane> lanes = [.. worker.Places.Queues
+        List<ClaimLane> lanes = [.. worker.Turns.InTurn(worker.Places.Queues)
             .Select(queue => new ClaimLane(queue, FreeIn(queue, free), Math.Min(room, Wanted(queue))))
             .Where(lane => lane.Places > 0 || lane.Prefetch > 0)];
-        return lanes.Exists(lane => lane.Prefetch > 0) ? Shared(lanes, free) : lanes;
+        HasMore = !HasMore && lanes.Exists(lane => lane.Prefetch > 0) && lanes.Sum(lane => lane.Places) > free && free > 0;
+        return HasMore
+            ? [.. lanes.Where(lane => lane.Places > 0).Select(lane => lane with { Prefetch = 0 })]
+            : lanes.Exists(lane => lane.Prefetch > 0) ? Shared(lanes, free) : lanes;
     }
 
-    /// <summary>Counts the claims that have places for a queue's jobs; at each so many'th its priority that has waited longest goes first.</summary>
+    /// <summary>Counts the claims of a queue's jobs; at each so many'th its priority that has waited longest goes first.</summary>
     private ClaimLane Aged(ClaimLane lane)
     {
         var every = worker.Places.AgingOf(lane.Queue);
-        if (lane.Places == 0 || every == 0)
+        if (every == 0)
         {
             return lane;
         }
@@ -69,17 +74,15 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
     }
 
     /// <summary>
-    /// The limit keeps queues that share the worker's places within them only where nothing comes in advance; else the places are dealt out
-    /// here, to another queue first each time.
+    /// The limit keeps queues that share the worker's places within them only where nothing comes in advance. So the store is asked without that first, and it decides which of them
+    /// goes first; then with it, and what is free yet is dealt out here.
     /// </summary>
-    private List<ClaimLane> Shared(List<ClaimLane> lanes, int free)
+    private static List<ClaimLane> Shared(List<ClaimLane> lanes, int free)
     {
-        var first = _turn++ % lanes.Count;
         for (var i = 0; i < lanes.Count; i++)
         {
-            var lane = lanes[(first + i) % lanes.Count];
-            var places = Math.Min(lane.Places, free);
-            lanes[(first + i) % lanes.Count] = lane with { Places = places };
+            var places = Math.Min(lanes[i].Places, free);
+            lanes[i] = lanes[i] with { Places = places };
             free -= places;
         }
 

@@ -26,11 +26,17 @@ internal sealed class ExecuteJob(WorkerContext worker)
     /// <summary>Starts what was claimed in advance, as far as there are places.</summary>
     public void StartPrefetched()
     {
-        foreach (var queue in worker.Prefetched.Queues)
+        for (var began = true; began;)
         {
-            while (MayBegin && worker.Prefetched.TryBegin(queue, BeginInFreePlace) is { } running)
+            began = false;
+            foreach (var queue in worker.Turns.InTurn(worker.Prefetched.Queues))
             {
-                _ = Task.Run(() => RunAsync(running));
+                if (MayBegin && worker.Prefetched.TryBegin(queue, BeginInFreePlace) is { } running)
+                {
+                    began = true;
+                    worker.Turns.Serve(queue);
+                    _ = Task.Run(() => RunAsync(running));
+                }
             }
         }
     }
@@ -76,11 +82,11 @@ internal sealed class ExecuteJob(WorkerContext worker)
         }
     }
 
-    /// <summary>Gives the place to a job that waits here for it, else back.</summary>
+    /// <summary>Gives the place to a job of its queue that waits here for it, else back.</summary>
     private RunningJob? Next(RunningJob over)
     {
         var queue = over.Job.Queue;
-        var next = MayBegin ? worker.Prefetched.TryBegin(queue, job => Replace(over, job)) : null;
+        var next = MayBegin && !worker.Turns.TryLeave(queue) ? worker.Prefetched.TryBegin(queue, job => Replace(over, job)) : null;
         if (next is null)
         {
             worker.Running.Remove(over);

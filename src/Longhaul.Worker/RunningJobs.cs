@@ -10,6 +10,7 @@ internal sealed class RunningJobs(ErrorGuard guard)
     private readonly Dictionary<AttemptRef, RunningJob> _jobs = [];
     private readonly Dictionary<string, int> _byQueue = [];
     private int _reserved;
+    private bool _isLeft;
 
     /// <summary>Rings when an attempt has left its place.</summary>
     public Bell Freed { get; } = new();
@@ -59,6 +60,12 @@ internal sealed class RunningJobs(ErrorGuard guard)
         set => Volatile.Write(ref _reserved, value);
     }
 
+    /// <summary>One place is to be kept for the claim that comes next; false where one is already.</summary>
+    public bool TryLeave() => !Interlocked.Exchange(ref _isLeft, true);
+
+    /// <summary>The claim for which a place was kept is there: it keeps what it wants itself.</summary>
+    public void TakeLeft() => Volatile.Write(ref _isLeft, false);
+
     /// <summary>Adds an attempt; false where it runs here already.</summary>
     public bool TryAdd(RunningJob job)
     {
@@ -73,7 +80,7 @@ internal sealed class RunningJobs(ErrorGuard guard)
     {
         lock (_lock)
         {
-            return _jobs.Count + _reserved < places.Total && _byQueue.GetValueOrDefault(job.Job.Queue) < places.Of(job.Job.Queue) && Add(job);
+            return _jobs.Count + Math.Max(_reserved, _isLeft ? 1 : 0) < places.Total && _byQueue.GetValueOrDefault(job.Job.Queue) < places.Of(job.Job.Queue) && Add(job);
         }
     }
 

@@ -24,6 +24,7 @@ internal sealed class WorkerContext : IDisposable
         Lease = new WorkerLease(Options.Lease, Clock);
         Running = new RunningJobs(Guard);
         Places = new PlaceLimits(Options, setup.Project);
+        Turns = new PlaceTurns(Places, Running, Options.Prefetch, Clock);
         Prefetched = new PrefetchedJobs(Clock);
         Plan = new PrefetchPlan(Options.Prefetch, Clock);
         Due = new DueTimes(Clock);
@@ -59,6 +60,9 @@ internal sealed class WorkerContext : IDisposable
     public PendingOutcomes Outcomes { get; } = new();
 
     public PlaceLimits Places { get; }
+
+    /// <summary>Whose turn it is for the next place.</summary>
+    public PlaceTurns Turns { get; }
 
     /// <summary>Jobs that were claimed in advance.</summary>
     public PrefetchedJobs Prefetched { get; }

@@ -52,6 +52,8 @@ public sealed class MemoryFairnessTests : FairnessSuite<MemoryFactory>;
 
 public sealed class MemoryAgingTests : AgingSuite<MemoryFactory>;
 
+public sealed class MemoryRoundTests : RoundSuite<MemoryFactory>;
+
 public sealed class MemoryBulkTests : BulkSuite<MemoryFactory>;
 
 public sealed class MemoryQueryTests : QuerySuite<MemoryFactory>;

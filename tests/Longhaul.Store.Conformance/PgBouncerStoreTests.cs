@@ -52,6 +52,8 @@ public sealed class PgBouncerFairnessTests : FairnessSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerAgingTests : AgingSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerRoundTests : RoundSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerBulkTests : BulkSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerQueryTests : QuerySuite<PgBouncerFactory>;

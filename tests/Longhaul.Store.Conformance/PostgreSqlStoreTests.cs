@@ -52,6 +52,8 @@ public sealed class PostgreSqlFairnessTests : FairnessSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlAgingTests : AgingSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlRoundTests : RoundSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlBulkTests : BulkSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlQueryTests : QuerySuite<PostgreSqlFactory>;

@@ -52,6 +52,8 @@ public sealed class SqliteFairnessTests : FairnessSuite<SqliteFactory>;
 
 public sealed class SqliteAgingTests : AgingSuite<SqliteFactory>;
 
+public sealed class SqliteRoundTests : RoundSuite<SqliteFactory>;
+
 public sealed class SqliteBulkTests : BulkSuite<SqliteFactory>;
 
 public sealed class SqliteQueryTests : QuerySuite<SqliteFactory>;

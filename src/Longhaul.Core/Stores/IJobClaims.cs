@@ -6,8 +6,8 @@ namespace Longhaul.Core.Stores;
 public interface IJobClaims
 {
     /// <summary>
-    /// Makes ready jobs running under the request's token: by priority, then front before others, then tag, then position, over all its
-    /// lanes together (but see <see cref="ClaimLane.OldestFirst"/>); none that is paused by its queue, kind or tenant, and of a queue with limits no more than those allow. A repeated claim number claims nothing more and answers with what it holds.
+    /// Makes ready jobs running under the request's token: by priority over all its lanes, then front before others; then the lanes go round in the request's order, each with
+    /// its own first by tag, then position (but see <see cref="ClaimLane.OldestFirst"/>); none that is paused by its queue, kind or tenant, and of a queue with limits no more than those allow. A repeated claim number claims nothing more and answers with what it holds.
     /// </summary>
     Task<ClaimReply> ClaimAsync(ClaimRequest request, CancellationToken cancel = default);
 
@@ -27,7 +27,7 @@ public sealed record ClaimRequest
     /// <summary>The worker and its number for this claim.</summary>
     public required AttemptToken Token { get; init; }
 
-    /// <summary>The queues, each with its free places.</summary>
+    /// <summary>The queues, each with its free places; of jobs with the same priority the first queue's first one goes first, then the next queue's.</summary>
     public required IReadOnlyList<ClaimLane> Lanes { get; init; }
 
     /// <summary>The most jobs in all, 1 to <see cref="IJobStore.MaxBatch"/>.</summary>
@@ -49,7 +49,7 @@ public sealed record ClaimRequest
 /// Of a queue with limits (see <see cref="IQueueLimits"/>) none comes in advance.
 /// </param>
 /// <param name="OldestFirst">
-/// True: of all priorities of the queues that say so and have places, the one whose first job has waited longest (has the lowest position) goes before
+/// True: of all priorities of the queues that say so and of which any are wanted, the one whose first job has waited longest (has the lowest position) goes before
 /// all others, so that a low priority does not starve; within it the order is as ever.
 /// </param>
 public readonly record struct ClaimLane(string Queue, int Places, int Prefetch = 0, bool OldestFirst = false);

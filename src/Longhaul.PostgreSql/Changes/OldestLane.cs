@@ -34,7 +34,7 @@ internal sealed class OldestLane(Runner runner, ScanFloors floors)
         return isFirst ? null : oldest;
     }
 
-    private static bool IsAging(ClaimLane lane) => lane is { OldestFirst: true, Places: > 0 };
+    private static bool IsAging(ClaimLane lane) => lane.OldestFirst && lane is { Places: > 0 } or { Prefetch: > 0 };
 
     private Statement Set(Statement sql, ClaimRequest request, bool fromBottom)
     {

@@ -103,9 +103,16 @@ internal sealed class ClaimedArrays(ClaimRequest request, (string Queue, int Pri
         return new Values<string>(texts);
     }
 
-    // The server answers in this order nearly always, but promises none.
+    // Of one queue the server answers in this order nearly always, but promises none.
     private List<(JobRecord Job, bool Front)> InOrder(List<(JobRecord Job, bool Front)> jobs)
     {
+        if (request.Lanes.Count > 1)
+        {
+            var numbers = request.Lanes.Select((lane, number) => (lane.Queue, number)).ToDictionary(lane => lane.Queue, lane => lane.number);
+            return [.. ClaimOrder.Of(jobs, one => new ClaimPlace(
+                (one.Job.Queue, one.Job.Priority) == first, numbers[one.Job.Queue], one.Job.Priority, one.Front, one.Job.Tag, one.Job.Position, one.Job.Crashes > 0))];
+        }
+
         for (var i = 1; i < jobs.Count; i++)
         {
             if (Place(jobs[i]).CompareTo(Place(jobs[i - 1])) < 0)

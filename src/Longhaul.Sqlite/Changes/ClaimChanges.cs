@@ -59,7 +59,8 @@ internal sealed class ClaimChanges(Session session)
         var crashed = request.AllowCrashed ? 1 : 0;
         var chosen = new List<Choice>();
         var passedOver = false;
-        foreach (var candidate in request.Lanes.SelectMany(lane => Candidates(lane, request, kinds, oldest)).OrderBy(job => Place(job, oldest)))
+        var numbers = request.Lanes.Select((lane, number) => (lane.Queue, number)).ToDictionary(lane => lane.Queue, lane => lane.number);
+        foreach (var candidate in ClaimOrder.Of(request.Lanes.SelectMany(lane => Candidates(lane, request, kinds, oldest)), job => Place(job, numbers, oldest)))
         {
             var lane = lanes[candidate.Queue];
             if (chosen.Count >= request.Limit)
@@ -73,7 +74,12 @@ internal sealed class ClaimChanges(Session session)
                 lanes[candidate.Queue] = lane with { Places = lane.Places - 1 };
                 chosen.Add(new Choice(candidate.Id, true));
             }
-            else if (lane is { Places: 0, Prefetch: > 0 } && !candidate.Crashed)
+            else if (lane is { Places: 0, Prefetch: > 0 } && candidate.Crashed)
+            {
+                // Only a free place will do for it.
+                passedOver = true;
+            }
+            else if (lane is { Places: 0, Prefetch: > 0 })
             {
                 lanes[candidate.Queue] = lane with { Prefetch = lane.Prefetch - 1 };
                 chosen.AddRange(candidate.Plain ? [new Choice(candidate.Id, false)] : []);
@@ -172,9 +178,8 @@ internal sealed class ClaimChanges(Session session)
     private static Candidate Read(Row row, string queue) =>
         new(row.Long(0), queue, row.Int(1), row.Bool(2), row.Long(3), row.Long(4), row.Bool(5), row.Bool(6));
 
-    /// <summary>The lane that goes first, then priority, then those put back, then tag, then position.</summary>
-    private static (bool, int, bool, long, long) Place(Candidate job, (string, int)? oldest) =>
-        ((job.Queue, job.Priority) != oldest, -job.Priority, !job.Front, job.Tag, job.Position);
+    private static ClaimPlace Place(Candidate job, Dictionary<string, int> numbers, (string, int)? oldest) =>
+        new((job.Queue, job.Priority) == oldest, numbers[job.Queue], job.Priority, job.Front, job.Tag, job.Position, job.Crashed);
 
     private readonly record struct Candidate(long Id, string Queue, int Priority, bool Front, long Tag, long Position, bool Crashed, bool Plain);
 

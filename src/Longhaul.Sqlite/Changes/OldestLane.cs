@@ -7,7 +7,7 @@ internal static class OldestLane
 {
     /// <summary>The one whose first job has waited longest; null where the request does not ask for it, or nothing waits.</summary>
     public static (string Queue, int Priority)? Find(Session session, ClaimRequest request, string? kinds) => request.Lanes
-        .Where(lane => lane is { OldestFirst: true, Places: > 0 })
+        .Where(lane => lane.OldestFirst && lane is { Places: > 0 } or { Prefetch: > 0 })
         .SelectMany(lane => Heads(session, request, kinds, lane.Queue))
         .OrderBy(head => head.Position)
         .Select(head => ((string, int)?)(head.Queue, head.Priority))

@@ -86,7 +86,11 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
                 lanes[job.Queue] = lane with { Places = lane.Places - 1 };
                 chosen.Add((job, true));
             }
-            else if (lane is { Places: 0, Prefetch: > 0 } && job.Crashes == 0)
+            else if (lane is { Places: 0, Prefetch: > 0 } && job.Crashes > 0)
+            {
+                passedOver = true;
+            }
+            else if (lane is { Places: 0, Prefetch: > 0 })
             {
                 lanes[job.Queue] = lane with { Prefetch = lane.Prefetch - 1 };
                 chosen.AddRange(IsPlain(job) ? [(job, false)] : []);
@@ -101,12 +105,25 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
     private IEnumerable<JobRecord> InTurn(ClaimRequest request)
     {
         var may = tables.Data.Ready.Select(key => tables.Data.Open[key.Id])
-            .Where(job => request.Lanes.Any(lane => lane.Queue == job.Queue) && !tables.IsPaused(job) && request.Kinds?.Contains(job.Kind) != false);
-        var aging = request.Lanes.Where(lane => lane is { OldestFirst: true, Places: > 0 }).Select(lane => lane.Queue).ToList();
-        var first = aging.Count == 0 ? null : may.Where(job => aging.Contains(job.Queue) && (job.Crashes == 0 || request.AllowCrashed))
-            .DistinctBy(job => (job.Queue, job.Priority)).MinBy(job => job.Position);
-        return first is null ? may : may.OrderBy(job => (job.Queue, job.Priority) == (first.Queue, first.Priority) ? 0 : 1);
+            .Where(job => request.Lanes.Any(lane => lane.Queue == job.Queue) && !tables.IsPaused(job) && request.Kinds?.Contains(job.Kind) != false
+                && (job.Crashes == 0 || request.AllowCrashed));
+        var aging = request.Lanes.Where(lane => lane.OldestFirst && lane is { Places: > 0 } or { Prefetch: > 0 }).Select(lane => lane.Queue).ToList();
+        var oldest = aging.Count == 0 ? null : may.Where(job => aging.Contains(job.Queue)).DistinctBy(job => (job.Queue, job.Priority)).MinBy(job => job.Position);
+        var lanes = request.Lanes.Select((lane, number) => (lane, number)).ToDictionary(one => one.lane.Queue, one => one.number);
+        var first = oldest is null ? [] : Firsts(may.Where(job => IsFirst(job)), request, request.Lanes[lanes[oldest.Queue]]);
+        return ClaimOrder.Of(
+            request.Lanes.SelectMany(lane => Firsts(may.Where(job => job.Queue == lane.Queue), request, lane)).Concat(first).DistinctBy(job => job.Id),
+            job => new ClaimPlace(IsFirst(job), lanes[job.Queue], job.Priority, job.Front, job.Tag, job.Position, job.Crashes > 0));
+
+        bool IsFirst(JobRecord job) => oldest is not null && (job.Queue, job.Priority) == (oldest.Queue, oldest.Priority);
     }
+
+    /// <summary>As many as can be wanted of a lane, and the first that has lost a worker.</summary>
+    private static List<JobRecord> Firsts(IEnumerable<JobRecord> lane, ClaimRequest request, ClaimLane wanted) =>
+    [
+        .. lane.Where(job => job.Crashes == 0).Take(wanted.Prefetch > 0 ? wanted.Places + wanted.Prefetch : Math.Min(wanted.Places, request.Limit)),
+        .. lane.Where(job => job.Crashes > 0).Take(1),
+    ];
 
     /// <summary>
     /// While kinds or tenants are paused, a claim that gets less from a queue than it has places has passed by all that stands there, and what becomes

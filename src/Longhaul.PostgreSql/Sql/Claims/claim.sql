@@ -1,4 +1,5 @@
--- Takes the best ready jobs of all lanes together: by priority, then those put back, then tag, then position. A lane is a queue and a
+-- Takes the best ready jobs of all lanes together: by priority, then those put back; then queues go round in the order in which they are named, each with its own first by
+-- tag, then position (turn). A lane is a queue and a
 -- priority, and where to begin to look; queues are read in that order and no further than they have places and want in advance. At most one
 -- job that has lost a worker is among what is taken. Jobs are found again by where they lie (ctid): they are locked, so they lie still; by id
 -- it took half as long again. Answers with one row: of the claim, and an array for every column that most jobs have; what few have comes as JSON
@@ -19,11 +20,12 @@ with standing as materialized (
         coalesce(array_agg(name) filter (where scope = 2), '{}') as tenants
     from {schema}.pauses
 ), asked as materialized (
-    select queue, places, places + prefetch as reach, case when prefetch = 0 then least(places, @limit) else places + prefetch end as most
-    from unnest(@queues, @places, @prefetch) as q (queue, places, prefetch), standing s
+    select queue, ask, places, places + prefetch as reach, case when prefetch = 0 then least(places, @limit) else places + prefetch end as most
+    from unnest(@queues, @places, @prefetch) with ordinality as q (queue, places, prefetch, ask), standing s
     where s.worker is not null and not s.special and (@even_again or not s.again) and queue <> all((select queues from paused)::text[])
 ), sound as (
-    select c.*, a.places, a.reach from asked a cross join lateral (select c.*, row_number() over () as nth from (
+    select c.*, a.places, a.reach, a.ask, row_number() over (partition by c.queue, c.priority, c.front order by c.tag, c.position) as turn
+    from asked a cross join lateral (select c.*, row_number() over () as nth from (
         select c.* from unnest(@lane_queues, @lane_priorities, @lane_tags, @lane_positions) as l (queue, priority, tag, position)
         cross join lateral (
             select * from (
@@ -50,7 +52,7 @@ with standing as materialized (
         where l.queue = a.queue
         limit a.most) c) c
 ), crashed as (
-    select c.*, a.places from asked a cross join lateral (
+    select c.*, a.places, a.reach, a.ask from asked a cross join lateral (
         select j.ctid as lies, id, j.queue, j.priority, j.front_lane as front, j.tag, j.position from {schema}.jobs j
         where j.queue = a.queue and j.queued and (j.front_lane or j.crashes > 0) and j.crashes > 0 and j.state = 1
             and (@kinds is null or j.kind = any(@kinds))
@@ -59,24 +61,26 @@ with standing as materialized (
         order by (j.queue = @first_queue and j.priority = @first_priority) is not true, j.priority desc, j.front_lane desc, j.tag, j.position
         limit 1 for no key update skip locked) c
     where @allow_crashed
-), one_crashed as materialized (
-    select c.*, before.n + 1 as nth from crashed c cross join lateral (
-        select count(*) as n from sound s
+), crashed_in_line as materialized (
+    select c.*, before.n + 1 as nth, before.same + 1 as turn from crashed c cross join lateral (
+        select count(*) as n, count(*) filter (where s.priority = c.priority and s.front = c.front) as same from sound s
         where s.queue = c.queue and ((s.queue = @first_queue and s.priority = @first_priority) is not true, -s.priority, not s.front, s.tag, s.position)
             < ((c.queue = @first_queue and c.priority = @first_priority) is not true, -c.priority, not c.front, c.tag, c.position)) before
-    where before.n < c.places
-    order by (c.queue = @first_queue and c.priority = @first_priority) is not true, c.priority desc, c.front desc, c.tag, c.position
+), one_crashed as materialized (
+    select * from crashed_in_line c
+    where c.nth <= c.places
+    order by (c.queue = @first_queue and c.priority = @first_priority) is not true, c.priority desc, c.front desc, c.turn, c.ask, c.tag, c.position
     limit 1
 ), placed as materialized (
-    select s.lies, s.id, s.queue, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.plain,
+    select s.lies, s.id, s.queue, s.priority, s.front, s.tag, s.position, s.places, s.reach, s.ask, s.turn, s.plain,
         s.nth + (select count(*) from one_crashed c where c.queue = s.queue and c.nth <= s.nth) as nth
     from sound s
     union all
-    select lies, id, queue, priority, front, tag, position, places, places, false, nth from one_crashed
+    select lies, id, queue, priority, front, tag, position, places, places, ask, turn, false, nth from one_crashed
 ), picked as materialized (
     select p.lies, p.id, p.priority, p.front, p.tag, p.position, p.nth <= p.places as starts from placed p
     where p.nth <= p.places or (p.plain and p.nth <= p.reach)
-    order by (p.queue = @first_queue and p.priority = @first_priority) is not true, p.priority desc, p.front desc, p.tag, p.position
+    order by (p.queue = @first_queue and p.priority = @first_priority) is not true, p.priority desc, p.front desc, p.turn, p.ask, p.tag, p.position
     limit @limit
 ), taken as (
     update {schema}.jobs j set
@@ -93,7 +97,8 @@ with standing as materialized (
     on conflict (instance, claim) do update set job_ids = c.job_ids || excluded.job_ids
 )
 select s.worker, s.again, s.now, s.special,
-    exists (select 1 from placed where nth > places and nth <= reach and not plain) as passed_over, t.*, p.mark as pauses, e.*
+    exists (select 1 from placed where nth > places and nth <= reach and not plain)
+        or exists (select 1 from crashed_in_line where nth > places and nth <= reach) as passed_over, t.*, p.mark as pauses, e.*
 from standing s cross join paused p cross join (
     select array_agg(id) as ids, array_agg(kind) as kinds, array_agg(queue) as queues, array_agg(priority) as priorities,
         array_agg(tenant) as tenants, array_agg(attempt) as attempts, array_agg(tag) as tags, array_agg(position) as positions,
