@@ -187,8 +187,10 @@ public sealed partial class PostgreSqlJobStore : IJobStore
     /// <summary>Hands out free slots. Only the keys that have any are locked: an end of a job with another key waits for nothing.</summary>
     private async Task<int> AdmitAsync(CancellationToken cancel)
     {
+        var held = await _runner.QueryAsync("Slots/list_held_by_paused", sql => sql.Set("@limit", KeyLine.GivenUpAtOnce), row => row.Long(0), cancel).ConfigureAwait(false);
+        var givenUp = held.Count == 0 ? 0 : await Change(session => new UpkeepChanges(session).GiveUp(held), cancel).ConfigureAwait(false);
         var keys = await _runner.QueryAsync("Slots/list_keys_with_room", _ => { }, row => row.Text(0), cancel).ConfigureAwait(false);
-        return keys.Count == 0 ? 0 : await Change(session => session.Life.Admit(keys), cancel).ConfigureAwait(false);
+        return givenUp + (keys.Count == 0 ? 0 : await Change(session => session.Life.Admit(keys), cancel).ConfigureAwait(false));
     }
 
     /// <summary>

@@ -15,6 +15,12 @@ namespace Longhaul.Core.Stores;
 /// <param name="Last">The highest tag of those of its own tenant; null where none has any.</param>
 internal readonly record struct KeyLine(bool HasTags, long Time, long? Last)
 {
+    /// <summary>The tag of one that goes before all others of any tenant.</summary>
+    public const long First = 1;
+
+    /// <summary>So many jobs of paused tenants give their places to others at once.</summary>
+    public const int GivenUpAtOnce = 100;
+
     /// <summary>The tag of a job that will wait in all of these lines, so that it comes too early in none of them; 0 where no tenant was named in any.</summary>
     /// <param name="lines">The lines of its keys.</param>
     /// <param name="tenant">Its tenant; empty for none.</param>

@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.Rules;
 using Longhaul.PostgreSql.Rows;
@@ -24,6 +25,7 @@ internal sealed class UpkeepChanges(Session session)
         if (passes <= session.Now || ends <= session.Now)
         {
             session.PauseRows.EndDue();
+            session.SlotRows.ForgetPauses();
             handedOn = session.Life.Admit(session.SlotRows.Pass());
             session.FlushJobs();
             (next, _, _) = NextDue();
@@ -31,6 +33,14 @@ internal sealed class UpkeepChanges(Session session)
 
         var wait = next - session.Now;
         return new Promoted(due.Count + handedOn, wait < TimeSpan.Zero ? TimeSpan.Zero : wait);
+    }
+
+    /// <summary>Jobs of paused tenants give places that others wait for to them.</summary>
+    public int GiveUp(IReadOnlyList<long> ids)
+    {
+        session.JobRows.Expect(ids);
+        session.SlotRows.Lock(ids.Select(session.JobRows.FindOpen).OfType<JobRecord>().SelectMany(job => job.Slots).Select(slot => slot.Key));
+        return new PausedPlaces(session).GiveUp(ids);
     }
 
     /// <summary>When there is something to do next, when the next start under a rate passes, whether somebody waits for that or not, and when a pause ends.</summary>

@@ -20,6 +20,10 @@ internal sealed class NoSlots(SlotTable slots) : ISlotRows
     {
     }
 
+    public bool IsPaused(string tenant) => false;
+
+    public IReadOnlyList<string> KeysWaitedFor(string tenant, int limit) => [];
+
     public IEnumerable<long> InLine(string key) => [];
 
     public IReadOnlyList<long> Holders(string key) => [];

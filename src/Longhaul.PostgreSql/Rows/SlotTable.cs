@@ -21,6 +21,7 @@ internal sealed class SlotTable : ISlotRows
     private readonly Dictionary<long, JobRecord> _written = [];
     private readonly SortedSet<long> _gone = [];
     private readonly Dictionary<string, KeyRoom> _locked = new(StringComparer.Ordinal);
+    private IReadOnlyList<string>? _paused;
 
     public SlotTable(Transaction transaction, JobTable jobs)
     {
@@ -96,7 +97,7 @@ internal sealed class SlotTable : ISlotRows
             return [];
         }
 
-        var lines = _transaction.Sql("Slots/list_next").Set("@keys", wanted).Set("@limit", KeyWalk.KnownLength)
+        var lines = _transaction.Sql("Slots/list_next").Set("@keys", wanted).Set("@limit", KeyWalk.KnownLength).Set("@paused", Paused)
             .All(row => (Key: row.Text(0), Next: ReadWaiter(row, 1)));
         foreach (var line in lines.GroupBy(one => one.Key, one => one.Next))
         {
@@ -105,6 +106,14 @@ internal sealed class SlotTable : ISlotRows
 
         return lines.ConvertAll(one => one.Next.Id);
     }
+
+    public bool IsPaused(string tenant) => Paused.Contains(tenant);
+
+    /// <summary>What is paused has changed.</summary>
+    public void ForgetPauses() => _paused = null;
+
+    public IReadOnlyList<string> KeysWaitedFor(string tenant, int limit) =>
+        _transaction.Sql("Slots/list_keys_of_tenant").Set("@tenant", tenant).Set("@limit", limit).All(row => row.Text(0));
 
     /// <summary>Forgets starts under rates that count no more; answers with those of their keys that somebody waits for.</summary>
     public IReadOnlyList<string> Pass() => _transaction.Sql("Rates/pass").Set("@now", _transaction.Now).All(row => row.Text(0));
@@ -131,7 +140,7 @@ internal sealed class SlotTable : ISlotRows
     {
         Lock(keys);
         var known = keys is [var only] ? _locked[only].Line : null;
-        new KeyWalk(keys) { List = List, Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
+        new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
     }
 
     public long NextTag(JobRecord job)
@@ -152,7 +161,7 @@ internal sealed class SlotTable : ISlotRows
     public IEnumerable<long> InLine(string key)
     {
         Lock([key]);
-        for (var chunk = List([key], Waiter.Beginning); chunk.Count > 0; chunk = List([key], chunk[^1]))
+        for (var chunk = List([key], Waiter.Beginning, []); chunk.Count > 0; chunk = List([key], chunk[^1], []))
         {
             foreach (var waiter in chunk)
             {
@@ -211,19 +220,26 @@ internal sealed class SlotTable : ISlotRows
         return _locked[key];
     }
 
+    private IReadOnlyList<string> Paused => _paused ??= _transaction.Sql("Pauses/list_tenants").All(row => row.Text(0));
+
     private void Look(List<string> keys)
     {
         Flush();
-        _transaction.Sql("Slots/list_rooms").Set("@keys", keys).Set("@now", _transaction.Now)
-            .All(row => (Key: row.Text(0), Room: new KeyRoom(row.Long(1), row.IntOrNull(2), row.IntOrNull(3), row.Bool(4)))).ForEach(one => _locked[one.Key] = one.Room);
+        foreach (var (key, room, paused) in _transaction.Sql("Slots/list_rooms").Set("@keys", keys).Set("@now", _transaction.Now)
+            .All(row => (row.Text(0), new KeyRoom(row.Long(1), row.IntOrNull(2), row.IntOrNull(3), row.Bool(4)), row.IsNull(5) ? [] : row.Array<string>(5))))
+        {
+            _locked[key] = room;
+            _paused ??= paused;
+        }
     }
 
     /// <summary>Those that have been admitted since are listed as well, where that was not sent yet; whoever walks looks at each job.</summary>
-    private List<Waiter> List(IReadOnlyList<string> keys, Waiter after)
+    private List<Waiter> List(IReadOnlyList<string> keys, Waiter after, IReadOnlyList<string> paused)
     {
         Send(keys);
         return Fetch(_transaction.Sql("Slots/list_waiting")
-            .Set("@keys", keys).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).Set("@limit", KeyWalk.ChunkSize));
+            .Set("@keys", keys).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).Set("@limit", KeyWalk.ChunkSize)
+            .Set("@paused", paused));
     }
 
     private List<Waiter> Firsts(KeySets sets)
@@ -232,11 +248,11 @@ internal sealed class SlotTable : ISlotRows
         Flush();
         return Fetch(_transaction.Sql("Slots/list_firsts")
             .Set("@keys", sets.Keys).Set("@now", _transaction.Now).Set("@full", sets.Full).Set("@passed", sets.Passed)
-            .Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit));
+            .Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit).Set("@paused", Paused));
     }
 
     private List<Waiter> NextOfSet(IReadOnlyList<string> keys, Waiter after) => Fetch(_transaction.Sql("Slots/list_next_of_set")
-        .Set("@keys", keys).Set("@key_set", after.KeySet).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position));
+        .Set("@keys", keys).Set("@key_set", after.KeySet).Set("@paused", Paused).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position));
 
     private List<Waiter> Fetch(Statement list)
     {

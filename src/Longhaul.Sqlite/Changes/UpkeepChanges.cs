@@ -18,6 +18,7 @@ internal sealed class UpkeepChanges(Session session)
         if (passes <= session.Now || ends <= session.Now)
         {
             session.PauseRows.EndDue();
+            session.SlotRows.ForgetPauses();
             handedOn = session.Life.Admit(session.SlotRows.Pass());
             (next, _, _) = NextDue();
         }
@@ -30,7 +31,7 @@ internal sealed class UpkeepChanges(Session session)
     private (DateTimeOffset? Next, DateTimeOffset? Passes, DateTimeOffset? Ends) NextDue() => session.Transaction.Sql("Upkeep/next_due")
         .First(row => (new[] { row.TimeOrNull(0), row.TimeOrNull(2), row.TimeOrNull(3) }.Min(), row.TimeOrNull(1), row.TimeOrNull(3)));
 
-    public int Admit() => session.Life.Admit(session.SlotRows.WaitingKeys());
+    public int Admit() => new PausedPlaces(session).GiveUp(session.SlotRows.HeldByPaused()) + session.Life.Admit(session.SlotRows.WaitingKeys());
 
     public int Prune(TimeSpan keep, int limit)
     {

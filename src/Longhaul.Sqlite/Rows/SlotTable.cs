@@ -9,6 +9,8 @@ namespace Longhaul.Sqlite.Rows;
 /// <summary>Who holds which slots and who waits for them. Derived from the job each time it is written, so that nothing can leak.</summary>
 internal sealed class SlotTable(Transaction transaction) : ISlotRows
 {
+    private IReadOnlyList<string>? _paused;
+
     /// <summary>Brings the rows of a job in line with it.</summary>
     public void Keep(JobRecord job)
     {
@@ -51,11 +53,25 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows and than each of those does that wait for the key.</summary>
     public bool HasRoom(SlotKey slot) => Held(slot.Key) is var held && held < slot.Limit && !(held >= LeastLimit(slot.Key));
 
-    public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").All(row => row.Text(0));
+    /// <summary>The keys that somebody waits for who may go.</summary>
+    public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").Set("@paused", JobLists.WriteTexts(Paused)).All(row => row.Text(0));
+
+    /// <summary>Jobs that hold what others wait for, and may not begin, since their tenant is paused.</summary>
+    public IReadOnlyList<long> HeldByPaused() => Paused.Count == 0
+        ? []
+        : transaction.Sql("Slots/list_held_by_paused").Set("@paused", JobLists.WriteTexts(Paused)).Set("@limit", KeyLine.GivenUpAtOnce).All(row => row.Long(0));
+
+    public bool IsPaused(string tenant) => Paused.Contains(tenant);
+
+    /// <summary>What is paused has changed.</summary>
+    public void ForgetPauses() => _paused = null;
+
+    public IReadOnlyList<string> KeysWaitedFor(string tenant, int limit) =>
+        transaction.Sql("Slots/list_keys_of_tenant").Set("@tenant", tenant).Set("@limit", limit).All(row => row.Text(0));
 
     /// <summary>Offers a place to those that wait for one of the keys, the first first, until none of the keys has room for anybody.</summary>
     public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer) =>
-        new KeyWalk(keys) { List = List, Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody }.Run(offer);
+        new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody }.Run(offer);
 
     /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys.</summary>
     public long NextTag(JobRecord job)
@@ -86,7 +102,7 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     /// <summary>Walks over all that wait for a key, the first first.</summary>
     public IEnumerable<long> InLine(string key)
     {
-        for (List<Waiter> chunk = List([key], Waiter.Beginning); chunk.Count > 0; chunk = List([key], chunk[^1]))
+        for (List<Waiter> chunk = List([key], Waiter.Beginning, []); chunk.Count > 0; chunk = List([key], chunk[^1], []))
         {
             foreach (var waiter in chunk)
             {
@@ -98,16 +114,19 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     /// <summary>The jobs that hold a key, by id.</summary>
     public IReadOnlyList<long> Holders(string key) => transaction.Sql("Slots/list_holders").Set("@key", key).All(row => row.Long(0));
 
-    private List<Waiter> List(IReadOnlyList<string> keys, Waiter after) => transaction.Sql("Slots/list_waiting")
-        .Set("@keys", JobLists.WriteTexts(keys)).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position)
+    private IReadOnlyList<string> Paused => _paused ??= transaction.Sql("Pauses/list_tenants").All(row => row.Text(0));
+
+    private List<Waiter> List(IReadOnlyList<string> keys, Waiter after, IReadOnlyList<string> paused) => transaction.Sql("Slots/list_waiting")
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@paused", JobLists.WriteTexts(paused)).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position)
         .Set("@limit", KeyWalk.ChunkSize).All(ReadWaiter);
 
     private List<Waiter> Firsts(KeySets sets) => transaction.Sql("Slots/list_firsts")
         .Set("@keys", JobLists.WriteTexts(sets.Keys)).Set("@now", transaction.NowMs).Set("@full", JobLists.WriteNumbers([.. sets.Full]))
-        .Set("@passed", JobLists.WriteNumbers([.. sets.Passed])).Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit).All(ReadWaiter);
+        .Set("@passed", JobLists.WriteNumbers([.. sets.Passed])).Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit)
+        .Set("@paused", JobLists.WriteTexts(Paused)).All(ReadWaiter);
 
     private List<Waiter> NextOfSet(IReadOnlyList<string> keys, Waiter after) => transaction.Sql("Slots/list_next_of_set")
-        .Set("@keys", JobLists.WriteTexts(keys)).Set("@key_set", after.KeySet)
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@key_set", after.KeySet).Set("@paused", JobLists.WriteTexts(Paused))
         .Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).All(ReadWaiter);
 
     private Statement Line(string statement, string key, int priority) => transaction.Sql("Slots/" + statement).Set("@key", key).Set("@priority", priority);

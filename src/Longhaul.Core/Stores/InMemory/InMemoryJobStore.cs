@@ -54,7 +54,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _claims = new MemoryClaims(_tables, life, _line, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
-        _budgets = new MemoryBudgets(_tables);
+        _budgets = new MemoryBudgets(_tables, life);
         _reopen = new MemoryReopen(_tables, life, keys, _control);
         _edits = new MemoryEdits(_tables, life, _reopen);
         _reviews = new MemoryReviews(_tables, life, _reopen);

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Budgets of tenants, and the pauses that come of them.</summary>
-internal sealed class MemoryBudgets(MemoryTables tables)
+internal sealed class MemoryBudgets(MemoryTables tables, MemoryLife life)
 {
     private DateOnly Today => CostChecks.Day(tables.Now);
 
@@ -36,6 +36,7 @@ internal sealed class MemoryBudgets(MemoryTables tables)
         tables.Data.AtBudget = tables.Data.AtBudget.Remove(name);
         tables.Data.Tenants = tables.Data.Tenants.SetItem(name, tables.Data.Tenants[name] with { LiftedOn = Today });
         tables.AddAudit(actor, "BUDGET_LIFTED", $"tenant {name}", $"for {Today:yyyy-MM-dd}");
+        new MemoryPausedPlaces(tables, life).GoOn(name);
         return ControlReplies.Done;
     }
 

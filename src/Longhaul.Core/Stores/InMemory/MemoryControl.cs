@@ -89,6 +89,11 @@ internal sealed class MemoryControl(MemoryTables tables, MemoryLife life)
 
         tables.Data.Paused = tables.Data.Paused.Remove(target);
         tables.AddAudit(actor, target.Action("RESUMED"), target.ToString());
+        if (target.Scope == PauseScope.Tenant)
+        {
+            new MemoryPausedPlaces(tables, life).GoOn(target.Name);
+        }
+
         return ControlReplies.Done;
     }
 

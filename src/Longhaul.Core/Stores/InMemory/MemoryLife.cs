@@ -40,7 +40,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         }
 
         var placed = job with { DueAt = null, Position = freshPosition ? tables.NextNumber() : job.Position };
-        var free = placed.Slots.All(slot => HasRoom(slot, job.Id));
+        var free = MayHold(placed);
         var waited = job.State == JobState.Blocked && job.Tag > 0 && job.Slots.Count > 0;
         if (free && waited)
         {
@@ -66,7 +66,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     public int Admit(IReadOnlySet<string> keys, long except = 0)
     {
         var admitted = 0;
-        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && job.Slots.All(slot => HasRoom(slot, job.Id))))
+        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && MayHold(job)))
         {
             Place(job, freshPosition: true);
             admitted++;
@@ -74,6 +74,9 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
 
         return admitted;
     }
+
+    // What nobody holds a place for needs none.
+    private bool MayHold(JobRecord job) => job.Slots.All(slot => HasRoom(slot, job.Id)) && (job.Slots.Count == 0 || !tables.IsPaused(job.Tenant));
 
     public static IReadOnlySet<string> KeysOf(JobRecord job) => job.Slots.Select(slot => slot.Key).ToHashSet();
 

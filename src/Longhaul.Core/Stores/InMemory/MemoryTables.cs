@@ -37,6 +37,9 @@ internal sealed class MemoryTables(StoreOptions options)
     /// <summary>Its queue, its kind or its tenant is paused.</summary>
     public bool IsPaused(JobRecord job) => Pauses.Any(pause => pause.Target.Covers(job));
 
+    /// <summary>The tenant is paused, by somebody or at its budget.</summary>
+    public bool IsPaused(string tenant) => Data.Paused.ContainsKey(PauseTarget.Tenant(tenant)) || Data.AtBudget.ContainsKey(tenant);
+
     /// <summary>Everything that is paused: queues, then kinds, then tenants, by name, for each cause.</summary>
     public IEnumerable<PauseRecord> Pauses => Data.Paused.Values.Concat(Data.AtBudget.Values)
         .OrderBy(pause => pause.Target.Scope).ThenBy(pause => pause.Target.Name, StringComparer.Ordinal).ThenBy(pause => pause.Cause);

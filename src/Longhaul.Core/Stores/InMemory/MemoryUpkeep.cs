@@ -28,7 +28,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
         return lost.Select(Rescue).ToList();
     }
 
-    public int Admit() => life.Admit();
+    public int Admit() => new MemoryPausedPlaces(tables, life).GiveUp() + life.Admit();
 
     public int Prune(TimeSpan keep, int limit)
     {

@@ -44,6 +44,7 @@ internal sealed class BudgetRules(IStoreRows rows)
         }
 
         rows.Audit.Add(actor, "BUDGET_LIFTED", $"tenant {name}", $"for {Today:yyyy-MM-dd}");
+        new PausedPlaces(rows).GoOn(name);
         return ControlReplies.Done;
     }
 

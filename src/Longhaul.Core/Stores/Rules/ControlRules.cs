@@ -79,6 +79,11 @@ internal sealed class ControlRules(IStoreRows rows)
         }
 
         rows.Audit.Add(actor, target.Action("RESUMED"), target.ToString());
+        if (target.Scope == PauseScope.Tenant)
+        {
+            new PausedPlaces(rows).GoOn(target.Name);
+        }
+
         return ControlReplies.Done;
     }
 

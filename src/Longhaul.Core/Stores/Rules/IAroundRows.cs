@@ -23,6 +23,14 @@ internal interface ISlotRows
     /// <summary>A job that has waited with a tag takes its places: the time of its lines is at least that tag.</summary>
     void Took(JobRecord job);
 
+    /// <summary>
+    /// Nothing of the tenant begins: it is given no place and passed by in line, lest it keep places that others wait for until somebody lets it go on, or the next day.
+    /// </summary>
+    bool IsPaused(string tenant);
+
+    /// <summary>The keys that jobs of a tenant wait for, by name, at most so many.</summary>
+    IReadOnlyList<string> KeysWaitedFor(string tenant, int limit);
+
     /// <summary>Walks over all that wait for a key, the first first.</summary>
     IEnumerable<long> InLine(string key);
 

@@ -29,7 +29,7 @@ internal sealed class JobLife(IStoreRows rows)
             return job with { State = JobState.Scheduled, Admitted = false, Tag = 0 };
         }
 
-        var free = job.Slots.All(rows.Slots.HasRoom);
+        var free = job.Slots.All(rows.Slots.HasRoom) && (job.Slots.Count == 0 || !rows.Slots.IsPaused(job.Tenant));
         var waited = job is { State: JobState.Blocked, Tag: > 0, Slots.Count: > 0 };
         if (free && waited)
         {
@@ -86,7 +86,7 @@ internal sealed class JobLife(IStoreRows rows)
         rows.Slots.Offer(keys, id =>
         {
             // Somebody may have cancelled it since it was listed.
-            if (id == except || rows.Jobs.FindOpen(id) is not { State: JobState.Blocked, WaitingFor: 0 } job)
+            if (id == except || rows.Jobs.FindOpen(id) is not { State: JobState.Blocked, WaitingFor: 0 } job || rows.Slots.IsPaused(job.Tenant))
             {
                 return Offered.Passed;
             }

@@ -1,4 +1,4 @@
--- Of each set of keys that somebody waits for, one of which is among the keys, the first job, without the sets and jobs that were looked at; where it is wanted, only if none
+-- Of each set of keys that somebody waits for, one of which is among the keys, the first job, without the sets and jobs that were looked at and those of paused tenants; where it is wanted, only if none
 -- of its other keys is full. Jobs whose set an older program did not write down (0) are listed one by one.
 with recursive sets (key, key_set) as (
     select k.value, (select min(key_set) from longhaul_slots where key = k.value and held = 0) from json_each(@keys) k
@@ -8,12 +8,14 @@ with recursive sets (key, key_set) as (
     select s.key, (
         select job_id from longhaul_slots
         where key = s.key and held = 0 and key_set = s.key_set and job_id not in (select value from json_each(@passed))
+            and tenant not in (select value from json_each(@paused))
         order by priority desc, tag, position limit 1)
     from sets s
     where s.key_set is not null and s.key_set <> 0 and s.key_set not in (select value from json_each(@full))
     union all
     select key, job_id from longhaul_slots
     where key in (select value from json_each(@keys)) and held = 0 and key_set = 0 and job_id not in (select value from json_each(@passed))
+        and tenant not in (select value from json_each(@paused))
 )
 select distinct w.job_id, w.priority, w.tag, w.position, w.key_set
 from firsts f join longhaul_slots w on w.key = f.key and w.job_id = f.job_id

@@ -1,0 +1,142 @@
+using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
+using Longhaul.Store.Conformance.Support;
+
+namespace Longhaul.Store.Conformance.Suites;
+
+/// <summary>A tenant that is paused keeps no place that others wait for, and takes its own again when it goes on.</summary>
+public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
+    where TFactory : IStoreFactory, new()
+{
+    private static readonly SlotKey Shared = new("shared", 1);
+
+    private static NewJob Job(string tenant, params SlotKey[] slots) => Samples.Job() with { Tenant = tenant, Slots = slots.Length == 0 ? [Shared] : slots };
+
+    private Task<ControlReply> PauseAsync(string tenant) => Store.Control.PauseAsync(PauseTarget.Tenant(tenant), "ann", cancel: Cancel);
+
+    private Task<ControlReply> ResumeAsync(string tenant) => Store.Control.ResumeAsync(PauseTarget.Tenant(tenant), "ann", Cancel);
+
+    [Fact]
+    public async Task A_place_that_is_free_goes_to_the_next_tenant()
+    {
+        var ids = await AddAllAsync(Job("a"), Job("a"), Job("b"));
+        var running = await ClaimOneAsync();
+        await PauseAsync("a");
+
+        await FinishAsync(running, Outcome.Completed());
+
+        (await ClaimOneAsync()).Id.ShouldBe(ids[2]);
+        (await StateAsync(ids[1])).ShouldBe(JobState.Blocked);
+    }
+
+    [Fact]
+    public async Task What_comes_while_its_tenant_is_paused_takes_no_place()
+    {
+        await PauseAsync("a");
+        var ids = await AddAllAsync(Job("a"), Job("b"), Job("a") with { Slots = [] });
+
+        (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
+        (await StateAsync(ids[0])).ShouldBe(JobState.Blocked);
+        (await StateAsync(ids[2])).ShouldBe(JobState.Ready, "it holds none");
+    }
+
+    [Fact]
+    public async Task A_place_that_is_held_and_not_used_is_given_up_to_whoever_waits_for_it()
+    {
+        var ids = await AddAllAsync(Job("a"), Job("a"), Job("b"));
+        await PauseAsync("a");
+        (await ClaimAsync()).ShouldBeEmpty();
+
+        (await Store.Upkeep.AdmitAsync(Cancel)).ShouldBeGreaterThan(0);
+
+        var b = await ClaimOneAsync();
+        b.Id.ShouldBe(ids[2]);
+        await ResumeAsync("a");
+        await FinishAsync(b, Outcome.Completed());
+        (await ClaimOneAsync()).Id.ShouldBe(ids[0], "it was the first of its tenant");
+    }
+
+    [Fact]
+    public async Task A_place_that_nobody_else_wants_is_kept()
+    {
+        var ids = await AddAllAsync(Job("a"), Job("a"), Job("c"));
+        await PauseAsync("c");
+        await PauseAsync("a");
+
+        await Store.Upkeep.AdmitAsync(Cancel);
+
+        (await StateAsync(ids[0])).ShouldBe(JobState.Ready);
+    }
+
+    [Fact]
+    public async Task One_that_runs_keeps_its_place()
+    {
+        await AddAllAsync(Job("a"), Job("b"));
+        var running = await ClaimOneAsync();
+        await PauseAsync("a");
+
+        await Store.Upkeep.AdmitAsync(Cancel);
+
+        (await ClaimAsync()).ShouldBeEmpty();
+        (await FinishAsync(running, Outcome.Completed())).ShouldBe(FinishReply.Accepted);
+    }
+
+    [Fact]
+    public async Task A_tenant_that_goes_on_is_handed_what_is_free_at_once()
+    {
+        await PauseAsync("a");
+        var ids = await AddAllAsync(Job("a"), Job("a"), Job("a", new SlotKey("other", 2)), Job("a", new SlotKey("other", 2), Shared));
+
+        await ResumeAsync("a");
+
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[0], ids[2]]);
+    }
+
+    [Fact]
+    public async Task One_that_waits_behind_many_of_a_paused_tenant_is_found_also_where_it_needs_two_keys()
+    {
+        var second = new SlotKey("second", 1);
+        await AddAllAsync([.. Enumerable.Repeat(Job("a"), 40), .. Enumerable.Repeat(Job("a", Shared, second), 40)]);
+        var running = await ClaimOneAsync();
+        var blocker = await AddAsync(Job("c", second));
+        var ids = await AddAllAsync(Job("b", Shared, second), Job("b"));
+        await PauseAsync("a");
+
+        await FinishAsync(running, Outcome.Completed());
+
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([blocker, ids[1]], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task A_tenant_at_its_budget_stops_nobody_else_and_goes_on_once_that_is_lifted()
+    {
+        await Store.Tenants.SetBudgetAsync("a", new Budget(1, "USD"), "ann", Cancel);
+        var ids = await AddAllAsync(Job("a"), Job("a"), Job("b"));
+        var running = await ClaimOneAsync();
+        await Store.Costs.AddAsync([NewCost.Of(running, running.Running!.Value, 1, new Cost("llm", 1, "USD"))], Cancel);
+        await FinishAsync(running, Outcome.Completed());
+
+        var b = await ClaimOneAsync();
+        b.Id.ShouldBe(ids[2]);
+        await FinishAsync(b, Outcome.Completed());
+        (await ClaimAsync()).ShouldBeEmpty();
+        await Store.Tenants.LiftBudgetAsync("a", "ann", Cancel);
+        (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
+    }
+
+    [Fact]
+    public async Task Once_a_pause_is_over_by_its_time_upkeep_hands_on_what_is_free()
+    {
+        await Store.Tenants.SetBudgetAsync("a", new Budget(1, "USD"), "ann", Cancel);
+        var ids = await AddAllAsync(Job("a"), Job("a"));
+        var running = await ClaimOneAsync();
+        await Store.Costs.AddAsync([NewCost.Of(running, running.Running!.Value, 1, new Cost("llm", 1, "USD"))], Cancel);
+        await FinishAsync(running, Outcome.Completed());
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        await Store.Upkeep.PromoteDueAsync(10, Cancel);
+        await Store.Upkeep.AdmitAsync(Cancel);
+
+        (await StateAsync(ids[1])).ShouldBe(JobState.Ready);
+    }
+}
