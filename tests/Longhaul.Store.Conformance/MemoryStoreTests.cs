@@ -54,6 +54,8 @@ public sealed class MemoryAgingTests : AgingSuite<MemoryFactory>;
 
 public sealed class MemoryRoundTests : RoundSuite<MemoryFactory>;
 
+public sealed class MemoryKeyAgingTests : KeyAgingSuite<MemoryFactory>;
+
 public sealed class MemoryPausedPlaceTests : PausedPlaceSuite<MemoryFactory>;
 
 public sealed class MemoryBulkTests : BulkSuite<MemoryFactory>;

@@ -54,6 +54,8 @@ public sealed class PgBouncerAgingTests : AgingSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerRoundTests : RoundSuite<PgBouncerFactory>;
 
+public sealed class PgBouncerKeyAgingTests : KeyAgingSuite<PgBouncerFactory>;
+
 public sealed class PgBouncerPausedPlaceTests : PausedPlaceSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerBulkTests : BulkSuite<PgBouncerFactory>;

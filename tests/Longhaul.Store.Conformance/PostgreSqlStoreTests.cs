@@ -54,6 +54,8 @@ public sealed class PostgreSqlAgingTests : AgingSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlRoundTests : RoundSuite<PostgreSqlFactory>;
 
+public sealed class PostgreSqlKeyAgingTests : KeyAgingSuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlPausedPlaceTests : PausedPlaceSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlBulkTests : BulkSuite<PostgreSqlFactory>;

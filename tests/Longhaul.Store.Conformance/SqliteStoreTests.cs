@@ -54,6 +54,8 @@ public sealed class SqliteAgingTests : AgingSuite<SqliteFactory>;
 
 public sealed class SqliteRoundTests : RoundSuite<SqliteFactory>;
 
+public sealed class SqliteKeyAgingTests : KeyAgingSuite<SqliteFactory>;
+
 public sealed class SqlitePausedPlaceTests : PausedPlaceSuite<SqliteFactory>;
 
 public sealed class SqliteBulkTests : BulkSuite<SqliteFactory>;

@@ -149,6 +149,17 @@ internal static class SettingTable
         Parse = SettingParsers.Milliseconds(100, 60_000),
     };
 
+    public static Setting<int> KeyAging { get; } = new()
+    {
+        Variables = ["LONGHAUL_KEY_AGING"],
+        Default = "16",
+        Remedy = "set a number from 0 to 10000, or leave it out for 16",
+        Doc = "Of so many places under a key (`concurrency`) that become free about one goes to the priority that has waited longest for it, so that a low one does not starve there; "
+            + "0 for never. For the jobs of a queue see `aging`.",
+        Example = "16",
+        Parse = SettingParsers.Integer(0, 10_000),
+    };
+
     public static Setting<int> MaxJobs { get; } = new()
     {
         Variables = ["LONGHAUL_MAX_JOBS"],
@@ -285,7 +296,7 @@ internal static class SettingTable
     /// <summary>All of them, in the order of the documentation.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        Store, Schema, Migrate, File, Data, Artifacts, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, MaxJobs,
+        Store, Schema, Migrate, File, Data, Artifacts, WorkerLabel, HealthPort, PollInterval, Prefetch, MaxConcurrentJobs, ShutdownTimeout, LeaseTick, KeyAging, MaxJobs,
         MaxAge, MaxMemory, MemoryLimit, MemorySoftLimit, KeepHistory, KeepCosts, KeepAudit, LogLevel, LogFormat, FernetKey, Webhook, Debug,
     ];
 }

@@ -8,6 +8,9 @@ internal sealed record StoreChoice(StorePlace Place, string Source)
     /// <summary>When leases in it are over.</summary>
     public LeasePolicy Lease { get; init; } = LeasePolicy.Default;
 
+    /// <summary>How often a low priority goes first at a key.</summary>
+    public int KeyAging { get; init; } = QueueDefinition.DefaultAging;
+
     private static readonly string[] Deliberate = ["--store", "LONGHAUL_STORE", "LONGHAUL_DATABASE_URL"];
 
     /// <summary>Chooses the store; what is wrong is noted in the reader.</summary>
@@ -17,6 +20,7 @@ internal sealed record StoreChoice(StorePlace Place, string Source)
     public static StoreChoice? Make(SettingReader reader, string folder, Func<string?> fromFile)
     {
         var lease = LeasePolicy.Default with { Tick = reader.Read(SettingTable.LeaseTick, LeasePolicy.Default.Tick) };
+        var keyAging = reader.Read(SettingTable.KeyAging, QueueDefinition.DefaultAging);
         var given = reader.Find(SettingTable.Store)
             ?? (fromFile() is { Length: > 0 } text ? new Given("store in longhaul.yaml", text) : new Given("default", StoreAddress.Default));
         var schema = reader.Read(SettingTable.Schema, "") is { Length: > 0 } named ? named : null;
@@ -34,7 +38,7 @@ internal sealed record StoreChoice(StorePlace Place, string Source)
         }
 
         var place = parsed.Value is StorePlace.LocalFile file ? new StorePlace.LocalFile(Path.GetFullPath(file.Path, folder)) : parsed.Value;
-        return new StoreChoice(place, given.Source) { Lease = lease };
+        return new StoreChoice(place, given.Source) { Lease = lease, KeyAging = keyAging };
     }
 
     private static string? WhyNotOn(Platform platform, StorePlace place, Given given)

@@ -18,7 +18,7 @@ internal static class StoreOpening
     };
 
     private static PostgreSqlJobStore OpenServer(PostgreSqlAddress address, StoreChoice choice) =>
-        PostgreSqlJobStore.Open(address, new StoreOptions { Lease = choice.Lease });
+        PostgreSqlJobStore.Open(address, OptionsOf(choice));
 
     private static SqliteJobStore OpenFile(string path, StoreChoice choice)
     {
@@ -33,8 +33,10 @@ internal static class StoreOpening
                 $"{choice.Source}: the folder {TerminalText.Quote(folder)} cannot be made: {e.Message.TrimEnd('.')}; choose another path for the store");
         }
 
-        return SqliteJobStore.Open(path, new StoreOptions { Lease = choice.Lease });
+        return SqliteJobStore.Open(path, OptionsOf(choice));
     }
+
+    private static StoreOptions OptionsOf(StoreChoice choice) => new() { Lease = choice.Lease, KeyAging = choice.KeyAging };
 
     /// <summary>Closes a store; one that hangs is left to the end of the process.</summary>
     public static async ValueTask CloseAsync(IJobStore store, TimeProvider clock)

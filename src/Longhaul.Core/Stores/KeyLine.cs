@@ -30,6 +30,12 @@ internal readonly record struct KeyLine(bool HasTags, long Time, long? Last)
         : lines.Max(line => Math.Max(line.HasTags ? line.Time : 0, line.Last ?? 0)) + step;
 
     /// <summary>
+    /// At the end of this job the place that it held goes to the priority that has waited longest. So it is with one of so many ids, spread evenly over those that follow each other
+    /// (Knuth's multiplicative hashing): nothing has to be counted, which each end of a job with a key would have to write.
+    /// </summary>
+    public static bool IsForOldest(long jobId, int aging) => aging > 0 && unchecked((ulong)jobId * 0x9E3779B97F4A7C15) <= ulong.MaxValue / (ulong)aging;
+
+    /// <summary>
     /// A number for the set of a job's keys. Whoever has the same keys is kept waiting by the same ones, so that of thousands only the first has to be looked at. SHA-256, of
     /// which a database can make the same number.
     /// </summary>

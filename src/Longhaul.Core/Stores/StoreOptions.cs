@@ -1,3 +1,5 @@
+using Longhaul.Core.Jobs;
+
 namespace Longhaul.Core.Stores;
 
 /// <summary>When a lease is over, counted in the store's own ticks: an outage does not tick, and a jump of the clock costs one tick.</summary>
@@ -24,6 +26,12 @@ public sealed record StoreOptions
 
     /// <summary>A job that has lost this many workers fails.</summary>
     public int MaxCrashes { get; init; } = 3;
+
+    /// <summary>
+    /// At about each so many'th end of a job that held a key (1 to 10,000; which ones, its id says) the priority goes first that has waited longest for the key, so that a low one does
+    /// not starve there. 0 for never.
+    /// </summary>
+    public int KeyAging { get; init; } = QueueDefinition.DefaultAging;
 
     /// <summary>
     /// Where raising a lane's virtual time is a commit of its own, it is raised by as much as the lane is expected to hand out in this time, and so

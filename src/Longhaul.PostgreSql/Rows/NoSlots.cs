@@ -13,6 +13,8 @@ internal sealed class NoSlots(SlotTable slots) : ISlotRows
     {
     }
 
+    public long? Oldest(IReadOnlyList<string> keys) => null;
+
     /// <summary>As the lines are now: of two that are added at the same time both may get the same tag.</summary>
     public long NextTag(JobRecord job) => slots.NextTag(job);
 

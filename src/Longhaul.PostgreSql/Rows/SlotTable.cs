@@ -143,6 +143,13 @@ internal sealed class SlotTable : ISlotRows
         new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
     }
 
+    public long? Oldest(IReadOnlyList<string> keys)
+    {
+        Lock(keys);
+        Send(keys);
+        return _transaction.Sql("Slots/find_oldest").Set("@keys", keys).Set("@paused", Paused).First(row => row.LongOrNull(0));
+    }
+
     public long NextTag(JobRecord job)
     {
         var keys = KeysOf(job);

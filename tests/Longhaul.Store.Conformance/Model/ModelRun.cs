@@ -25,7 +25,7 @@ public sealed class ModelRun : IAsyncDisposable
 
     public ModelRun(IStoreFactory factory)
     {
-        var options = new StoreOptions { Clock = _clock, VirtualLead = TimeSpan.Zero };
+        var options = new StoreOptions { Clock = _clock, VirtualLead = TimeSpan.Zero, KeyAging = 0 };
         _factory = factory;
         _store = factory.Open(options);
         _model = new InMemoryJobStore(options, _store.Capabilities.RetainsByDay);

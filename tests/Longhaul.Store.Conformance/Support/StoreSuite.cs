@@ -14,6 +14,9 @@ public abstract class StoreSuite<TFactory> : IAsyncLifetime
 
     protected IJobStore Store { get; private set; } = null!;
 
+    /// <summary>Which ends of jobs it concerns, ids say, and these are not the same in every store.</summary>
+    protected virtual int KeyAging => 0;
+
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <summary>The worker that <see cref="ClaimAsync"/> claims for.</summary>
@@ -21,7 +24,7 @@ public abstract class StoreSuite<TFactory> : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Store = _factory.Open(new StoreOptions { Clock = Clock, VirtualLead = TimeSpan.Zero });
+        Store = _factory.Open(new StoreOptions { Clock = Clock, VirtualLead = TimeSpan.Zero, KeyAging = KeyAging });
         await Store.Schema.MigrateAsync(Cancel);
         Me = await RegisterAsync("me");
     }

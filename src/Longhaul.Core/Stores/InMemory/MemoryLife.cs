@@ -63,10 +63,13 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
     public int Admit() => Admit(Waiting().SelectMany(KeysOf).ToHashSet());
 
     /// <summary>Admits jobs that wait for one of the keys.</summary>
-    public int Admit(IReadOnlySet<string> keys, long except = 0)
+    public int Admit(IReadOnlySet<string> keys, long except = 0, bool oldestFirst = false)
     {
         var admitted = 0;
-        foreach (var job in (keys.Count > 0 ? Waiting() : []).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && MayHold(job)))
+        var waiting = keys.Count > 0 ? Waiting() : [];
+        var oldest = oldestFirst ? waiting.Where(job => !tables.IsPaused(job.Tenant)).SelectMany(job => KeysOf(job).Where(keys.Contains).Select(key => (job, key)))
+            .DistinctBy(one => (one.key, one.job.Priority)).Select(one => one.job).MinBy(job => job.Position) : null;
+        foreach (var job in waiting.OrderBy(job => job.Id == oldest?.Id ? 0 : 1).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && MayHold(job)))
         {
             Place(job, freshPosition: true);
             admitted++;
@@ -141,7 +144,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
         });
         if (held)
         {
-            Admit(FreedBy(job));
+            Admit(FreedBy(job), oldestFirst: KeyLine.IsForOldest(job.Id, tables.Options.KeyAging));
         }
 
         Release(ended);

@@ -80,10 +80,21 @@ internal sealed class JobLife(IStoreRows rows)
     public static bool KeepsSlots(JobRecord job) => !job.Slots.Any(slot => slot.IsRate);
 
     /// <summary>Hands free slots to those that wait for the keys, the first first, as far as there is room.</summary>
-    public int Admit(IReadOnlyList<string> keys, long except = 0)
+    /// <param name="keys">The keys.</param>
+    /// <param name="except">Somebody who is not to be looked at.</param>
+    /// <param name="oldestFirst">Before all others the priority that has waited longest.</param>
+    public int Admit(IReadOnlyList<string> keys, long except = 0, bool oldestFirst = false)
     {
         var admitted = 0;
-        rows.Slots.Offer(keys, id =>
+        if (oldestFirst && rows.Slots.Oldest(keys) is { } oldest)
+        {
+            Offer(oldest);
+        }
+
+        rows.Slots.Offer(keys, Offer);
+        return admitted;
+
+        Offered Offer(long id)
         {
             // Somebody may have cancelled it since it was listed.
             if (id == except || rows.Jobs.FindOpen(id) is not { State: JobState.Blocked, WaitingFor: 0 } job || rows.Slots.IsPaused(job.Tenant))
@@ -99,8 +110,7 @@ internal sealed class JobLife(IStoreRows rows)
             rows.Jobs.Put(Placed(job, freshPosition: true));
             admitted++;
             return Offered.Taken;
-        });
-        return admitted;
+        }
     }
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
@@ -109,7 +119,7 @@ internal sealed class JobLife(IStoreRows rows)
         var ended = rows.Jobs.Put(Over(job, state, error));
         if (job.Admitted)
         {
-            Admit(FreedBy(job));
+            Admit(FreedBy(job), oldestFirst: KeyLine.IsForOldest(job.Id, rows.Options.KeyAging));
         }
 
         Release(ended);
