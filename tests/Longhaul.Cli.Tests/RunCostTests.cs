@@ -6,8 +6,9 @@ namespace Longhaul.Cli.Tests;
 public sealed class RunCostTests : IAsyncDisposable
 {
     private const long Run = 1;
-    private const long List = 2;
-    private const long Last = 3;
+    private const long Script = 2;
+    private const long List = 3;
+    private const long Last = 4;
 
     private readonly InMemoryJobStore _store = new();
     private readonly Guid _instance = Guid.NewGuid();
@@ -23,20 +24,23 @@ public sealed class RunCostTests : IAsyncDisposable
         await _store.Intake.EnqueueAsync(
         [
             new NewJob { Kind = "film", IsContainer = true },
-            new NewJob { Kind = "film.each", Step = "each", Parent = JobRef.InCall(0) },
-            new NewJob { Kind = "film.last", Step = "last", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
+            new NewJob { Kind = "film.script", Step = "script", Parent = JobRef.InCall(0) },
+            new NewJob { Kind = "film.each", Step = "each", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(1))] },
+            new NewJob { Kind = "film.last", Step = "last", Parent = JobRef.InCall(0), DependsOn = [new Dependency(JobRef.InCall(2))] },
         ], Cancel);
+        await SpendAsync(await ClaimAsync(), Outcome.Completed(), 16);
         await SpendAsync(await ClaimAsync(), Outcome.Expanded([Item(0), Item(1)]), 0.5m);
         await SpendAsync(await ClaimAsync(), Outcome.Failed("x", "no"), 1);
         await SpendAsync(await ClaimAsync(), Outcome.Completed(), 2);
-        (await ReadAsync()).ShouldBe("run 3.50 USD, list 3.50 USD, last , gone ");
+        (await ReadAsync()).ShouldBe("run 19.50 USD, list 3.50 USD, last , gone ");
 
-        await _store.Control.ReopenAsync(List, "ann", Cancel);
+        await _store.Control.ReopenAsync(Script, "ann", Cancel);
+        await SpendAsync(await ClaimAsync(), Outcome.Completed(), 16);
         await SpendAsync(await ClaimAsync(), Outcome.Expanded([Item(0)]), 0.25m);
         await SpendAsync(await ClaimAsync(), Outcome.Completed(), 4);
         await SpendAsync(await ClaimAsync(), Outcome.Completed(), 8);
 
-        (await ReadAsync()).ShouldBe("run 15.75 USD, list 4.75 USD, last 8.00 USD, gone 3.00 USD");
+        (await ReadAsync()).ShouldBe("run 47.75 USD, list 4.75 USD, last 8.00 USD, gone 3.00 USD");
     }
 
     private static NewJob Item(int index) => new() { Kind = "film.each", Step = ItemStep.NameOf("each", index) };
