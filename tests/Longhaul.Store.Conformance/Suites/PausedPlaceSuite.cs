@@ -38,6 +38,9 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
         (await StateAsync(ids[0])).ShouldBe(JobState.Blocked);
         (await StateAsync(ids[2])).ShouldBe(JobState.Ready, "it holds none");
+        await CompleteAllAsync();
+        (await Store.Queries.ExplainAsync(ids[0], Cancel))!.Reasons[0].Code.ShouldBe(WaitCode.TenantPaused);
+        (await Store.Queries.ExplainAsync(ids[0], Cancel))!.Reasons.ShouldNotContain(reason => reason.Code == WaitCode.Slot, "it is passed by, so that it is not about to be handed anything");
     }
 
     [Fact]

@@ -129,7 +129,7 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
             });
         }
 
-        return reasons.Exists(reason => reason.Count >= reason.Limit) ? reasons.FindAll(reason => reason.Count >= reason.Limit) : reasons;
+        return tables.IsPaused(job.Tenant) || reasons.Exists(reason => reason.Count >= reason.Limit) ? reasons.FindAll(reason => reason.Count >= reason.Limit) : reasons;
     }
 
     private List<WaitReason> OfWorkers(JobRecord job)

@@ -68,7 +68,9 @@ internal sealed class WaitRules(IWaitRows rows)
         }
     }
 
-    /// <summary>The keys that are full; where none is, it has only to be handed what is free, and all of them are named.</summary>
+    /// <summary>
+    /// The keys that are full; where none is, it has only to be handed what is free, and all of them are named, unless its tenant is paused: then it is passed by.
+    /// </summary>
     private List<WaitReason> Slots(JobRecord job)
     {
         if (job is not { State: JobState.Blocked, WaitingFor: 0, Slots.Count: > 0 })
@@ -78,7 +80,7 @@ internal sealed class WaitRules(IWaitRows rows)
 
         var keys = job.Slots.GroupBy(slot => slot.Key).Select(slots => Slot(job, slots.MinBy(slot => slot.Limit))).ToList();
         var full = keys.Where(reason => reason.Count >= reason.Limit).ToList();
-        return full.Count > 0 ? full : keys;
+        return full.Count > 0 || _pauses.Value.Exists(pause => pause.Target == PauseTarget.Tenant(job.Tenant)) ? full : keys;
     }
 
     private IEnumerable<WaitReason> Queue(JobRecord job)
