@@ -1,16 +1,26 @@
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
+using Longhaul.Core.Secrets;
+using Longhaul.Worker.Execution.Commands;
 
 namespace Longhaul.Worker.Execution.Steps;
 
 /// <summary>A step that consists of the steps of another pipeline.</summary>
 internal static class StepPipeline
 {
+    /// <summary>The steps of the pipeline, with all that is so of the whole run.</summary>
+    /// <param name="job">The step's job.</param>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="input">What the step gives to it.</param>
+    /// <param name="values">What the run knows.</param>
+    /// <param name="keys">What encrypts the input, where the pipeline says that it is.</param>
     /// <exception cref="Core.Stores.RefusedException">The input is not what the pipeline wants.</exception>
-    public static Outcome Expand(JobRecord job, PipelineDefinition pipeline, string input)
+    /// <exception cref="MissingKeyException">The input is to be encrypted, and there is no key.</exception>
+    public static Outcome Expand(JobRecord job, PipelineDefinition pipeline, string input, CommandValues values, KeyRing? keys)
     {
-        var options = new RunOptions { Queue = job.Queue, Priority = job.Priority, Tenant = job.Tenant };
-        var (steps, own) = PipelineExpander.ExpandStep(pipeline, input, options);
-        return Outcome.Expanded(steps) with { Input = own };
+        var own = values.Scope.TenantSettings is { } settings ? [new TenantDefinition { Name = job.Tenant, Settings = settings.GetRawText() }] : Array.Empty<TenantDefinition>();
+        var options = new RunOptions { Queue = job.Queue, Priority = job.Priority, Tenant = job.Tenant, Tenants = own, Keys = keys };
+        var (steps, normalised) = PipelineExpander.ExpandStep(values.IsPrivate ? PrivateKeys.In(pipeline) : pipeline, input, options);
+        return Outcome.Expanded(steps) with { Input = normalised };
     }
 }
