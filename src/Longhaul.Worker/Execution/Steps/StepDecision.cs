@@ -64,8 +64,7 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
 
         if (flow.Pipeline is { } pipeline)
         {
-            var input = flow.With is { } with ? JsonTemplate.Render(with, values.Scope) : values.Input;
-            return StepPipeline.Expand(context.Job, pipeline, input, values, options.Keys);
+            return StepPipeline.Expand(context.Job, pipeline, flow.With, values, options.Keys);
         }
 
         return flow.Review is { } review ? Outcome.AwaitingReview(await _reviews.FillAsync(review, values, stop)) : null;
