@@ -135,6 +135,24 @@ public sealed partial class MemoisedStepTests
             "warning: its output holds the secret A_SECRET and is kept with *** in its place, which is what whoever comes after it is told; keep a reference instead\n");
     }
 
+    [Theory]
+    [InlineData("""{"n":"seven"}""")]
+    [InlineData("[7]")]
+    public async Task What_an_older_program_kept_and_this_one_cannot_read_fails_for_good_and_says_which(string kept)
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Parts();
+        await rig.EnqueueAsync();
+        var job = await rig.ClaimAsync();
+
+        var outcome = await rig.RunAsync(job with { Checkpoint = $$$"""{"$steps":{"b":{{{kept}}}}}""" });
+
+        (outcome.Kind, outcome.Error!.Code).ShouldBe((OutcomeKind.Failed, "checkpoint"));
+        outcome.Error.Message.ShouldBe(
+            "What the step `b` gave to an attempt before is no Given: it was kept by another version of the program. Give the step another name, or start another job.");
+    }
+
     private sealed class Telling : IJobHandler
     {
         public async Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)

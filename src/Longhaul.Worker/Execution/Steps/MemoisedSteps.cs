@@ -34,7 +34,7 @@ internal sealed class MemoisedSteps(
 
         if (Volatile.Read(ref _memo).Steps.TryGetValue(name, out var kept))
         {
-            return kept.Deserialize(type)!;
+            return Read(name, kept, type);
         }
 
         var given = await run(stop);
@@ -42,6 +42,21 @@ internal sealed class MemoisedSteps(
         RefuseSecret(name, json);
         await KeepAsync(name, json, stop);
         return given;
+    }
+
+    // The next attempt would find the same, and the one after that.
+    private static T Read<T>(string name, JsonElement kept, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return kept.Deserialize(type)!;
+        }
+        catch (Exception other) when (other is JsonException or NotSupportedException)
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError("checkpoint", $"What the step `{Shown.Short(name)}` gave to an attempt before is no {type.Type.Name}: it was kept by another version of the program. Give the step another name, or start another job."),
+                FailureNature.Permanent));
+        }
     }
 
     // It would be kept as ***, and the next attempt would go on with that as if the step had given it.
