@@ -93,9 +93,19 @@ internal sealed class Bucket : IDisposable
         return CallAsync(() => _client.CompleteMultipartUploadAsync(request, cancel), cancel);
     }
 
-    /// <summary>Removes the parts of a file that never became one.</summary>
-    public Task AbortAsync(string key, string upload, CancellationToken cancel) => CallAsync(
-        () => _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = Address.Bucket, Key = key, UploadId = upload }, cancel), cancel);
+    /// <summary>Removes the parts of a file that never became one. Where they are gone already, there is nothing to do.</summary>
+    public async Task AbortAsync(string key, string upload, CancellationToken cancel)
+    {
+        try
+        {
+            await CallAsync(
+                () => _client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = Address.Bucket, Key = key, UploadId = upload }, cancel), cancel);
+        }
+        catch (ArtifactStoreException error) when (error.InnerException is AmazonS3Exception { ErrorCode: "NoSuchUpload" })
+        {
+            // Another machine, a rule of the bucket, or whoever sends it was first.
+        }
+    }
 
     /// <summary>Opens an object from a byte on; null where there is none. To be disposed.</summary>
     public async Task<GetObjectResponse?> OpenAsync(string key, long from, CancellationToken cancel)
@@ -119,11 +129,13 @@ internal sealed class Bucket : IDisposable
         return (answer.S3Objects ?? [], answer.IsTruncated == true ? answer.NextContinuationToken : null);
     }
 
-    /// <summary>The files in several parts that are under way, or were left; at most 1,000.</summary>
-    public async Task<IReadOnlyList<MultipartUpload>> ListUnfinishedAsync(string prefix, CancellationToken cancel)
+    /// <summary>A part of the files in several parts that are under way, or were left, and behind which one the next begin; at most 1,000.</summary>
+    public async Task<(IReadOnlyList<MultipartUpload> Uploads, (string Key, string? Upload)? Next)> ListUnfinishedAsync(
+        string prefix, (string Key, string? Upload)? from, CancellationToken cancel)
     {
-        var request = new ListMultipartUploadsRequest { BucketName = Address.Bucket, Prefix = prefix };
-        return (await CallAsync(() => _client.ListMultipartUploadsAsync(request, cancel), cancel)).MultipartUploads ?? [];
+        var request = new ListMultipartUploadsRequest { BucketName = Address.Bucket, Prefix = prefix, KeyMarker = from?.Key, UploadIdMarker = from?.Upload };
+        var answer = await CallAsync(() => _client.ListMultipartUploadsAsync(request, cancel), cancel);
+        return (answer.MultipartUploads ?? [], answer.IsTruncated == true && answer.NextKeyMarker is { Length: > 0 } key ? (key, answer.NextUploadIdMarker) : null);
     }
 
     /// <summary>Removes objects, at most 1,000; those that are not there are passed over.</summary>

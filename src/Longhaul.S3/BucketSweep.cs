@@ -36,15 +36,23 @@ internal sealed class BucketSweep(Bucket bucket, TimeProvider clock)
         return true;
     }
 
+    // A server that gives the same part again and again would never come to its end.
     private async Task AbortAsync(Func<ArtifactPlace, Task<bool>> isWanted, CancellationToken cancel)
     {
-        foreach (var upload in await bucket.ListUnfinishedAsync(BucketKeys.Runs(bucket.Address), cancel))
+        (string Key, string? Upload)? from, next = null;
+        do
         {
-            if (BucketKeys.PlaceOf(bucket.Address, upload.Key) is { } place && !await isWanted(place))
+            from = next;
+            (var uploads, next) = await bucket.ListUnfinishedAsync(BucketKeys.Runs(bucket.Address), from, cancel);
+            foreach (var upload in uploads)
             {
-                await bucket.AbortAsync(upload.Key, upload.UploadId, cancel);
+                if (BucketKeys.PlaceOf(bucket.Address, upload.Key) is { } place && !await isWanted(place))
+                {
+                    await bucket.AbortAsync(upload.Key, upload.UploadId, cancel);
+                }
             }
         }
+        while (next is not null && next != from);
     }
 
     // An attempt's keys follow each other.

@@ -33,6 +33,7 @@ internal static class BucketTrouble
 
     private static string Refusal(AmazonS3Exception answer, BucketAddress address) => answer switch
     {
+        { ErrorCode: "NoSuchUpload" } => "has lost a file while it was sent; see that no rule of the bucket removes unfinished uploads within a day",
         { ErrorCode: "NoSuchBucket" } or { StatusCode: HttpStatusCode.NotFound } => "is not there; make it, or name another one in LONGHAUL_ARTIFACTS",
         { ErrorCode: "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "ExpiredToken" or "InvalidToken" or "Unauthorized" } or { StatusCode: HttpStatusCode.Unauthorized } =>
             $"does not know this key ({answer.ErrorCode}); check AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",

@@ -120,6 +120,8 @@ internal sealed class CompleteLoop(WorkerContext worker, ExecuteJob execute)
     {
         var (attempt, outcome, _) = item.Finish;
 
+        worker.Parts.Settle(attempt);
+
         // Gone after a first try without an answer: that try had arrived, and the job keeps no history.
         if (reply == FinishReply.Accepted || (reply == FinishReply.Gone && resent))
         {

@@ -153,6 +153,7 @@ internal sealed class ExecuteJob(WorkerContext worker)
         {
             worker.Log.OutcomeDropped(running.Job.Id, running.Job.Kind, outcome.Kind.Name());
             worker.Metrics.Lost();
+            worker.Parts.Settle(running.Attempt);
             return;
         }
 

@@ -22,6 +22,7 @@ internal sealed class LostLease(WorkerContext worker)
         {
             worker.Log.OutcomeDropped(item.Finish.Attempt.JobId, item.Kind, item.Finish.Outcome.Kind.Name());
             worker.Metrics.Lost();
+            worker.Parts.Settle(item.Finish.Attempt);
         }
 
         foreach (var job in running)

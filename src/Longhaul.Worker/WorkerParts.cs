@@ -1,3 +1,4 @@
+using Longhaul.Core.Jobs;
 using Longhaul.Processes;
 using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Output;
@@ -14,6 +15,9 @@ internal sealed record WorkerParts
 
     /// <summary>What attempts said; brought into the store before their outcomes are delivered.</summary>
     public IAttemptOutput Output { get; init; } = new NoOutput();
+
+    /// <summary>Told of each attempt whose outcome was delivered or dropped: nothing more becomes of it.</summary>
+    public Action<AttemptRef> Settle { get; init; } = _ => { };
 
     /// <summary>What attempts spent since the worker started, by currency.</summary>
     public Func<IReadOnlyList<KeyValuePair<string, decimal>>> Spent { get; init; } = () => [];

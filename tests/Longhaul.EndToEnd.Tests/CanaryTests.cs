@@ -30,8 +30,10 @@ public sealed class CanaryTests(ServerFixture fixture) : IClassFixture<ServerFix
               list: { foreach: "{{ input.card }}", command: ["true"], on_failure: continue }
               size: { when: "{{ input.card }} > 3", command: ["true"], on_failure: continue }
               deep: { pipeline: small, with: { n: "{{ input.card }}" }, on_failure: continue }
+              keyed: { pipeline: held, with: { n: "{{ input.card }}" } }
               gate: { needs: [first], review: { title: "Pay in run {{ run.id }}?" } }
           small: { input: { n: { type: integer, required: true } }, steps: { one: { command: ["true"] } } }
+          held: { input: { n: { required: true } }, steps: { one: { command: ["true"], concurrency: { key: "{{ input.n }}", limit: 1 }, rate: { key: "{{ input.n }}", limit: 9/s } } } }
         """;
 
     // Every way out that there is; what it prints it also prints in pieces, to its error output, and as the last words of its failure.

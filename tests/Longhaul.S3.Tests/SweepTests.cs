@@ -36,6 +36,47 @@ public sealed class SweepTests
     }
 
     [Fact]
+    public async Task However_many_files_were_left_half_sent_all_of_them_are_removed()
+    {
+        await using var rig = await BucketRig.StartAsync();
+        rig.Server.ListedAtOnce = 3;
+        for (var i = 0; i < 11; i++)
+        {
+            rig.Server.Begin($"films/{BucketRig.PlaceOf(1, "a").Folder}/file{i % 4}");
+        }
+
+        await rig.Machine("one").SweepAsync(_ => Task.FromResult(false), Cancel);
+
+        rig.Server.Unfinished.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_half_sent_file_that_somebody_else_removed_first_does_not_stop_the_sweep()
+    {
+        await using var rig = await BucketRig.StartAsync();
+        var left = BucketRig.PlaceOf(2, null);
+        var one = rig.Machine("one");
+        await one.PublishAsync(left, rig.Output(("x", "1")), [], Cancel);
+        rig.Server.Begin($"films/{BucketRig.PlaceOf(1, "a").Folder}/half");
+
+        // Between the listing and the sweep's own attempt.
+        rig.Server.Before = request =>
+        {
+            if (request.Method == "DELETE")
+            {
+                rig.Server.AbortAll();
+            }
+
+            return Task.CompletedTask;
+        };
+
+        await one.SweepAsync(_ => Task.FromResult(false), Cancel);
+
+        rig.Server.Requests.ShouldContain(request => request.Method == "DELETE");
+        rig.Server.Objects.Keys.ShouldBe(["films/swept"]);
+    }
+
+    [Fact]
     public async Task Of_all_machines_one_sweeps_the_bucket_within_an_hour()
     {
         await using var rig = await BucketRig.StartAsync();

@@ -37,6 +37,8 @@ public sealed class FencingTests
         job.Output.ShouldBe("""{"by":"successor"}""");
         job.Attempt.ShouldBe(2);
         worker.Host.Current.Instance.ShouldNotBe(first);
+        await worker.StopAsync();
+        worker.Settled.Select(attempt => (attempt.JobId, attempt.Token.Instance == first)).ShouldBe([(id, true), (id, false)], "of what was dropped nothing more becomes either");
         worker.Faults.Arguments<IReadOnlyList<Finish>>("FinishAsync").SelectMany(items => items)
             .ShouldAllBe(finish => finish.Attempt.Token.Instance != first);
     }

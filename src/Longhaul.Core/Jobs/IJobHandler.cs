@@ -29,7 +29,10 @@ public interface IJobContext
     /// <summary>Says what it is doing and how far it is; null leaves a value as it is. Sent about once a second.</summary>
     void Report(string? stage = null, double? percent = null, double? etaSeconds = null);
 
-    /// <summary>Keeps something for the next attempt, as JSON text, within about a second; the next attempt finds it in <see cref="JobRecord.Checkpoint"/>.</summary>
+    /// <summary>
+    /// Keeps something for the next attempt, as JSON text, within about a second; the next attempt finds it in <see cref="JobRecord.Checkpoint"/>. It may have 256 KiB:
+    /// one that is longer is not kept, which is a warning in the attempt's log, and the one before it stays.
+    /// </summary>
     void Checkpoint(string json);
 
     /// <summary>

@@ -51,8 +51,17 @@ internal sealed class JobClientEdits(IJobStore store, ProjectDefinition project,
             ? PipelineInput.Normalise(pipeline, after)
             : after;
 
-    // What is given to a step of an encrypted run is as private as that run's input, though the step has none of its own yet.
-    private async Task<bool> IsPrivateAsync(JobRecord job, EditPart part, string stored, CancellationToken cancel) =>
-        part == EditPart.Input && (EncryptedInput.IsSealed(stored)
-            || (job.RootId != job.Id && await store.Queries.GetAsync(job.RootId, cancel).ConfigureAwait(false) is { } root && EncryptedInput.IsSealed(root.Input)));
+    // What is given to a step is as private as the input of what it belongs to, though the step has none of its own yet: of its run, or of a pipeline within that.
+    private async Task<bool> IsPrivateAsync(JobRecord job, EditPart part, string stored, CancellationToken cancel)
+    {
+        var isSealed = EncryptedInput.IsSealed(stored);
+        for (var above = job.ParentId; part == EditPart.Input && !isSealed && above is { } id;)
+        {
+            var parent = await store.Queries.GetAsync(id, cancel).ConfigureAwait(false);
+            isSealed = parent is not null && EncryptedInput.IsSealed(parent.Input);
+            above = parent?.ParentId;
+        }
+
+        return part == EditPart.Input && isSealed;
+    }
 }

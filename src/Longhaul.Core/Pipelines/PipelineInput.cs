@@ -26,6 +26,24 @@ public static class PipelineInput
         });
     }
 
+    /// <summary>Of an input the fields that a pipeline has as well, as JSON text.</summary>
+    /// <param name="pipeline">The pipeline.</param>
+    /// <param name="input">A JSON object: the input of the pipeline that it is a step of.</param>
+    internal static string Shared(PipelineDefinition pipeline, JsonElement input)
+    {
+        var names = pipeline.Input.Select(field => field.Name).ToHashSet();
+        return JsonText.Write(writer =>
+        {
+            writer.WriteStartObject();
+            foreach (var member in input.EnumerateObject().Where(member => names.Contains(member.Name)))
+            {
+                member.WriteTo(writer);
+            }
+
+            writer.WriteEndObject();
+        });
+    }
+
     /// <summary>The first thing that is wrong with a value, or null: for checking defaults while a definition is read.</summary>
     /// <param name="field">The field.</param>
     /// <param name="value">The value.</param>

@@ -25,6 +25,20 @@ public sealed class AuditVerifier
 
     private async Task<AuditVerdict> WalkAsync(IAuditLog log, CancellationToken cancel)
     {
+        while (true)
+        {
+            var verdict = await WalkOnceAsync(log, cancel).ConfigureAwait(false);
+
+            // What is missing may be what retention has removed since the walk began, as it says itself: then there is another beginning to walk from.
+            if (verdict.Problem is null || (await log.ReadChainAsync(verdict.Head.Id, 1, cancel).ConfigureAwait(false)).Removed == _removed)
+            {
+                return verdict;
+            }
+        }
+    }
+
+    private async Task<AuditVerdict> WalkOnceAsync(IAuditLog log, CancellationToken cancel)
+    {
         var page = await log.ReadChainAsync(long.MinValue, IJobStore.MaxBatch, cancel).ConfigureAwait(false);
         Begin(page.Removed);
         while (page.Entries.Count > 0 && _problem is null)
@@ -42,8 +56,10 @@ public sealed class AuditVerifier
 
     private void Begin(AuditLink removed)
     {
-        (_before, _removed) = (removed, removed);
-        _wantedFound = _wanted is null || Is(removed.Hash, _wanted);
+        (_before, _removed, _removalIsSaid, _count, _problem) = (removed, removed, false, 0, null);
+
+        // What was found in its place by an earlier walk may be among what was removed since.
+        _wantedFound |= _wanted is null || Is(removed.Hash, _wanted);
     }
 
     /// <summary>What is wrong with an entry after those before it; null where it follows.</summary>

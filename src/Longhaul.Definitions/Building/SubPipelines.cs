@@ -57,6 +57,7 @@ internal sealed class SubPipelines(IReadOnlyDictionary<string, PipelineDefinitio
     {
         if (use.With is null)
         {
+            CheckShared(step, use, inner);
             return;
         }
 
@@ -69,6 +70,18 @@ internal sealed class SubPipelines(IReadOnlyDictionary<string, PipelineDefinitio
         foreach (var field in inner.Input.Where(field => field.Required && given.All(name => name.Value != field.Name)))
         {
             problems.Add(use.With.Place, $"`with` of step `{step.Name}` lacks `{field.Name}`, which pipeline `{inner.Name}` requires");
+        }
+    }
+
+    /// <summary>Without <c>with</c> it gets what the pipeline around it has under the same names.</summary>
+    private void CheckShared(StepDefinition step, SubPipeline use, PipelineDefinition inner)
+    {
+        var outer = pipelines[_path[^1]];
+        foreach (var field in inner.Input.Where(field => field.Required && outer.Input.All(own => own.Name != field.Name)))
+        {
+            problems.Add(
+                use.Name.Place,
+                $"step `{step.Name}` uses the pipeline {use.Name.What}, which requires the input `{field.Name}`, and `{outer.Name}` has no input of that name; give it in `with`");
         }
     }
 

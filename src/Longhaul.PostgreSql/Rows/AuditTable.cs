@@ -68,13 +68,18 @@ internal sealed class AuditTable(Transaction transaction) : IAuditRows
     }
 
     public static async Task<AuditPage> ReadChainAsync(Runner runner, long after, int limit, CancellationToken cancel) => await runner.RunAsync(
-        transaction => new AuditPage(
-            transaction.Sql("Audit/find_removed").First(ReadLink),
-            transaction.Sql("Audit/list_after").Set("@after", after).Set("@limit", limit).All(Read)),
+        transaction =>
+        {
+            var rows = transaction.Sql("Audit/read_chain").Set("@after", after).Set("@limit", limit)
+                .All(row => (Removed: ReadLink(row), Entry: row.IsNull(2) ? null : Read(row, 2)));
+            return new AuditPage(rows[0].Removed, [.. rows.Select(row => row.Entry).OfType<AuditRecord>()]);
+        },
         cancel).ConfigureAwait(false);
 
-    public static AuditRecord Read(Row row) =>
-        new(row.Long(0), row.Time(1), new AuditEntry(row.Text(2), row.Text(3), row.Text(4), row.TextOrNull(5))) { Hash = row.Text(6) };
+    public static AuditRecord Read(Row row) => Read(row, 0);
+
+    private static AuditRecord Read(Row row, int first) =>
+        new(row.Long(first), row.Time(first + 1), new AuditEntry(row.Text(first + 2), row.Text(first + 3), row.Text(first + 4), row.TextOrNull(first + 5))) { Hash = row.Text(first + 6) };
 
     /// <summary>The end of the chain, which nobody else moves until the commit. It is read in a statement of its own, which sees what was committed meanwhile.</summary>
     private AuditLink LockEnd()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.ObjectModel;
+using System.Text;
 using System.Text.Json.Serialization.Metadata;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
@@ -37,6 +38,9 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
     /// <summary>Where its output goes.</summary>
     public AttemptLog Output => log;
 
+    /// <summary>The most that it may keep for the next attempt itself.</summary>
+    public int MaxCheckpointBytes { get; init; } = 256 * 1024;
+
     /// <summary>Where its secrets come from.</summary>
     public SecretSource? Secrets { get; init; }
 
@@ -72,6 +76,12 @@ internal sealed class AttemptContext(JobRecord job, AttemptRef attempt, JobKind 
 
     public void Checkpoint(string json)
     {
+        if (Encoding.UTF8.GetByteCount(json) is var bytes && bytes > MaxCheckpointBytes)
+        {
+            Log(LogStream.System, $"warning: a checkpoint of {bytes} bytes is not kept; {MaxCheckpointBytes} are allowed. Keep a file instead.");
+            return;
+        }
+
         Steps.Checkpoint(json);
         if (SecretIn(json) is { } secret)
         {

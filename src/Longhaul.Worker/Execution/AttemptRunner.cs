@@ -32,7 +32,7 @@ internal sealed class AttemptRunner(
             var kind = kinds.Find(job) ?? throw Unknown(job);
             using var context = new AttemptContext(Opened(job), attempt, kind, stop, log, costs.Add)
             {
-                Secrets = secrets, Keep = _keep, HasPrivateInput = EncryptedInput.IsSealed(job.Input),
+                Secrets = secrets, Keep = _keep, HasPrivateInput = EncryptedInput.IsSealed(job.Input), MaxCheckpointBytes = options.MaxCheckpointBytes,
             };
             var said = await RunKindAsync(context);
             if (said.Output is { } put && context.SecretIn(put) is { } secret)

@@ -21,6 +21,7 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
     private readonly ChildSupervisor _children;
     private readonly ScratchRemover _remover;
     private readonly AttemptRunner _runner;
+    private readonly ArtifactQuota _quota;
     private readonly OutputLoop _output;
     private readonly Task _loop;
     private readonly Task _sweep;
@@ -41,7 +42,8 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
         var runs = new RunReader(store, options.Keys, clock);
         var links = new StepLinks(runs, Artifacts);
         Links = new SharedLinks(options.DataFolder, _self.Id, links, clock, logs.CreateLogger<SharedLinks>());
-        var command = new CommandHandler(_self, runs, Artifacts, new RunFolder(links, Links), _children, _remover, options, clock);
+        _quota = new ArtifactQuota(new PublishedSums(runs, clock), options.ArtifactBounds);
+        var command = new CommandHandler(_self, runs, Artifacts, _quota, new RunFolder(links, Links), _children, _remover, options, clock);
         var secrets = new SecretSource(store, options.Keys, options.Environment, clock);
         _runner = new AttemptRunner(
             kinds, new HandlerTable(handlers, command), new StepDecision(runs, options), _output, Costs, secrets, runs, options,
@@ -80,6 +82,9 @@ internal sealed class ExecutionEngine : IAttemptRunner, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<Outcome> RunAsync(JobRecord job, AttemptStop stop) => _runner.RunAsync(job, stop);
+
+    /// <summary>The outcome of an attempt is with the store, or was dropped.</summary>
+    public void Settle(AttemptRef attempt) => _quota.Settle(attempt);
 
     /// <summary>Kills what still runs, and brings what was said into the store where it is there.</summary>
     public async ValueTask DisposeAsync()

@@ -31,6 +31,7 @@ internal static class ExecutionParts
         {
             Runner = engine,
             Output = engine.Output,
+            Settle = engine.Settle,
             Spent = () => engine.Costs.Totals,
             Kinds = kinds,
             Strays = engine.Strays,

@@ -86,6 +86,32 @@ public abstract class AuditChainSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Whoever_walks_while_retention_removes_finds_nothing_missing()
+    {
+        for (var i = 0; i < 120; i++)
+        {
+            await AppendAsync(detail: "old " + i);
+        }
+
+        Pass(86_400 * 2);
+        var removing = Task.Run(
+            async () =>
+            {
+                while (await Store.Audit.PruneAsync(TimeSpan.FromHours(1), 2, Cancel) > 0)
+                {
+                }
+            },
+            Cancel);
+        while (!removing.IsCompleted)
+        {
+            (await VerifyAsync()).Problem.ShouldBeNull();
+        }
+
+        await removing;
+        (await VerifyAsync()).ShouldSatisfyAllConditions(verdict => verdict.Problem.ShouldBeNull(), verdict => verdict.Head.Id.ShouldBe(180));
+    }
+
+    [Fact]
     public async Task Retention_removes_whole_days_from_the_beginning_and_the_chain_goes_on()
     {
         for (var i = 0; i < 5; i++)

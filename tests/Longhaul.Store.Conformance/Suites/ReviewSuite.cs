@@ -152,6 +152,38 @@ public abstract class ReviewSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_rejection_takes_back_all_of_a_list_of_which_only_a_part_failed()
+    {
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("list") with { MayFail = true }, Samples.Step("gate", 1));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Expanded(
+            [.. Enumerable.Range(0, 2).Select(i => new NewJob { Kind = "flow.list", Step = ItemStep.NameOf("list", i), Input = $$"""{"item":{{i}}}""" })]));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "no"));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await AskPersonAsync(Question with { OnReject = "list" });
+
+        (await Store.Reviews.RejectAsync(ids[2], "ann", "other clips", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        var again = await ClaimOneAsync();
+        (again.Id, again.Attempt, again.IsContainer).ShouldBe((ids[1], 2, false));
+        (await Store.Queries.ListTreeAsync(ids[0], Cancel)).Select(job => job.Step).ShouldBe([null, "list", "gate"]);
+        (await StateAsync(ids[2])).ShouldBe(JobState.Blocked);
+    }
+
+    [Fact]
+    public async Task A_rejection_begins_anew_what_failed_and_had_kept_something()
+    {
+        var ids = await AddAllAsync(Samples.Run(), Samples.Step("script") with { MayFail = true }, Samples.Step("gate", 1));
+        var script = await ClaimOneAsync();
+        await Store.Claims.ReportAsync([new AttemptReport(script.Running!.Value, Checkpoint: """{"at":7}""")], Cancel);
+        await FinishAsync(script, Outcome.Failed("x", "no"));
+        await AskPersonAsync(Question with { OnReject = "script" });
+
+        (await Store.Reviews.RejectAsync(ids[2], "ann", "shorter", cancel: Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await ClaimOneAsync()).Checkpoint.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task An_approval_of_an_earlier_revision_does_not_count()
     {
         var (_, gate, _) = await GateAsync(Question with { OnReject = "script", Approvers = 2 });

@@ -328,6 +328,30 @@ public abstract class TakeBackSuite<TFactory> : StoreSuite<TFactory>
         (await ClaimAsync()).Select(job => job.Id).ShouldBe([script]);
     }
 
+    [Fact]
+    public async Task A_list_that_is_cancelled_while_its_next_items_are_made_gets_them_when_it_is_taken_back()
+    {
+        var (run, _, list, after) = await ListAsync(items: 0, more: true);
+        var more = await ClaimOneAsync();
+        (await Store.Control.CancelAsync(run, "ann", "enough", Cancel)).Result.ShouldBe(ControlResult.Requested);
+
+        await FinishAsync(more, Outcome.Completed() with { Spawn = [Item(1) with { Parent = JobRef.To(list) }] });
+
+        foreach (var id in (long[])[run, list, more.Id, after])
+        {
+            (await StateAsync(id)).ShouldBe(JobState.Cancelled);
+        }
+
+        (await GetAsync(more.Id)).Error.ShouldBe((await GetAsync(run)).Error);
+        await RetryAsync(run);
+        var again = await ClaimOneAsync();
+        (again.Id, again.Attempt).ShouldBe((more.Id, 2));
+        await FinishAsync(again, Outcome.Completed() with { Spawn = [Item(1) with { Parent = JobRef.To(list) }] });
+        await CompleteAllAsync();
+        (await Store.Queries.ListTreeAsync(run, Cancel)).ShouldContain(job => job.Step == "list.1" && job.State == JobState.Completed);
+        (await StateAsync(run)).ShouldBe(JobState.Completed);
+    }
+
     private async Task RetryAsync(long id) => (await Store.Control.ReopenAsync(id, "ann", Cancel)).ShouldBe(ControlReplies.Done);
 
     private async Task<ControlReply> EditAsync(long id, EditPart part = EditPart.Output) => await Store.Control.EditAsync(

@@ -38,7 +38,7 @@ internal sealed class S3Objects : IDisposable
         {
             lock (_gate)
             {
-                return [.. _uploads.Select(upload => (upload.Value.Key, upload.Key))];
+                return [.. _uploads.Select(upload => (upload.Value.Key, Id: upload.Key)).OrderBy(upload => upload.Key, StringComparer.Ordinal).ThenBy(upload => upload.Id, StringComparer.Ordinal)];
             }
         }
     }
@@ -115,11 +115,11 @@ internal sealed class S3Objects : IDisposable
         return true;
     }
 
-    public void Abort(string upload)
+    public bool Abort(string upload)
     {
         lock (_gate)
         {
-            _uploads.Remove(upload);
+            return _uploads.Remove(upload);
         }
     }
 

@@ -85,6 +85,9 @@ public sealed class S3Server : IAsyncDisposable
     /// <summary>Removes an object.</summary>
     public void Remove(string key) => _objects.Remove(key);
 
+    /// <summary>Removes what is in parts and not complete.</summary>
+    public void AbortAll() => _objects.Uploads.ToList().ForEach(upload => _objects.Abort(upload.Id));
+
     /// <summary>Begins an object in parts that nobody completes.</summary>
     public void Begin(string key) => _objects.Begin(key, null, null, null);
 
@@ -135,9 +138,7 @@ public sealed class S3Server : IAsyncDisposable
         switch (request.Method)
         {
             case "GET" when query.ContainsKey("uploads"):
-                var uploads = _objects.Uploads.Where(upload => upload.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal));
-                await WriteAsync(context, new XElement("ListMultipartUploadsResult", uploads.Select(upload =>
-                    new XElement("Upload", new XElement("Key", upload.Key), new XElement("UploadId", upload.Id)))));
+                await ListUploadsAsync(context, query);
                 break;
             case "GET":
                 await ListAsync(context, query);
@@ -151,6 +152,20 @@ public sealed class S3Server : IAsyncDisposable
                 await RefuseAsync(context, 400, "NotImplemented");
                 break;
         }
+    }
+
+    private async Task ListUploadsAsync(HttpContext context, IQueryCollection query)
+    {
+        var (key, id) = (query["key-marker"].ToString(), query["upload-id-marker"].ToString());
+        var found = _objects.Uploads.Where(upload => upload.Key.StartsWith(query["prefix"].ToString(), StringComparison.Ordinal))
+            .Where(upload => string.CompareOrdinal(upload.Key, key) is var after && (after > 0 || (after == 0 && id.Length > 0 && string.CompareOrdinal(upload.Id, id) > 0))).ToList();
+        var shown = found.Take(ListedAtOnce).ToList();
+        var isTruncated = found.Count > shown.Count;
+        await WriteAsync(context, new XElement(
+            "ListMultipartUploadsResult",
+            new XElement("IsTruncated", isTruncated ? "true" : "false"),
+            isTruncated ? new[] { new XElement("NextKeyMarker", shown[^1].Key), new XElement("NextUploadIdMarker", shown[^1].Id) } : null,
+            shown.Select(upload => new XElement("Upload", new XElement("Key", upload.Key), new XElement("UploadId", upload.Id)))));
     }
 
     private async Task ListAsync(HttpContext context, IQueryCollection query)
@@ -219,7 +234,11 @@ public sealed class S3Server : IAsyncDisposable
 
     private Task AbortAsync(HttpContext context, string upload)
     {
-        _objects.Abort(upload);
+        if (!_objects.Abort(upload))
+        {
+            return RefuseAsync(context, 404, "NoSuchUpload");
+        }
+
         context.Response.StatusCode = 204;
         return Task.CompletedTask;
     }

@@ -2,6 +2,7 @@ using Longhaul.Core.Artifacts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Stores;
 using Longhaul.Core.Stores.InMemory;
+using Longhaul.Worker.Execution;
 using Longhaul.Worker.Execution.Commands;
 using Longhaul.Worker.Tests.Support;
 
@@ -9,6 +10,8 @@ namespace Longhaul.Worker.Tests.Execution;
 
 public sealed class ArtifactQuotaTests
 {
+    private static AttemptRef Attempt(long job) => new(job, new AttemptToken(Guid.Empty, job));
+
     private static JobKind Only(JobKind kind) => kind with
     {
         Command = kind.Command! with { Arguments = ["bash", "-c", "head -c \"$1\" /dev/zero > $LONGHAUL_OUTPUT/file; head -c 900 /dev/zero > $LONGHAUL_OUTPUT/other.tmp", "script", "{{ input.bytes }}"], Artifacts = ["file"] },
@@ -62,22 +65,75 @@ public sealed class ArtifactQuotaTests
         faults.Seen = _ => clock.Advance(TimeSpan.FromMilliseconds(100));
         var sums = new PublishedSums(new RunReader(counted, null, clock), clock);
 
-        (await AddAsync(600)).ShouldBe(0);
-        (await AddAsync(300)).ShouldBe(600);
+        (await AddAsync(1, 600)).ShouldBe(0);
+        (await AddAsync(2, 300)).ShouldBe(600);
         Readings().ShouldBe(1);
 
-        // Neither was accepted: what is refused is refused by what is there.
-        (await AddAsync(101)).ShouldBe(0);
+        // Neither is accepted: what is refused is refused by what is there.
+        sums.Settle(Attempt(1));
+        sums.Settle(Attempt(2));
+        (await AddAsync(3, 101)).ShouldBe(0);
         Readings().ShouldBe(2);
 
         clock.Advance(TimeSpan.FromMilliseconds(1_999));
-        (await AddAsync(1)).ShouldBe(101);
+        (await AddAsync(4, 1)).ShouldBe(101);
+        sums.Settle(Attempt(3));
+        (await AddAsync(5, 1)).ShouldBe(102, "it is settled, and the reading is older than that");
+        Readings().ShouldBe(2);
         clock.Advance(TimeSpan.FromMilliseconds(1));
-        (await AddAsync(1)).ShouldBe(0);
+        (await AddAsync(6, 1)).ShouldBe(2, "what became of the third is what the store says; two are not settled");
         Readings().ShouldBe(3);
 
-        Task<long> AddAsync(long bytes) => sums.AddAsync(null, "ann", bytes, 1_000, TestContext.Current.CancellationToken);
+        Task<long> AddAsync(int attempt, long bytes) => sums.AddAsync(Attempt(attempt), null, "ann", bytes, 1_000, TestContext.Current.CancellationToken);
         int Readings() => faults.Calls.Count(call => call == nameof(IJobQueries.SumArtifactsAsync));
+    }
+
+    [Fact]
+    public async Task What_ends_side_by_side_stays_within_the_bound_and_what_comes_to_nothing_makes_room()
+    {
+        var clock = new ManualClock();
+        var sums = new PublishedSums(new RunReader(new InMemoryJobStore(), null, clock), clock);
+        (await AddAsync(1, 600)).ShouldBe(0);
+
+        (await SettledAsync(AddAsync(2, 600))).ShouldBe(600, "the first is not accepted yet, and may be");
+        var third = AddAsync(3, 600);
+        await WaitingAsync();
+        sums.Settle(Attempt(1));
+
+        (await SettledAsync(third)).ShouldBe(0);
+
+        Task<long> AddAsync(int attempt, long bytes) => sums.AddAsync(Attempt(attempt), 1, null, bytes, 1_000, TestContext.Current.CancellationToken);
+
+        async Task<long> SettledAsync(Task<long> adding)
+        {
+            await WaitingAsync();
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return await adding;
+        }
+
+        async Task WaitingAsync()
+        {
+            while (clock.Waiting == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Steps_that_end_side_by_side_share_the_bound_of_their_run()
+    {
+        await using var rig = new ExecutionRig { ArtifactBounds = new ArtifactBounds(1_000, 1_000) };
+        rig.Bash("head -c 600 /dev/zero > $LONGHAUL_OUTPUT/file");
+        await rig.Store.Intake.EnqueueAsync(
+            [new NewJob { Kind = "run", IsContainer = true }, .. Enumerable.Range(0, 3).Select(i => new NewJob { Kind = "k", Parent = JobRef.InCall(0), Step = $"s{i}" })]);
+        var steps = new[] { await rig.ClaimAsync(), await rig.ClaimAsync(), await rig.ClaimAsync() };
+        (await rig.Engine.RunAsync(steps[0], new AttemptStop())).Kind.ShouldBe(OutcomeKind.Completed);
+
+        (await rig.RunAsync(steps[1])).Error!.Code.ShouldBe("artifact_quota");
+
+        rig.Engine.Settle(steps[0].Running!.Value);
+        (await rig.RunAsync(steps[2])).Kind.ShouldBe(OutcomeKind.Completed);
     }
 
     [Fact]

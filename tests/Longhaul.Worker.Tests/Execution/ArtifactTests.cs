@@ -59,6 +59,28 @@ public sealed class ArtifactTests
     }
 
     [Theory]
+    [InlineData("$LONGHAUL_WORK/parts/film.mp4", "$LONGHAUL_WORK/parts/film.mp4")]
+    [InlineData("parts/film.mp4", "$LONGHAUL_WORK/parts/film.mp4")]
+    [InlineData("$LONGHAUL_WORK/parts/film.mp4", "parts/film.mp4")]
+    public async Task A_file_that_is_named_twice_is_published_once(string one, string other)
+    {
+        await using var rig = new ExecutionRig();
+        rig.Bash(
+            $"""
+            mkdir $LONGHAUL_WORK/parts
+            echo moving > $LONGHAUL_WORK/parts/film.mp4
+            echo "::artifact {one}"
+            echo "::artifact {other}"
+            """,
+            kind => kind with { Command = kind.Command! with { Artifacts = ["*.txt"] } });
+
+        var outcome = await rig.RunAsync();
+
+        outcome.Error.ShouldBeNull();
+        ArtifactManifest.Parse(outcome.Artifacts).Files.Select(file => file.Path).ShouldBe(["film.mp4"]);
+    }
+
+    [Theory]
     [InlineData("/etc/passwd")]
     [InlineData("../../../longhaul.yaml")]
     [InlineData("$LONGHAUL_WORK/../other")]

@@ -99,6 +99,7 @@ internal sealed class ExecutionRig : IAsyncDisposable
         var outcome = await Engine.RunAsync(job, stop ?? new AttemptStop());
         await Engine.Output.FlushAsync([job.Running!.Value]);
         await Store.Outcomes.FinishAsync([new Finish(job.Running.Value, outcome)]);
+        Engine.Settle(job.Running.Value);
         return outcome;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Longhaul.Core.Jobs;
 using Longhaul.Worker.Execution;
+using Longhaul.Worker.Execution.Steps;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -133,6 +134,107 @@ public sealed partial class MemoisedStepTests
         (await rig.LogAsync(stream: LogStream.System)).ShouldBe(
             "warning: the checkpoint holds the secret A_SECRET and is kept with *** in its place, which is what the next attempt is told; keep a reference instead\n" +
             "warning: its output holds the secret A_SECRET and is kept with *** in its place, which is what whoever comes after it is told; keep a reference instead\n");
+    }
+
+    [Theory]
+    [InlineData("""{"n":"seven"}""")]
+    [InlineData("[7]")]
+    public async Task What_an_older_program_kept_and_this_one_cannot_read_fails_for_good_and_says_which(string kept)
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Parts();
+        await rig.EnqueueAsync();
+        var job = await rig.ClaimAsync();
+
+        var outcome = await rig.RunAsync(job with { Checkpoint = $$$"""{"$steps":{"b":{{{kept}}}}}""" });
+
+        (outcome.Kind, outcome.Error!.Code).ShouldBe((OutcomeKind.Failed, "checkpoint"));
+        outcome.Error.Message.ShouldBe(
+            "What the step `b` gave to an attempt before is no Given: it was kept by another version of the program. Give the step another name, or start another job.");
+    }
+
+    [Fact]
+    public async Task An_own_checkpoint_that_is_too_long_is_not_kept_and_the_one_before_stays()
+    {
+        await using var rig = new ExecutionRig();
+        rig.Kind(new JobKind { Name = "k", Retry = RetryPolicy.ForHandlers });
+        rig.Handlers["k"] = new Keeping { Checkpoints = ["""{"at":1}""", $"\"{new string('ü', 131_071)}\"", $"\"{new string('x', 262_143)}\""] };
+        await rig.EnqueueAsync();
+
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        (await rig.Store.Queries.GetAsync(1))!.Checkpoint!.Length.ShouldBe(131_073, "in UTF-8 it has 256 KiB");
+        (await rig.LogAsync(stream: LogStream.System)).ShouldBe("warning: a checkpoint of 262145 bytes is not kept; 262144 are allowed. Keep a file instead.\n");
+    }
+
+    [Fact]
+    public async Task Neither_a_step_nor_an_own_checkpoint_takes_the_other_away()
+    {
+        var reports = new List<string>();
+        using var steps = new MemoisedSteps(null, default, (_, _) => Task.FromResult(true), Report, _ => null);
+        await Task.WhenAll(
+            Task.Run(async () =>
+            {
+                for (var i = 0; i < 200; i++)
+                {
+                    await steps.RunAsync($"s{i}", _ => Task.FromResult("x"), PartsJson.Default.String, CancellationToken.None);
+                }
+            }),
+            Task.Run(() =>
+            {
+                for (var i = 0; i < 2_000; i++)
+                {
+                    steps.Checkpoint("1");
+                }
+            }));
+
+        reports.Zip(reports.Skip(1)).ShouldAllBe(pair => pair.First.Length <= pair.Second.Length);
+
+        void Report(string text)
+        {
+            // It takes a while until what is known is among what is reported.
+            Thread.SpinWait(text.Length % 7 * 100);
+            lock (reports)
+            {
+                reports.Add(text);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_handler_keeps_while_a_step_is_on_its_way_to_the_store_is_reported_after_it()
+    {
+        var reports = new List<string>();
+        MemoisedSteps? steps = null;
+        using var made = steps = new MemoisedSteps(null, default, KeepAsync, reports.Add, _ => null);
+
+        await steps.RunAsync("s", _ => Task.FromResult("x"), PartsJson.Default.String, CancellationToken.None);
+
+        reports[^1].ShouldBe("""{"$steps":{"s":"x"},"$own":7}""");
+        reports.Count.ShouldBe(3);
+
+        Task<bool> KeepAsync(Core.Stores.AttemptReport report, CancellationToken cancel)
+        {
+            // The own one goes out before the answer: what the step gave then stands in its place.
+            steps!.Checkpoint("7");
+            return Task.FromResult(true);
+        }
+    }
+
+    private sealed class Keeping : IJobHandler
+    {
+        public required IReadOnlyList<string> Checkpoints { get; init; }
+
+        public Task<Outcome> RunAsync(IJobContext context, CancellationToken stop)
+        {
+            foreach (var checkpoint in Checkpoints)
+            {
+                context.Checkpoint(checkpoint);
+            }
+
+            throw new InvalidOperationException("again");
+        }
     }
 
     private sealed class Telling : IJobHandler

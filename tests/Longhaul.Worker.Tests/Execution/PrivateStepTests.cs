@@ -1,7 +1,10 @@
+using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
 using Longhaul.Core.Reviews;
 using Longhaul.Core.Secrets;
+using Longhaul.Core.Stores;
+using Longhaul.Worker.Tests.Support;
 
 namespace Longhaul.Worker.Tests.Execution;
 
@@ -46,6 +49,69 @@ public sealed class PrivateStepTests
     }
 
     [Fact]
+    public async Task Keys_within_a_pipeline_that_is_not_encrypted_itself_do_not_show_the_input_of_the_run()
+    {
+        await using var rig = new ExecutionRig { Keys = new KeyRing([FernetKey.Create()]) };
+        var (limit, rate) = (new ConcurrencyLimit("{{ input.n }}", 1), new KeyRate("{{ tenant }}", Rate.Parse("9/s")!.Value));
+        var least = Inner("least", Named("key", new JobKind { Name = "key", Command = new CommandSpec { Arguments = ["true"] }, Concurrency = limit, Rate = rate }));
+        var inner = Inner(
+            "inner", Step(new StepFlow { Pipeline = least, With = """{"n":"{{ input.n }}"}""" }),
+            Named("each", Step(new StepFlow { ForEach = "[\"{{ input.n }}\"]" }).Kind with { Concurrency = new ConcurrencyLimit("{{ item }}", 1) }));
+        await StartAsync(rig, new StepFlow { Pipeline = inner, With = """{"n":"{{ input.topic }}"}""" });
+
+        await StepRuns.RunAllAsync(rig);
+
+        var tree = await rig.Store.Queries.ListTreeAsync(1);
+        tree.ShouldAllBe(job => job.State == JobState.Completed);
+        tree.Sum(job => job.Slots.Count).ShouldBe(3);
+        string.Concat(tree.Select(job => job.ToString())).ShouldNotContain(Word);
+        tree.SelectMany(job => job.Slots).ShouldAllBe(slot => !slot.Key.Contains(Word));
+    }
+
+    [Fact]
+    public async Task A_limit_of_each_tenant_is_one_within_encrypted_runs_and_outside()
+    {
+        await using var rig = new ExecutionRig { Keys = new KeyRing([FernetKey.Create()]) };
+        var inner = Inner("inner", Named("key", new JobKind { Name = "key", Command = new CommandSpec { Arguments = ["true"] }, Concurrency = new ConcurrencyLimit("of {{ tenant }}", 1) }));
+        await StartAsync(rig, new StepFlow { Pipeline = inner, With = """{"n":"{{ input.topic }}"}""" });
+
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        (await rig.Store.Queries.GetAsync(3))!.Slots.Single().Key.ShouldBe("key:of ");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_pipeline_that_is_encrypted_itself_runs_within_any(bool encrypted)
+    {
+        await using var rig = new ExecutionRig { Keys = new KeyRing([FernetKey.Create()]) };
+        var say = new JobKind { Name = "inner.say", Encrypted = true, Command = new CommandSpec { Arguments = ["test", "{{ input.n }}", "=", Word] } };
+        var inner = Inner("inner", Named("say", say)) with { Encrypted = true };
+        await StartAsync(rig, new StepFlow { Pipeline = inner, With = """{"n":"{{ input.topic }}"}""" }, encrypted);
+
+        await StepRuns.RunAllAsync(rig);
+
+        (await rig.Store.Queries.ListTreeAsync(1)).ShouldAllBe(job => job.State == JobState.Completed);
+        var input = (await rig.Store.Queries.GetAsync(2))!.Input;
+        EncryptedInput.Open(rig.Keys, input).ShouldBe($$"""{"n":"{{Word}}"}""", "opened once it is as it was");
+        input.ShouldNotContain(Word);
+    }
+
+    [Fact]
+    public async Task What_a_person_gives_to_a_step_of_an_encrypted_pipeline_within_a_run_is_encrypted()
+    {
+        await using var rig = new ExecutionRig { Keys = new KeyRing([FernetKey.Create()]) };
+        var inner = Inner("inner", Step(new StepFlow())) with { Encrypted = true };
+        await StartAsync(rig, new StepFlow { Pipeline = inner, With = """{"n":"x"}""" }, encrypted: false);
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        await new JobClient(rig.Store, StepRuns.NoProject, keys: rig.Keys).EditAsync(3, EditPart.Input, $$"""{"n":"{{Word}}"}""", "ann");
+
+        EncryptedInput.IsSealed(JobEdits.Read((await rig.Store.Queries.GetAsync(3))!.Edits).ShouldHaveSingleItem().After).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task What_a_handler_asks_and_spawns_has_no_secret_in_it()
     {
         await using var rig = new ExecutionRig();
@@ -59,16 +125,18 @@ public sealed class PrivateStepTests
         outcome.Spawn.Single().Input.ShouldBe("""{"with":"***"}""");
     }
 
-    private static async Task StartAsync(ExecutionRig rig, StepFlow flow)
+    private static async Task StartAsync(ExecutionRig rig, StepFlow flow, bool encrypted = true)
     {
-        var pipeline = new PipelineDefinition { Name = "video", Steps = [Step(flow)], Input = [new InputField { Name = "topic" }], Encrypted = true };
+        var pipeline = new PipelineDefinition { Name = "video", Steps = [Step(flow)], Input = [new InputField { Name = "topic" }], Encrypted = encrypted };
         await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(pipeline, $$"""{"topic":"{{Word}}"}""", new RunOptions { Keys = rig.Keys }));
     }
 
-    private static StepDefinition Step(StepFlow flow) => new()
-    {
-        Name = "one", Kind = new JobKind { Name = "video.one", Command = new CommandSpec { Arguments = ["true"] }, Flow = flow },
-    };
+    private static PipelineDefinition Inner(string name, params StepDefinition[] steps) => new() { Name = name, Input = [new InputField { Name = "n", Required = true }], Steps = steps };
+
+    private static StepDefinition Step(StepFlow flow) =>
+        Named("one", new JobKind { Name = "video.one", Command = new CommandSpec { Arguments = ["true"] }, Flow = flow });
+
+    private static StepDefinition Named(string name, JobKind kind) => new() { Name = name, Kind = kind };
 
     private sealed class Asking : IJobHandler
     {

@@ -169,6 +169,26 @@ public sealed class StepFlowTests
     }
 
     [Fact]
+    public async Task A_pipeline_within_gets_those_of_the_runs_inputs_that_it_has_where_nothing_else_is_said()
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition
+        {
+            Name = "inner", Input = [new InputField { Name = "topic", Required = true }, new InputField { Name = "tone", Default = "\"calm\"" }],
+            Steps = [Step("say", "echo \"$1, $2\" >> seen").With(["{{ input.topic }}", "{{ input.tone }}"])],
+        };
+        var deep = new JobKind { Name = "video.deep", Flow = new StepFlow { Pipeline = inner } };
+        await EnqueueAsync(
+            rig, """{"topic":"the sea","from":[1,2]}""", options: null, new StepDefinition { Name = "deep", Kind = deep },
+            new StepDefinition { Name = "each", Needs = ["deep"], Kind = deep with { Name = "video.each", Flow = deep.Flow with { ForEach = "\"{{ input.from }}\"" } } });
+
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("the sea, calm\nthe sea, calm\nthe sea, calm\n");
+        (await rig.Store.Queries.GetAsync(1))!.State.ShouldBe(JobState.Completed);
+    }
+
+    [Fact]
     public async Task A_person_is_asked_with_values_and_files_and_a_rejection_is_told_to_the_step_that_does_it_again()
     {
         await using var rig = new ExecutionRig();

@@ -38,4 +38,17 @@ public sealed class TenantSettingTests
 
         (await rig.LogAsync(2, LogStream.Out)).ShouldBe("acme then 2\n");
     }
+
+    [Fact]
+    public async Task A_pipeline_within_a_run_has_the_settings_that_the_run_was_started_with()
+    {
+        await using var rig = new ExecutionRig { Tenants = [Tenant("now")] };
+        var outer = new PipelineDefinition { Name = "o", Steps = [new StepDefinition { Name = "deep", Kind = new JobKind { Name = "o.deep", Flow = new StepFlow { Pipeline = Pipeline } } }] };
+        await rig.Store.Intake.EnqueueAsync(PipelineExpander.Expand(outer, "{}", new RunOptions { Tenant = "acme", Tenants = [Tenant("then")] }));
+
+        (await rig.RunAsync(await rig.ClaimAsync())).Error.ShouldBeNull();
+        await rig.RunAsync(await rig.ClaimAsync());
+
+        (await rig.LogAsync(3, LogStream.Out)).ShouldBe("acme then 2\n");
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Longhaul.Core.Alerts;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
@@ -74,6 +75,9 @@ internal sealed class TestWorker : IAsyncDisposable
     public FakeProof Proof { get; set; } = new();
 
     public FakeStrays Strays { get; } = new();
+
+    /// <summary>The attempts of which nothing more becomes, as the side that runs them is told.</summary>
+    public ConcurrentQueue<AttemptRef> Settled { get; } = new();
 
     public TestLog Log { get; } = new();
 
@@ -184,6 +188,7 @@ internal sealed class TestWorker : IAsyncDisposable
         Trees = Trees,
         MemorySource = Memory,
         OwnMemory = () => OwnMemory,
+        Settle = Settled.Enqueue,
         EndProcess = reason => ProcessEnd.TrySetResult(reason),
     };
 }

@@ -33,9 +33,16 @@ internal sealed class MemoryOutcomes(MemoryTables tables, MemoryLife life, Memor
             tables.AddAudit($"job {job.Id}", note.Action, $"job {job.Id}", note.Detail);
         }
 
-        if (outcome.Kind != OutcomeKind.Expanded && !outcome.Spawn.Any(child => child.Parent?.Id is { } id && tables.Find(id)?.CancelRequested == true))
+        var spawns = outcome.Kind != OutcomeKind.Expanded;
+        var stops = outcome.Spawn.Any(child => child.Parent?.Id is { } id && tables.Find(id)?.CancelRequested == true);
+        if (spawns && !stops)
         {
             intake.Enqueue([.. outcome.Spawn.Select(WithPatience)]);
+        }
+        else if (spawns && job.CancelRequested && outcome.Kind == OutcomeKind.Completed)
+        {
+            // It has not done what it was for, and is to do it where the list is taken back.
+            outcome = outcome with { Kind = OutcomeKind.Cancelled, Error = job.Error };
         }
 
         job = tables.Put(tables.Data.Open[job.Id] with { StartedAt = job.StartedAt ?? StartedAt(job, item.Ran) });

@@ -81,7 +81,8 @@ internal sealed class MemoryReviews(MemoryTables tables, MemoryLife life, Memory
     {
         var run = tables.Find(job.ParentId!.Value)!;
         tables.Put(run with { Checkpoint = ReviewNote.Next(run.Checkpoint, review, ballot).ToJson() });
-        var reply = reopen.ReopenUnsaid(StepOf(job, review)!);
+        var step = StepOf(job, review)!;
+        var reply = step.State.IsOver() ? reopen.TakeBack(step.RootId, [step], goesOn: false) : reopen.ReopenUnsaid(step);
         if (reply.Result != ControlResult.Done)
         {
             throw new RefusedException(reply.Message!);

@@ -21,7 +21,11 @@ internal sealed class OutcomeRules(IStoreRows rows)
 
         var outcome = item.Outcome;
         Note(job.Id, outcome.Audit);
-        if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded && !outcome.Spawn.Any(GoesToWhatStops))
+        if (outcome.Kind != OutcomeKind.Expanded && outcome.Spawn.Any(GoesToWhatStops))
+        {
+            outcome = CutShort(job, outcome);
+        }
+        else if (outcome.Spawn.Count > 0 && outcome.Kind != OutcomeKind.Expanded)
         {
             new IntakeRules(rows).Enqueue(AtLimitRules.Waiting(outcome.Spawn));
             job = rows.Jobs.FindOpen(job.Id)!;
@@ -39,6 +43,10 @@ internal sealed class OutcomeRules(IStoreRows rows)
 
     /// <summary>It would be one more member of what is being cancelled, such as the next items of a list.</summary>
     private bool GoesToWhatStops(NewJob spawned) => spawned.Parent?.Id is { } parent && rows.Jobs.Find(parent)?.CancelRequested == true;
+
+    /// <summary>Completed, it would never make the others: whoever takes the list back is to find it among what did not end well.</summary>
+    private static Outcome CutShort(JobRecord job, Outcome outcome) =>
+        job.CancelRequested && outcome.Kind == OutcomeKind.Completed ? outcome with { Kind = OutcomeKind.Cancelled, Error = job.Error } : outcome;
 
     private void Note(long jobId, IReadOnlyList<AuditNote> notes)
     {

@@ -120,7 +120,11 @@ internal sealed class ReviewRules(IStoreRows rows)
             rows.Jobs.Put(run with { Checkpoint = ReviewNote.Next(run.Checkpoint, review, ballot).ToJson() });
         }
 
-        var reply = new ReopenRules(rows).ReopenUnsaid(rows.Jobs.Find(step.Id)!);
+        var reply = Again(rows.Jobs.Find(step.Id)!);
         return reply.Result == ControlResult.Done ? null : throw new RefusedException(reply.Message ?? $"step {step.Id} cannot be taken back");
     }
+
+    // The step itself, all of it and from its beginning: what was made is rejected, also what went well of a list and what an attempt that failed had kept.
+    private ControlReply Again(JobRecord step) =>
+        step.State.IsOver() ? new TakeBackRules(rows).TakeBack(step.RootId, [step], goesOn: false) : new ReopenRules(rows).ReopenUnsaid(step);
 }

@@ -6,7 +6,7 @@ namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>
 /// Holds publishing within the bounds of run and tenant. What counts is what accepted attempts published and the store still knows of, summed when it is
-/// needed: a project without bounds pays nothing. A worker adds what its own attempts publish to a sum that it has; what others publish until the sum is
+/// needed: a project without bounds pays nothing. A worker adds what its own attempts are about to publish; what others publish until the sum is
 /// read again it does not see, so that a bound may be exceeded by so much (<see cref="PublishedSums"/>). Nothing is refused by a sum that is not new.
 /// </summary>
 internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
@@ -25,17 +25,20 @@ internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
         var bytes = ArtifactScan.Read(folder, patterns).Selected.Sum(path => new FileInfo(Path.Join(folder, path)).Length);
         if (bytes > 0 && bounds.MaxRun is { } mostOfRun)
         {
-            var kept = bytes > mostOfRun ? 0 : await sums.AddAsync(job.RootId, null, bytes, mostOfRun, context.Stop.Token);
+            var kept = bytes > mostOfRun ? 0 : await sums.AddAsync(context.Attempt, job.RootId, null, bytes, mostOfRun, context.Stop.Token);
             Require(bytes, kept, mostOfRun, "max_run", $"run {job.RootId}", "publish less, remove what no later step needs from $LONGHAUL_OUTPUT, or raise the bound");
         }
 
         if (bytes > 0 && bounds.MaxTenant is { } mostOfTenant)
         {
-            var kept = bytes > mostOfTenant ? 0 : await sums.AddAsync(null, job.Tenant, bytes, mostOfTenant, context.Stop.Token);
+            var kept = bytes > mostOfTenant ? 0 : await sums.AddAsync(context.Attempt, null, job.Tenant, bytes, mostOfTenant, context.Stop.Token);
             var whose = job.Tenant.Length == 0 ? "jobs without a tenant" : $"tenant '{job.Tenant}'";
             Require(bytes, kept, mostOfTenant, "max_tenant", whose, "delete old runs (longhaul jobs delete), shorten LONGHAUL_KEEP_HISTORY_DAYS, or raise the bound");
         }
     }
+
+    /// <summary>Nothing more becomes of an attempt: what it was to publish counts where the store knows of it.</summary>
+    public void Settle(AttemptRef attempt) => sums.Settle(attempt);
 
     private static void Require(long bytes, long kept, long most, string key, string whose, string remedy)
     {

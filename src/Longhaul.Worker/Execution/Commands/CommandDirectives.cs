@@ -26,7 +26,7 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
                 said.Artifacts.Add(artifact.Path);
                 break;
             case CheckpointDirective checkpoint:
-                Keep(checkpoint.State.GetRawText());
+                context.Checkpoint(checkpoint.State.GetRawText());
                 break;
             case CostDirective cost:
                 context.Cost(cost.Component, cost.Amount, cost.Currency);
@@ -57,17 +57,6 @@ internal sealed class CommandDirectives(AttemptContext context, CommandSaid said
                 Say(malformed.Problem);
                 break;
         }
-    }
-
-    private void Keep(string checkpoint)
-    {
-        if (checkpoint.Length > options.MaxCheckpointBytes)
-        {
-            Say($"warning: a checkpoint of {checkpoint.Length} bytes is not kept; {options.MaxCheckpointBytes} are allowed. Keep a file instead.");
-            return;
-        }
-
-        context.Checkpoint(checkpoint);
     }
 
     private void Fail(string code, string reason, string otherwise, FailureNature nature, TimeSpan? delay)

@@ -10,12 +10,12 @@ namespace Longhaul.Worker.Execution.Commands;
 
 /// <summary>Runs the command of a kind as a child process.</summary>
 internal sealed class CommandHandler(
-    LiveInstance self, RunReader runs, IArtifactStore artifacts, RunFolder runFolder, ChildSupervisor children, ScratchRemover remover,
+    LiveInstance self, RunReader runs, IArtifactStore artifacts, ArtifactQuota quota, RunFolder runFolder, ChildSupervisor children, ScratchRemover remover,
     ExecutionOptions options, TimeProvider clock) : IJobHandler
 {
     private readonly CommandEnvironment _environment = new(options.Environment);
     private readonly CommandPlan _plan = new(options.ProjectFolder, options.LimitedQueues);
-    private readonly CommandPublisher _publisher = new(artifacts, new ArtifactQuota(new PublishedSums(runs, clock), options.ArtifactBounds));
+    private readonly CommandPublisher _publisher = new(artifacts, quota);
     private readonly MemoryAllowance _memory = new(runs, options.MemoryBytes);
 
     /// <inheritdoc/>

@@ -19,9 +19,10 @@ internal sealed class CommandPublisher(IArtifactStore artifacts, ArtifactQuota q
 
         RefuseSecretNames(context, scratch);
         var patterns = command.Artifacts.ToList();
+        var moved = new Dictionary<string, string>();
         foreach (var path in named)
         {
-            var taken = Take(scratch, path);
+            var taken = Take(scratch, path, moved);
             patterns.AddRange(patterns.Count > 0 ? [taken] : []);
         }
 
@@ -56,8 +57,8 @@ internal sealed class CommandPublisher(IArtifactStore artifacts, ArtifactQuota q
         }
     }
 
-    // What lies elsewhere in the scratch folder is moved into the output folder. Returns its path there.
-    private static string Take(ScratchFolder scratch, string path)
+    // What lies elsewhere in the scratch folder is moved into the output folder, once, however often it is named. Returns its path there.
+    private static string Take(ScratchFolder scratch, string path, Dictionary<string, string> moved)
     {
         var relative = path.StartsWith(scratch.Root + "/", StringComparison.Ordinal) ? path[(scratch.Root.Length + 1)..] : path;
         var inOutput = SafePath.Resolve(scratch.Output, relative);
@@ -72,7 +73,7 @@ internal sealed class CommandPublisher(IArtifactStore artifacts, ArtifactQuota q
             return Path.GetRelativePath(scratch.Output, source);
         }
 
-        return Move(source, scratch.Output, path);
+        return moved.TryGetValue(source, out var there) && !File.Exists(source) ? there : moved[source] = Move(source, scratch.Output, path);
     }
 
     private static string Move(string source, string output, string named)

@@ -21,7 +21,9 @@ internal sealed class MemoisedSteps(
     private const int MostName = 100;
 
     private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly Lock _changing = new();
     private StepMemo _memo = StepMemo.Read(checkpoint);
+    private string? _reported;
 
     /// <summary>What a step gave before, or gives now.</summary>
     public async Task<T> RunAsync<T>(string name, Func<CancellationToken, Task<T>> run, JsonTypeInfo<T> type, CancellationToken stop)
@@ -34,7 +36,7 @@ internal sealed class MemoisedSteps(
 
         if (Volatile.Read(ref _memo).Steps.TryGetValue(name, out var kept))
         {
-            return kept.Deserialize(type)!;
+            return Read(name, kept, type);
         }
 
         var given = await run(stop);
@@ -42,6 +44,21 @@ internal sealed class MemoisedSteps(
         RefuseSecret(name, json);
         await KeepAsync(name, json, stop);
         return given;
+    }
+
+    // The next attempt would find the same, and the one after that.
+    private static T Read<T>(string name, JsonElement kept, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            return kept.Deserialize(type)!;
+        }
+        catch (Exception other) when (other is JsonException or NotSupportedException)
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError("checkpoint", $"What the step `{Shown.Short(name)}` gave to an attempt before is no {type.Type.Name}: it was kept by another version of the program. Give the step another name, or start another job."),
+                FailureNature.Permanent));
+        }
     }
 
     // It would be kept as ***, and the next attempt would go on with that as if the step had given it.
@@ -60,30 +77,33 @@ internal sealed class MemoisedSteps(
     {
         // Parsed now, so that what is no JSON is the handler's exception and not a broken checkpoint.
         using var json = JsonDocument.Parse(own);
-        report(Change(memo => memo with { Own = own }, null));
+        Change(memo => memo with { Own = own }, null);
     }
 
     public void Dispose() => _writing.Dispose();
 
-    /// <summary>Changes what is known, unless that would become too large; answers with it as text.</summary>
+    /// <summary>
+    /// Changes what is known, unless that would become too large, and hands it to the reports; answers with it as text. Both at once: else what is known since later
+    /// could be reported before, and a step that is kept would be taken away again.
+    /// </summary>
     private string Change(Func<StepMemo, StepMemo> change, string? step)
     {
-        while (true)
+        lock (_changing)
         {
-            var before = Volatile.Read(ref _memo);
-            var after = change(before);
+            var after = change(_memo);
             var text = after.Write()!;
-            if (step is not null && text.Length > Most)
+            if (step is not null && text.Length > Most && (after with { Own = null }).Write() is { Length: > Most } steps)
             {
                 throw new JobFailedException(new JobFailure(
-                    new JobError("checkpoint", $"What the steps up to `{Shown.Short(step)}` gave has {text.Length:N0} characters together; {Most:N0} are allowed: keep large results in a file or artifact, and give its name."),
+                    new JobError("checkpoint", $"What the steps up to `{Shown.Short(step)}` gave has {steps.Length:N0} characters together; {Most:N0} are allowed: keep large results in a file or artifact, and give its name."),
                     FailureNature.Permanent));
             }
 
-            if (Interlocked.CompareExchange(ref _memo, after, before) == before)
-            {
-                return text;
-            }
+            Volatile.Write(ref _memo, after);
+
+            // What is kept at once as well, lest an older one that is on its way is the last.
+            report(text);
+            return _reported = text;
         }
     }
 
@@ -94,10 +114,9 @@ internal sealed class MemoisedSteps(
         try
         {
             var text = Change(memo => memo.With(name, given), name);
-
-            // Also among the reports, lest an older one that is on its way is the last.
-            report(text);
-            if (!await keep(new AttemptReport(attempt, Checkpoint: text), stop))
+            var isKept = await keep(new AttemptReport(attempt, Checkpoint: text), stop);
+            ReportAgain(text);
+            if (!isKept)
             {
                 stop.ThrowIfCancellationRequested();
                 throw new JobFailedException(new JobFailure(new JobError("fenced", "The attempt is over already, and another one may be running."), FailureNature.Transient));
@@ -106,6 +125,18 @@ internal sealed class MemoisedSteps(
         finally
         {
             _writing.Release();
+        }
+    }
+
+    // What the handler kept meanwhile may have been with the store before this, which has just taken it away.
+    private void ReportAgain(string kept)
+    {
+        lock (_changing)
+        {
+            if (_reported is { } now && !ReferenceEquals(now, kept))
+            {
+                report(now);
+            }
         }
     }
 }

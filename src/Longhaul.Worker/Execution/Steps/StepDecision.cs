@@ -59,13 +59,12 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
     {
         if (flow.ForEach is { } list)
         {
-            return StepItems.Expand(context.Job, context.Kind, list, values);
+            return StepItems.Expand(context.Job, values.IsPrivate ? PrivateKeys.Of(context.Kind) : context.Kind, list, values);
         }
 
         if (flow.Pipeline is { } pipeline)
         {
-            var input = flow.With is { } with ? JsonTemplate.Render(with, values.Scope) : values.Input;
-            return StepPipeline.Expand(context.Job, pipeline, input);
+            return StepPipeline.Expand(context.Job, pipeline, flow.With, values, options.Keys);
         }
 
         return flow.Review is { } review ? Outcome.AwaitingReview(await _reviews.FillAsync(review, values, stop)) : null;
@@ -74,7 +73,10 @@ internal sealed class StepDecision(RunReader runs, ExecutionOptions options)
     /// <summary>What the run's input is made into is encrypted as that is; there is a key, since that was opened.</summary>
     private Outcome Private(Outcome outcome) => outcome with
     {
-        Input = outcome.Input is { } input ? EncryptedInput.Seal(options.Keys!, input) : null,
-        Spawn = [.. outcome.Spawn.Select(child => child with { Input = EncryptedInput.Seal(options.Keys!, child.Input) })],
+        Input = outcome.Input is { } input ? Sealed(input) : null,
+        Spawn = [.. outcome.Spawn.Select(child => child with { Input = Sealed(child.Input) })],
     };
+
+    // A pipeline that is encrypted itself has done so with its own: opened once, it would be another input.
+    private string Sealed(string input) => EncryptedInput.IsSealed(input) ? input : EncryptedInput.Seal(options.Keys!, input);
 }
