@@ -58,6 +58,26 @@ public abstract class UniqueSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_key_for_the_waiting_is_taken_again_by_one_that_was_cancelled_before_it_began()
+    {
+        var job = With(new UniqueKey("k", UniqueScope.Waiting));
+        var first = await AddAsync(job);
+        await Store.Control.CancelAsync(first, "ann", null, Cancel);
+        var second = await AddAsync(job);
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).ShouldBe(
+            ControlReplies.Refused($"job {second} holds the unique key of job {first}; wait for it to end, or cancel it"));
+
+        (await ClaimOneAsync()).Id.ShouldBe(second);
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        var begun = await ClaimOneAsync();
+        await FinishAsync(begun, Outcome.Failed("x", "y"));
+        (await TryAsync(job)).Existed.ShouldBeFalse();
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).Result.ShouldBe(ControlResult.Done, "it has begun once, and holds no such key any more");
+    }
+
+    [Fact]
     public async Task A_key_for_a_period_outlives_its_job_and_its_history()
     {
         var job = With(new UniqueKey("k", UniqueScope.Period, TimeSpan.FromSeconds(100))) with { KeepHistory = false };

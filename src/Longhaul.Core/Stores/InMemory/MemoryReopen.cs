@@ -149,7 +149,9 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         return null;
     }
 
-    private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
+    /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
+    private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
 
     /// <summary>Makes them new, so that they stand nowhere yet; answers with the keys that this makes free.</summary>
     private HashSet<string> Renew(List<JobRecord> members, List<JobRecord> parents, IReadOnlyList<JobRecord> goingOn)

@@ -63,7 +63,9 @@ internal sealed class TakeBackRules(IStoreRows rows)
         return null;
     }
 
-    private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
+    /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
+    private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
 
     private void Reopen(TakenBack taken, List<JobRecord> parents, HashSet<long> goingOn)
     {
