@@ -97,7 +97,7 @@ internal static partial class LogMessages
     [LoggerMessage(30, LogLevel.Information, "Job {jobId}: schedule {schedule} was due at {due:u}.", EventName = "SCHEDULE_FIRED")]
     public static partial void ScheduleFired(this ILogger log, long jobId, string schedule, DateTimeOffset due);
 
-    [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over: left out.", EventName = "SCHEDULE_SKIPPED")]
+    [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over, or another job holds its key: left out.", EventName = "SCHEDULE_SKIPPED")]
     public static partial void ScheduleSkipped(this ILogger log, string schedule, DateTimeOffset due);
 
     [LoggerMessage(32, LogLevel.Warning, "Schedule {schedule}: {missed} due times up to {through:u} came too late and are not run.", EventName = "SCHEDULE_MISSED")]

@@ -58,7 +58,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _edits = new MemoryEdits(_tables, life, _reopen);
         _reviews = new MemoryReviews(_tables, life, _reopen);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, _budgets, retainsByDay);
-        _schedules = new MemorySchedules(_tables, _intake, _control, life);
+        _schedules = new MemorySchedules(_tables, _intake, keys, _control, life);
         _bulk = new MemoryBulk(_tables, life, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);
