@@ -83,6 +83,31 @@ public abstract class FiringKeySuite<TFactory> : ScheduleStoreSuite<TFactory>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_is_cancelled_while_it_waits_gives_the_key_back_to_the_one_before(bool isRun)
+    {
+        await DeclareAsync(Every10 with { Overlap = OverlapPolicy.Wait });
+        PassTo("15:10:00");
+        var first = await FireOneAsync(Run(isRun));
+        await ClaimOneAsync();
+        PassTo("15:20:00");
+        var second = await FireOneAsync(Run(isRun));
+        await Store.Control.CancelAsync(second, "ann", null, Cancel);
+
+        (await HolderAsync()).ShouldBe(first);
+        PassTo("15:30:00");
+        var third = await FireOneAsync(Run(isRun));
+        (await HolderAsync()).ShouldBe(third);
+        (await ClaimAsync()).ShouldBeEmpty();
+        await Store.Control.CancelAsync(third, "ann", null, Cancel);
+        (await HolderAsync()).ShouldBe(first);
+        (await Store.Control.ReopenAsync(third, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await HolderAsync()).ShouldBe(third);
+        (await ClaimAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
     [InlineData(OverlapPolicy.Wait)]
     [InlineData(OverlapPolicy.Cancel)]
     public async Task A_period_leaves_due_times_out_and_nothing_is_cancelled_for_them(OverlapPolicy overlap)

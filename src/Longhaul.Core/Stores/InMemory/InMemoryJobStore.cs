@@ -46,7 +46,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
         _line = new MemoryLine(_tables);
-        var life = new MemoryLife(_tables, _line);
+        var life = new MemoryLife(_tables, _line, keys);
         _control = new MemoryControl(_tables, life);
         _intake = new MemoryIntake(_tables, life, keys, _control);
         _limits = new MemoryLimits(_tables);

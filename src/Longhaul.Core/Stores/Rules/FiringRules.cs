@@ -111,7 +111,7 @@ internal sealed class FiringRules(IStoreRows rows)
     private IReadOnlyList<long> Open(ScheduleRecord record) => (record.LastJob is { } id ? rows.Jobs.Find(id) : null) switch
     {
         null => [],
-        { } last when last.State.IsOver() => rows.Life.StillBefore(last),
+        { } last when last.State.IsOver() => new LeavingRules(rows).StillBefore(last),
         { } last => [last.Id],
     };
 }
