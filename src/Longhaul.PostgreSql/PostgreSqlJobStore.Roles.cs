@@ -118,7 +118,7 @@ public sealed partial class PostgreSqlJobStore
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Change(session => new ScheduleRules(session).Resume(schedule, actor), cancel);
 
-    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+    Task<IReadOnlyList<TakenLimit>> IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
         Change(session => new LimitRules(session).Declare(project, limits), cancel);
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>

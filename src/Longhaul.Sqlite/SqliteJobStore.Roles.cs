@@ -91,7 +91,7 @@ public sealed partial class SqliteJobStore
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Write(session => new ScheduleRules(session).Resume(schedule, actor), cancel, CallTraits.None);
 
-    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+    Task<IReadOnlyList<TakenLimit>> IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
         Write(session => new LimitRules(session).Declare(project, limits), cancel, CallTraits.Wakes | CallTraits.Growing);
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>

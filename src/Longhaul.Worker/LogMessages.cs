@@ -97,7 +97,7 @@ internal static partial class LogMessages
     [LoggerMessage(30, LogLevel.Information, "Job {jobId}: schedule {schedule} was due at {due:u}.", EventName = "SCHEDULE_FIRED")]
     public static partial void ScheduleFired(this ILogger log, long jobId, string schedule, DateTimeOffset due);
 
-    [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over: left out.", EventName = "SCHEDULE_SKIPPED")]
+    [LoggerMessage(31, LogLevel.Warning, "Schedule {schedule} was due at {due:u}, but its last run is not over, or another job holds its key: left out.", EventName = "SCHEDULE_SKIPPED")]
     public static partial void ScheduleSkipped(this ILogger log, string schedule, DateTimeOffset due);
 
     [LoggerMessage(32, LogLevel.Warning, "Schedule {schedule}: {missed} due times up to {through:u} came too late and are not run.", EventName = "SCHEDULE_MISSED")]
@@ -123,6 +123,9 @@ internal static partial class LogMessages
 
     [LoggerMessage(48, LogLevel.Warning, "The store does not do the call {call} now; other calls go on: {error}", EventName = "STORE_CALL_HINDERED")]
     public static partial void StoreCallHindered(this ILogger log, string call, string error);
+
+    [LoggerMessage(67, LogLevel.Warning, "Project {project} had set queue {queue} to {before}; it is {now} now, as this worker's file has it, and unlimited once that has it no more. Give the queue the same limits in both files, or each project its own queue.", EventName = "LIMIT_TAKEN_OVER")]
+    public static partial void LimitTaken(this ILogger log, string queue, string project, string before, string now);
 
     [LoggerMessage(50, LogLevel.Error, "Unexpected error in {where}.", EventName = "UNEXPECTED_ERROR")]
     public static partial void UnexpectedError(this ILogger log, Exception error, string where);

@@ -194,11 +194,14 @@ internal sealed class Startup(WorkerContext worker, Registration registration, H
     }
 
     // Before the first claim, so that none goes beyond them. The last worker to start has its way.
-    private Task DeclareLimitsAsync(CancellationToken stop)
+    private async Task DeclareLimitsAsync(CancellationToken stop)
     {
         var limits = worker.Setup.Project.Queues.Values
             .Select(queue => new QueueLimit(queue.Name, queue.Limit, queue.Rate)).Where(limit => !limit.IsNone).ToList();
-        return worker.Calls.RunAsync("declare_limits", (store, c) => store.Limits.DeclareAsync(worker.Setup.Project.Name, limits, c), stop);
+        foreach (var taken in await worker.Calls.RunAsync("declare_limits", (store, c) => store.Limits.DeclareAsync(worker.Setup.Project.Name, limits, c), stop))
+        {
+            worker.Log.LimitTaken(taken.Now.Queue, taken.Project, LimitChecks.Detail(taken.Before), LimitChecks.Detail(taken.Now));
+        }
     }
 
     // As its own file has them, before it takes the first job; the last worker to start with another file has its way.

@@ -123,10 +123,21 @@ public sealed class ManyJobsTests : IDisposable
     [InlineData("name jobs by their ids or by a filter, not by both", "cancel", "1", "--kind", "x")]
     [InlineData("--dry-run is for a filter; look at jobs by id with: longhaul jobs show ID", "retry", "1", "--dry-run")]
     [InlineData("--to: \"10\" is no priority; write a number from 0 to 9", "reprioritise", "1", "--to", "10")]
+    [InlineData("--search: an empty text is in every job; write what to look for, or leave --search out", "cancel", "--search", "")]
+    [InlineData("--kind: no job has an empty kind; name one, or leave --kind out", "retry", "--kind", "", "--tenant", "a")]
+    [InlineData("--queue: no job is in a queue without a name; name one, or leave --queue out", "list", "--queue", "")]
     public async Task A_wish_that_says_too_little_or_too_much_is_refused(string message, params string[] arguments)
     {
         var run = await RunAsync(["jobs", .. arguments]);
         (run.Code, run.ErrorLine).ShouldBe((ExitCode.Usage, $"longhaul: {message}; see: longhaul jobs {arguments[0]} --help"));
+    }
+
+    [Fact]
+    public async Task An_empty_tenant_means_the_jobs_of_nobody()
+    {
+        await AddAsync("""{"kind":"ok","tenant":"a"}""", """{"kind":"ok"}""");
+        (await RunAsync("jobs", "cancel", "--tenant", "")).Out.ShouldBe("1 job cancelled\n");
+        (await StatesAsync()).ShouldBe(["ready", "cancelled"]);
     }
 
     [Fact]

@@ -34,6 +34,9 @@ public sealed class MemoryControlTests : ControlSuite<MemoryFactory>;
 public sealed class MemoryScheduleTests : ScheduleSuite<MemoryFactory>;
 
 public sealed class MemoryFiringTests : FiringSuite<MemoryFactory>;
+
+public sealed class MemoryFiringKeyTests : FiringKeySuite<MemoryFactory>;
+
 public sealed class MemoryLimitTests : LimitSuite<MemoryFactory>;
 
 public sealed class MemoryLimitRaceTests : LimitRaceSuite<MemoryFactory>;

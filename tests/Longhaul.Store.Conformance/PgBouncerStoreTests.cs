@@ -34,6 +34,9 @@ public sealed class PgBouncerControlTests : ControlSuite<PgBouncerFactory>;
 public sealed class PgBouncerScheduleTests : ScheduleSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerFiringTests : FiringSuite<PgBouncerFactory>;
+
+public sealed class PgBouncerFiringKeyTests : FiringKeySuite<PgBouncerFactory>;
+
 public sealed class PgBouncerLimitTests : LimitSuite<PgBouncerFactory>;
 
 public sealed class PgBouncerLimitRaceTests : LimitRaceSuite<PgBouncerFactory>;

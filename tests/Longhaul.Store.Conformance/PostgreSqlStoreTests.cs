@@ -34,6 +34,9 @@ public sealed class PostgreSqlControlTests : ControlSuite<PostgreSqlFactory>;
 public sealed class PostgreSqlScheduleTests : ScheduleSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlFiringTests : FiringSuite<PostgreSqlFactory>;
+
+public sealed class PostgreSqlFiringKeyTests : FiringKeySuite<PostgreSqlFactory>;
+
 public sealed class PostgreSqlLimitTests : LimitSuite<PostgreSqlFactory>;
 
 public sealed class PostgreSqlLimitRaceTests : LimitRaceSuite<PostgreSqlFactory>;

@@ -34,6 +34,9 @@ public sealed class SqliteControlTests : ControlSuite<SqliteFactory>;
 public sealed class SqliteScheduleTests : ScheduleSuite<SqliteFactory>;
 
 public sealed class SqliteFiringTests : FiringSuite<SqliteFactory>;
+
+public sealed class SqliteFiringKeyTests : FiringKeySuite<SqliteFactory>;
+
 public sealed class SqliteLimitTests : LimitSuite<SqliteFactory>;
 
 public sealed class SqliteLimitRaceTests : LimitRaceSuite<SqliteFactory>;

@@ -1,4 +1,5 @@
 using Longhaul.Core.Jobs;
+using Longhaul.Core.Stores;
 using Longhaul.Core.Workers;
 using Longhaul.Worker.Tests.Support;
 
@@ -33,6 +34,18 @@ public sealed class WorkerHostTests
         tenants.Where(tenant => tenant.Name == "a").Select(tenant => (tenant.Weight, tenant.Project)).ShouldBe([(3, "test")]);
         var calls = worker.Faults.Calls.ToList();
         calls.IndexOf("DeclareAsync").ShouldBeLessThan(calls.IndexOf("ClaimAsync") is var claim and >= 0 ? claim : int.MaxValue);
+    }
+
+    [Fact]
+    public async Task Limits_that_another_project_had_set_otherwise_are_taken_over_with_a_warning()
+    {
+        await using var worker = new TestWorker { Queues = [new() { Name = "default", Limit = 2 }, new() { Name = "render", Limit = 4 }] };
+        await worker.Inner.Limits.DeclareAsync("other", [new QueueLimit("default", 3), new QueueLimit("render", 4)], TestContext.Current.CancellationToken);
+
+        await worker.StartAsync();
+
+        worker.Log.Entries.Where(entry => entry.Event == "LIMIT_TAKEN_OVER").ShouldHaveSingleItem().Message.ShouldStartWith(
+            "Project other had set queue default to limit 3; it is limit 2 now, as this worker's file has it, and unlimited once that has it no more.");
     }
 
     [Fact]

@@ -19,6 +19,9 @@ internal sealed class JobFilterOptions
     {
         _state.Validators.Add(result => StateText.Complain(result.GetValueOrDefault<string>(), result.AddError));
         _state.CompletionSources.Add(_ => JobStates.All.Select(one => new CompletionItem(one.Name())));
+        RefuseEmpty(_kind, "no job has an empty kind; name one");
+        RefuseEmpty(_queue, "no job is in a queue without a name; name one");
+        RefuseEmpty(_search, "an empty text is in every job; write what to look for");
     }
 
     /// <summary>All of them, in the order of the help.</summary>
@@ -26,6 +29,17 @@ internal sealed class JobFilterOptions
 
     /// <summary>True where any is given.</summary>
     public bool AreGiven(CommandResult command) => All.Any(option => command.GetResult(option) is { Implicit: false });
+
+    /// <summary>
+    /// A value that a script left empty must not mean all jobs, for which there is an option. An empty tenant is one: those are the jobs that belong to nobody.
+    /// </summary>
+    private static void RefuseEmpty(Option<string> option, string why) => option.Validators.Add(result =>
+    {
+        if (result.GetValueOrDefault<string>() is "")
+        {
+            result.AddError($"{option.Name}: {why}, or leave {option.Name} out");
+        }
+    });
 
     /// <summary>The filter that they say.</summary>
     /// <exception cref="UsageException">A time that is none.</exception>

@@ -10,7 +10,7 @@ public enum BulkAction
 
     /// <summary>
     /// Takes back jobs and runs that failed or were cancelled; where the filter names a state, those that ended so, or those that wait for their time, which
-    /// then go at once.
+    /// then go at once. A failure that its run allows is left: that went on without it.
     /// </summary>
     Retry = 1,
 

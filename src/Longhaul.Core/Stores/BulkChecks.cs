@@ -26,6 +26,9 @@ internal static class BulkChecks
         _ => [.. JobStates.All.Where(state => !state.IsOver())],
     };
 
+    /// <summary>Failures that their runs allow match as well. They are over with, as what completed is: their runs went on, and a retry would take all after them back.</summary>
+    public static bool WithAllowedFailures(BulkRequest request) => request.Action != BulkAction.Retry;
+
     /// <summary>Only roots are deleted, and no runs moved: the members of a run have places of their own.</summary>
     public static JobFilter Filter(BulkRequest request) => request.Action switch
     {

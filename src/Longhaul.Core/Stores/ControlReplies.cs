@@ -26,6 +26,14 @@ public static class ControlReplies
     public static ControlReply AtLimit(ScheduleRef schedule, long holder) => Refused(
         $"job {holder} holds the key of schedule {schedule.Name}'s job, which is at its limit, and its at_limit is drop; wait for that job, or cancel it");
 
+    /// <summary>A run of a schedule that another job keeps out by its key.</summary>
+    internal static ControlReply? WhyNotBegun(ScheduleRef schedule, Enqueued begun) => begun.Result switch
+    {
+        EnqueueResult.Existed => Refused($"nothing was started: job {begun.Id} holds the unique key of schedule {schedule.Name}'s job; try again when that key is free"),
+        EnqueueResult.Dropped => AtLimit(schedule, begun.Id),
+        _ => null,
+    };
+
     /// <summary>A wish that cannot be granted.</summary>
     public static ControlReply Refused(string message) => new(ControlResult.Refused, message);
 

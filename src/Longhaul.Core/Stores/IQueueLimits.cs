@@ -10,10 +10,12 @@ public interface IQueueLimits
 {
     /// <summary>
     /// Makes the limits that a project sets those of the list: adds, changes, and takes away what this project set before and does not set any more.
-    /// Limits that other projects or people set stay, except where the list names the same queue.
+    /// Limits that other projects or people set stay, except where the list names the same queue: a queue has one set of limits, and is without any when the project
+    /// that set them last does so no more.
     /// </summary>
+    /// <returns>The limits of other projects that others took the place of.</returns>
     /// <exception cref="RefusedException">A queue twice, a name that is none, or a number out of its range.</exception>
-    Task DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel = default);
+    Task<IReadOnlyList<TakenLimit>> DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel = default);
 
     /// <summary>Sets the limits of one queue, or takes them away; they stand until somebody sets or declares others. Written to the audit log.</summary>
     Task<ControlReply> SetAsync(QueueLimit limit, string actor, CancellationToken cancel = default);
@@ -37,3 +39,9 @@ public sealed record QueueLimit(string Queue, int? Running = null, Rate? Rate = 
     /// <summary>Neither of the two is set.</summary>
     public bool IsNone => Running is null && Rate is null;
 }
+
+/// <summary>The limits of a queue that one project set, and another one set otherwise.</summary>
+/// <param name="Project">The project that set them before.</param>
+/// <param name="Before">What they were.</param>
+/// <param name="Now">What they are.</param>
+public sealed record TakenLimit(string Project, QueueLimit Before, QueueLimit Now);

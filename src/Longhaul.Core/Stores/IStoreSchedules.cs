@@ -30,7 +30,7 @@ public interface IStoreSchedules
 
     /// <summary>
     /// Adds a run outside the timetable, also while the schedule is paused, by its rule for overlaps; where that says skip and the last run is
-    /// not over, it is refused. Written to the audit log.
+    /// not over, or where another job keeps it out by its key, it is refused. Written to the audit log.
     /// </summary>
     /// <exception cref="RefusedException">Jobs that are not acceptable.</exception>
     Task<RunNowReply> RunNowAsync(ScheduleRef schedule, IReadOnlyList<NewJob> jobs, string actor, CancellationToken cancel = default);
@@ -81,7 +81,7 @@ public sealed record ScheduleRecord
     /// <summary>How many due times were not run because they were too late.</summary>
     public long Missed { get; init; }
 
-    /// <summary>How many due times were not run because the last run was not over.</summary>
+    /// <summary>How many due times were not run because the last run was not over, or because another job kept them out by its key.</summary>
     public long Skipped { get; init; }
 }
 
@@ -138,7 +138,8 @@ public enum FiringResult
 
 /// <summary>What became of a wish to deal with due times.</summary>
 /// <param name="Result">In a word.</param>
-/// <param name="Jobs">Where they were dealt with, for each run its job; null for one that was left out since the last run was not over.</param>
+/// <param name="Jobs">Where they were dealt with, for each run its job; null for one that was left out, since the last run was not over or another job kept it
+/// out by its key.</param>
 public sealed record FiringReply(FiringResult Result, IReadOnlyList<long?> Jobs);
 
 /// <summary>What became of a wish to run a schedule now.</summary>

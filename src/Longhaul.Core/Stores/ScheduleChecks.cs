@@ -63,6 +63,17 @@ public static class ScheduleChecks
             ? job
             : job with { DependsOn = [.. job.DependsOn, .. others.Select(id => new Dependency(JobRef.To(id), OnAnyEnd: true))] })];
 
+    /// <summary>
+    /// A run may come after the one that holds its key, and takes it. Of those that wait for each other a key for the waiting lets one wait, and a period counts
+    /// whatever becomes of its job.
+    /// </summary>
+    internal static bool MayFollow(UniqueKey key, OverlapPolicy policy) => policy switch
+    {
+        OverlapPolicy.Wait => key.Scope == UniqueScope.Unfinished,
+        OverlapPolicy.Cancel => key.Scope != UniqueScope.Period,
+        _ => false,
+    };
+
     private static void Require(bool condition, string problem)
     {
         if (!condition)

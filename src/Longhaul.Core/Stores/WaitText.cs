@@ -52,6 +52,8 @@ public static class WaitText
         WaitCode.WorkersMemory when reason.Bytes is null => $"every worker that serves it is at its soft limit of memory: {Memories(reason)}",
         WaitCode.WorkersMemory when IsBeyondAll(reason) =>
             $"it needs {ByteSize.Show(reason.Bytes!.Value)} of memory; the largest worker that serves it has {ByteSize.Show(Largest(reason))}",
+        WaitCode.WorkersMemory when IsKept(reason) =>
+            $"it needs {ByteSize.Show(reason.Bytes!.Value)} of memory, and what is left is kept for a job of another kind, whose turn it is: {Memories(reason)}",
         WaitCode.WorkersMemory => $"it needs {ByteSize.Show(reason.Bytes!.Value)} of memory, which no worker that serves it has left: {Memories(reason)}",
         WaitCode.RunsAlone => $"it has lost a worker, and of such jobs a worker runs one at a time: {Workers(reason)}",
         _ => $"{Ahead(reason)} of queue {reason.Subject} {(reason.Count == 1 ? "goes" : "go")} first",
@@ -86,6 +88,7 @@ public static class WaitText
         WaitCode.WorkersFull => "a place is free when a job ends; or start another worker, or one with a higher --concurrency",
         WaitCode.WorkersMemory when IsBeyondAll(reason) =>
             $"start a worker with more (LONGHAUL_MEMORY_LIMIT_MB, or a larger container), or lower `memory:` of kind {Word(reason)}",
+        WaitCode.WorkersMemory when IsKept(reason) => "it is taken after that job, or when its turn ends, in five minutes at most; or start another worker",
         WaitCode.WorkersMemory => "it is taken when jobs that hold memory end; or start another worker",
         WaitCode.RunsAlone => "it is taken when that job ends; or start another worker",
         _ => $"it is its turn after them; to let it go first: longhaul jobs reprioritise {why.Job.Id} --to 9",
@@ -137,6 +140,8 @@ public static class WaitText
         Listed(reason.Workers, null, worker => $"{worker.Label} ({worker.Busy} of {worker.Places} places taken)");
 
     private static bool IsBeyondAll(WaitReason reason) => reason.Bytes > Largest(reason);
+
+    private static bool IsKept(WaitReason reason) => reason.Workers.Any(worker => worker.KeepsMemory);
 
     private static long Largest(WaitReason reason) => reason.Workers.Max(worker => worker.LimitBytes ?? 0);
 

@@ -85,8 +85,8 @@ public enum WaitCode
     TenantBudget = 21,
 
     /// <summary>
-    /// No worker that serves it and has a free place has the memory for it (told where <see cref="WorkersFull"/> is). Subject: the kind; Bytes: what it needs, null where all
-    /// of them have as much as they take; Workers: which, with their memory.
+    /// No worker that serves it and has a free place has the memory for it, or gives it: one that has enough left keeps it for a kind whose turn it is (told where
+    /// <see cref="WorkersFull"/> is). Subject: the kind; Bytes: what it needs, null where all of them have as much as they take; Workers: which, with their memory.
     /// </summary>
     WorkersMemory = 22,
 }
@@ -165,8 +165,12 @@ public sealed record WaitWorker(Guid Instance, string Label, int Busy, int Place
     /// <summary>How much memory it and its jobs may hold, in bytes, where it is that which is short.</summary>
     public long? LimitBytes { get; init; }
 
-    /// <summary>A worker that is short of memory.</summary>
-    internal WaitWorker With(WorkerMemory memory) => this with { FreeBytes = memory.FreeBytes, LimitBytes = memory.LimitBytes };
+    /// <summary>True where it has enough left, and keeps it for another kind whose turn it is.</summary>
+    internal bool KeepsMemory { get; init; }
+
+    /// <summary>A worker that is short of memory for a kind.</summary>
+    internal WaitWorker With(WorkerMemory memory, string kind) =>
+        this with { FreeBytes = memory.FreeBytes, LimitBytes = memory.LimitBytes, KeepsMemory = memory.KeepsFrom(kind) };
 }
 
 /// <summary>How much of a worker's places is taken.</summary>

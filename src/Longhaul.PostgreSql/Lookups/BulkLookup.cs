@@ -18,7 +18,8 @@ internal sealed class BulkLookup(Runner runner) : BulkSearch
     protected override Task<List<long>> ListAsync(BulkRequest request, long after, long through, int limit, CancellationToken cancel) => runner.QueryAsync(
         "Bulk/list_matching",
         sql => JobListing.SetFilter(sql, BulkChecks.Filter(request)).Set("@after", after).Set("@through", through).Set("@limit", limit)
-            .Set("@states", BulkChecks.States(request).Select(state => (short)state)).Set("@with_history", WithHistory(request)),
+            .Set("@states", BulkChecks.States(request).Select(state => (short)state)).Set("@with_history", WithHistory(request))
+            .Set("@with_allowed", BulkChecks.WithAllowedFailures(request)),
         row => row.Long(0),
         cancel);
 }

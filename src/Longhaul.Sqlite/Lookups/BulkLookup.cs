@@ -15,6 +15,7 @@ internal sealed class BulkLookup(Readers readers) : BulkSearch
         db => JobListing.SetFilter(db.Sql("Bulk/list_matching"), BulkChecks.Filter(request))
             .Set("@after", after).Set("@through", through).Set("@limit", (long)limit)
             .Set("@states", JobLists.WriteNumbers(BulkChecks.States(request).Select(state => (long)state))).Set("@with_history", WithHistory(request))
+            .Set("@with_allowed", BulkChecks.WithAllowedFailures(request))
             .All(row => row.Long(0)),
         cancel);
 }

@@ -51,23 +51,16 @@ internal sealed class MemoryAdmission
         return fitting.Count == 0 ? MemoryRoom.None : new MemoryRoom(fitting, Most(fitting, free));
     }
 
-    /// <summary>The kinds for whose next job there is no memory now, by name.</summary>
-    public IReadOnlyList<MemoryNeed> Lacking()
+    /// <summary>Of the kinds for whose next job there is no memory now those whose job would fit if nothing else ran here.</summary>
+    public IReadOnlyList<string> LackingThoughPossible()
     {
         if (IsIdle)
         {
             return [];
         }
 
-        var free = FreeBytes();
-        return [.. _kinds.Where(kind => !Fits(kind, free)).Select(kind => new MemoryNeed(kind, Need(kind)))];
-    }
-
-    /// <summary>Of these, the kinds whose job would fit if nothing else ran here.</summary>
-    public IReadOnlyList<string> LackingThoughPossible()
-    {
-        var most = _worker.Memory.Limits.HardBytes - _worker.Memory.Use.Own - _worker.Memory.Use.Others;
-        return [.. Lacking().Where(need => need.Bytes <= most).Select(need => need.Kind)];
+        var (most, free) = (_worker.Memory.Limits.HardBytes - _worker.Memory.Use.Own - _worker.Memory.Use.Others, FreeBytes());
+        return [.. _kinds.Where(kind => !Fits(kind, free) && Need(kind) <= most)];
     }
 
     /// <summary>True where there is memory for one more job of the kind now.</summary>
@@ -87,18 +80,23 @@ internal sealed class MemoryAdmission
     /// <summary>What the store should know of it; null where it does already.</summary>
     public WorkerMemory? News()
     {
-        var lacking = Lacking();
+        var free = FreeBytes();
+        var lacking = Lacking(free);
         if (_told is null && lacking.Count == 0 && !_worker.Memory.IsFull)
         {
             return null;
         }
 
-        var now = new WorkerMemory(_worker.Memory.Limits.HardBytes, Math.Max(0, FreeBytes()), _worker.Memory.IsFull, lacking);
+        var now = new WorkerMemory(_worker.Memory.Limits.HardBytes, Math.Max(0, free), _worker.Memory.IsFull, lacking);
         return now.SaysTheSameAs(_told) ? null : now;
     }
 
     /// <summary>The store knows this now; null after a new registration, of which it knows nothing.</summary>
     public void Told(WorkerMemory? news) => _told = news;
+
+    // What memory is kept from for another kind is not taken either, so whoever asks why is to be told of it.
+    private IReadOnlyList<MemoryNeed> Lacking(long free) =>
+        IsIdle ? [] : [.. _kinds.Where(kind => !Fits(kind, free) || !MayPass(kind)).Select(kind => new MemoryNeed(kind, Need(kind)))];
 
     private bool Fits(string kind, long free) =>
         Need(kind) is var need && (need <= Math.Max(0, free) || (!_declared.ContainsKey(kind) && _worker.Running.Count == 0 && _worker.Prefetched.Count == 0));

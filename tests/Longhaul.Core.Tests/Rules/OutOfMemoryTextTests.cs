@@ -35,6 +35,19 @@ public sealed class OutOfMemoryTextTests
         reason.Blocks.ShouldBeFalse();
     }
 
+    [Fact]
+    public void A_job_from_which_memory_is_kept_is_told_for_whom()
+    {
+        var memory = new WorkerMemory(4_000_000_000, 1_200_000_000, Full: false, [new MemoryNeed("render", 1_000_000_000)]);
+        var worker = new WaitWorker(Guid.NewGuid(), "w1", 1, 4);
+        WaitReason By(WorkerMemory memory) => new(WaitCode.WorkersMemory) { Subject = "render", Bytes = 1_000_000_000, Workers = [worker.With(memory, "render")] };
+
+        By(memory).Sentence(Why).ShouldBe(
+            "it needs 1 GB of memory, and what is left is kept for a job of another kind, whose turn it is: w1 (1.2 GB of 4 GB left)");
+        By(memory).Remedy(Why).ShouldStartWith("it is taken after that job, or when its turn ends");
+        By(memory with { Full = true }).Sentence(Why).ShouldStartWith("it needs 1 GB of memory, which no worker");
+    }
+
     [Theory]
     [InlineData(true, 2.0, null, 0, 100)]
     [InlineData(true, 2.0, null, 3, 800)]

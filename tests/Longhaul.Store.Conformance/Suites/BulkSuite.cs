@@ -85,6 +85,27 @@ public abstract class BulkSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_failure_that_its_run_allows_is_no_reason_to_take_the_run_back()
+    {
+        var run = await AddAllAsync(Samples.Run(), Samples.Step("may") with { MayFail = true }, Samples.Step("then", 1));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "y"));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await StateAsync(run[0])).ShouldBe(JobState.Completed);
+
+        foreach (var filter in new[] { new JobFilter(), new JobFilter { State = JobState.Failed } })
+        {
+            var wish = Wish(BulkAction.Retry, filter);
+            (await ApplyAsync(wish with { DryRun = true })).Ids.ShouldBeEmpty();
+            (await ApplyAsync(wish with { Ids = run })).Ids.ShouldBeEmpty();
+            (await ApplyAsync(wish)).ShouldSatisfyAllConditions(reply => reply.Ids.ShouldBeEmpty(), reply => reply.Done.ShouldBe(0));
+        }
+
+        (await StateAsync(run[2])).ShouldBe(JobState.Completed);
+        (await Store.Control.ReopenAsync(run[1], "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await StateAsync(run[2])).ShouldBe(JobState.Blocked, "whoever names it has it back, with what came after it");
+    }
+
+    [Fact]
     public async Task A_run_is_taken_back_once_and_a_retry_that_is_refused_is_counted_and_says_why()
     {
         var key = UniqueKey.WhileUnfinished("k");

@@ -234,7 +234,9 @@ public abstract class FiringSuite<TFactory> : ScheduleStoreSuite<TFactory>
             one => one.State.ShouldBe(JobState.Scheduled), one => one.DueAt.ShouldBe(At("15:10:07")));
         PassTo("15:20:00");
 
-        (await FireOneAsync(job)).ShouldBe(first);
+        (await FireAsync(job)).Jobs.ShouldBe([null]);
+        (await RecordAsync()).ShouldSatisfyAllConditions(
+            record => (record.Fired, record.Skipped).ShouldBe((1, 1)), record => record.LastJob.ShouldBe(first), record => record.LastDue.ShouldBe(At("15:10:00")));
     }
 
     [Fact]

@@ -204,13 +204,19 @@ public abstract class LimitSuite<TFactory> : LimitStoreSuite<TFactory>
         await Store.Limits.DeclareAsync("b", [], Cancel);
         (await LimitsAsync()).ShouldBe([("default", 3, null), ("render", 4, null)]);
 
-        await Store.Limits.DeclareAsync("b", [new QueueLimit("default", 2, Rate(10, 60))], Cancel);
+        QueueLimit before = new("default", 3), now = new("default", 2, Rate(10, 60));
+        (await Store.Limits.DeclareAsync("b", [now], Cancel)).ShouldBe([new TakenLimit("a", before, now)]);
+        (await Store.Limits.DeclareAsync("b", [now], Cancel)).ShouldBeEmpty();
         await Store.Limits.DeclareAsync("a", [], Cancel);
         (await LimitsAsync()).ShouldBe([("default", 2, Rate(10, 60))], "the last word counts, and a's is no longer there to be taken back");
 
         await Store.Limits.SetAsync(new QueueLimit("default", 5), "ann", Cancel);
         await Store.Limits.DeclareAsync("b", [], Cancel);
         (await LimitsAsync()).ShouldBe([("default", 5, null)], "what a person set stays until somebody says otherwise");
+        (await Store.Limits.DeclareAsync("b", [now], Cancel)).ShouldBeEmpty("it was no project's");
+        await Store.Limits.DeclareAsync("a", [now], Cancel);
+        await Store.Limits.DeclareAsync("a", [], Cancel);
+        (await LimitsAsync()).ShouldBeEmpty("it was a's by then, though b has it in its file");
         (await Store.Audit.ListAsync(1, null, Cancel)).ShouldHaveSingleItem().Entry.ShouldBe(new AuditEntry("ann", "QUEUE_LIMITED", "queue default", "limit 5"));
     }
 

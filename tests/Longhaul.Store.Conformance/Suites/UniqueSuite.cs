@@ -58,6 +58,104 @@ public abstract class UniqueSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_key_for_the_waiting_is_taken_again_by_one_that_was_cancelled_before_it_began()
+    {
+        var job = With(new UniqueKey("k", UniqueScope.Waiting));
+        var first = await AddAsync(job);
+        await Store.Control.CancelAsync(first, "ann", null, Cancel);
+        var second = await AddAsync(job);
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).ShouldBe(
+            ControlReplies.Refused($"job {second} holds the unique key of job {first}; wait for it to end, or cancel it"));
+
+        (await ClaimOneAsync()).Id.ShouldBe(second);
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await TryAsync(job)).ShouldBe(new Enqueued(first, true));
+        var begun = await ClaimOneAsync();
+        await FinishAsync(begun, Outcome.Failed("x", "y"));
+        (await TryAsync(job)).Existed.ShouldBeFalse();
+        (await Store.Control.ReopenAsync(first, "ann", Cancel)).Result.ShouldBe(ControlResult.Done, "it has begun once, and holds no such key any more");
+    }
+
+    [Theory]
+    [InlineData(UniqueConflict.Replace)]
+    [InlineData(UniqueConflict.Extend)]
+    public async Task A_key_goes_back_to_the_one_that_runs_where_the_one_that_follows_it_is_cancelled(UniqueConflict onConflict)
+    {
+        var job = With(UniqueKey.WhileUnfinished("k") with { OnConflict = onConflict });
+        var first = await AddAsync(job);
+        var running = await ClaimOneAsync();
+        var left = await AddAsync(job);
+        await Store.Control.CancelAsync(left, "ann", null, Cancel);
+
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).ShouldBe(new Enqueued(first, true));
+        var next = await TryAsync(job);
+        next.Result.ShouldBe(EnqueueResult.Added);
+        (await ClaimAsync()).ShouldBeEmpty();
+        (await Store.Control.ReopenAsync(left, "ann", Cancel)).Result.ShouldBe(ControlResult.Refused, "the next one has the key now");
+        await FinishAsync(running, Outcome.Completed());
+        (await ClaimOneAsync()).Id.ShouldBe(next.Id);
+    }
+
+    [Fact]
+    public async Task One_that_was_cancelled_behind_another_is_taken_back_behind_it_and_has_the_key_again()
+    {
+        var job = With(UniqueKey.WhileUnfinished("k") with { OnConflict = UniqueConflict.Replace });
+        await AddAsync(job);
+        var running = await ClaimOneAsync();
+        var left = await AddAsync(job);
+        await Store.Control.CancelAsync(left, "ann", null, Cancel);
+
+        (await Store.Control.ReopenAsync(left, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await TryAsync(job)).ShouldBe(new Enqueued(left, EnqueueResult.Replaced));
+        (await ClaimAsync()).ShouldBeEmpty();
+        await FinishAsync(running, Outcome.Completed());
+        (await ClaimOneAsync()).Id.ShouldBe(left);
+    }
+
+    [Fact]
+    public async Task A_key_goes_back_along_the_line_also_where_one_ends_because_of_what_it_needs()
+    {
+        var need = await AddAsync(Samples.Job("need"));
+        var needed = await ClaimOneAsync();
+        var job = With(UniqueKey.WhileUnfinished("k") with { OnConflict = UniqueConflict.Replace });
+        var first = await AddAsync(job);
+        var running = await ClaimOneAsync();
+        var second = await AddAsync(job with { DependsOn = [new Dependency(JobRef.To(need))] });
+        var third = await AddAsync(job with { DependsOn = [new Dependency(JobRef.To(need), OnAnyEnd: true)] });
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).Id.ShouldBe(third);
+
+        await Store.Control.CancelAsync(third, "ann", null, Cancel);
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).Id.ShouldBe(second);
+        await FinishAsync(needed, Outcome.Failed("x", "y"));
+        (await StateAsync(second)).ShouldBe(JobState.Cancelled);
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).Id.ShouldBe(first);
+
+        await FinishAsync(running, Outcome.Completed());
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).Existed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_cancel_and_a_new_one_at_once_let_none_begin_beside_the_one_that_runs()
+    {
+        var job = With(UniqueKey.WhileUnfinished("k") with { OnConflict = UniqueConflict.Replace });
+        await AddAsync(job);
+        var running = await ClaimOneAsync();
+        for (var round = 0; round < 20; round++)
+        {
+            var follows = await AddAsync(job);
+            var cancelling = Task.Run(() => Store.Control.CancelAsync(follows, "ann", null, Cancel), Cancel);
+            var next = await Task.Run(() => TryAsync(job), Cancel);
+            await cancelling;
+            (await ClaimAsync()).ShouldBeEmpty();
+            await Store.Control.CancelAsync(next.Id, "ann", null, Cancel);
+        }
+
+        (await TryAsync(With(UniqueKey.WhileUnfinished("k")))).ShouldBe(new Enqueued(running.Id, true));
+    }
+
+    [Fact]
     public async Task A_key_for_a_period_outlives_its_job_and_its_history()
     {
         var job = With(new UniqueKey("k", UniqueScope.Period, TimeSpan.FromSeconds(100))) with { KeepHistory = false };

@@ -194,6 +194,9 @@ public abstract class WaitSuite<TFactory> : StoreSuite<TFactory>
         reason.Workers.Select(worker => worker.FreeBytes).ShouldBe([11, 1_203], ignoreOrder: true);
         await SayAsync(Me, new WorkerMemory(4_000, 2_000, true, []));
         (await OnlyAsync(id, WaitCode.WorkersMemory)).Bytes.ShouldBeNull();
+        await SayAsync(Me, new WorkerMemory(4_000, 3_500, false, [new("work", 3_001)]));
+        (await OnlyAsync(id, WaitCode.WorkersMemory)).Workers.ShouldContain(
+            new WaitWorker(Me, "me", 0, 7) { FreeBytes = 3_500, LimitBytes = 4_000, KeepsMemory = true }, "it has enough, so it keeps it for another kind");
         await SayAsync(Me, new WorkerMemory(4_000, 3_500, false, []));
         (await WhyAsync(id)).ShouldBeEmpty();
     }

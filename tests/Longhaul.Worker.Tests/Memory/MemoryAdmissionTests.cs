@@ -97,6 +97,23 @@ public sealed class MemoryAdmissionTests
         Room(rig).Kinds.ShouldBe("none");
     }
 
+    [Fact]
+    public async Task The_store_is_told_of_the_kinds_that_wait_while_memory_is_kept_free_for_another()
+    {
+        await using var rig = new MemoryRig(Kind("small", 100), Kind("big", 500), Kind("none"));
+        rig.Context.Memory.Look(closely: false);
+        var admission = rig.Context.Admission;
+        admission.HeldFor = "big";
+
+        var news = admission.News().ShouldNotBeNull();
+        news.Lacking.ShouldBe([new MemoryNeed("small", 100 * MB)]);
+        news.FreeBytes.ShouldBeGreaterThan(100 * MB);
+        admission.LackingThoughPossible().ShouldBeEmpty("it waits for no memory, and so for no turn");
+        admission.Told(news);
+        admission.HeldFor = null;
+        admission.News().ShouldNotBeNull().Lacking.ShouldBeEmpty();
+    }
+
     private static (string Kinds, int Most) Room(MemoryRig rig)
     {
         MemoryRoom room = rig.Context.Admission.Look();

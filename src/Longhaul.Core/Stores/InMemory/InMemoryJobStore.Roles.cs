@@ -83,7 +83,7 @@ public sealed partial class InMemoryJobStore
     Task<ControlReply> IStoreSchedules.ResumeAsync(ScheduleRef schedule, string actor, CancellationToken cancel) =>
         Change(() => _schedules.Resume(schedule, actor), cancel);
 
-    Task IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
+    Task<IReadOnlyList<TakenLimit>> IQueueLimits.DeclareAsync(string project, IReadOnlyList<QueueLimit> limits, CancellationToken cancel) =>
         Change(() => _limits.Declare(project, limits), cancel);
 
     Task<ControlReply> IQueueLimits.SetAsync(QueueLimit limit, string actor, CancellationToken cancel) =>

@@ -47,7 +47,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _tables = new MemoryTables(options);
         var keys = new MemoryKeys(_tables);
         _line = new MemoryLine(_tables);
-        var life = new MemoryLife(_tables, _line);
+        var life = new MemoryLife(_tables, _line, keys);
         _control = new MemoryControl(_tables, life);
         _intake = new MemoryIntake(_tables, life, keys, _control);
         _limits = new MemoryLimits(_tables);
@@ -59,7 +59,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _edits = new MemoryEdits(_tables, life, _reopen);
         _reviews = new MemoryReviews(_tables, life, _reopen);
         _upkeep = new MemoryUpkeep(_tables, life, keys, _workers, _limits, _reviews, _budgets, retainsByDay);
-        _schedules = new MemorySchedules(_tables, _intake, _control, life);
+        _schedules = new MemorySchedules(_tables, _intake, keys, _control, life);
         _bulk = new MemoryBulk(_tables, life, _line, _control, _reopen);
         _queries = new MemoryQueries(_tables, _limits);
         _waiting = new MemoryWaiting(_tables, life, _workers, _limits);

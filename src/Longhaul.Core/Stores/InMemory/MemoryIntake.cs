@@ -6,9 +6,13 @@ namespace Longhaul.Core.Stores.InMemory;
 internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryKeys keys, MemoryControl control)
 {
     private bool _atOnce;
+    private bool _isFirstNew;
 
-    public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
+    /// <param name="jobs">The jobs.</param>
+    /// <param name="isFirstNew">The first one is new, whoever holds a key of it: it comes after that one.</param>
+    public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs, bool isFirstNew = false)
     {
+        _isFirstNew = isFirstNew;
         NewJobRules.Check(jobs);
         life.HandOn(jobs.Select(job => job.Slots));
         var replies = new List<Enqueued>(jobs.Count);
@@ -69,7 +73,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
 
         var skipping = job.UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip).ToList();
-        if (keys.Holder(skipping) is { } there)
+        if (!(_isFirstNew && replies.Count == 0) && keys.Holder(skipping) is { } there)
         {
             return new Enqueued(there, EnqueueResult.Existed);
         }

@@ -28,6 +28,16 @@ internal sealed class MemoryKeys(MemoryTables tables)
         }
     }
 
+    /// <summary>The keys of one that was cancelled before it began count for the last one before it again that had them and is not over.</summary>
+    public void GiveBack(JobRecord left, IEnumerable<long> before)
+    {
+        foreach (var job in before.OrderDescending().Select(id => tables.Data.Open[id]))
+        {
+            var shared = job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished && left.UniqueKeys.Any(own => (own.Key, own.Scope) == (key.Key, key.Scope)));
+            Take(job.Id, shared.Where(key => Holder([key]) is null).ToList());
+        }
+    }
+
     /// <summary>Forgets keys that nobody holds any more.</summary>
     public void Prune() =>
         tables.Data.Keys = tables.Data.Keys.RemoveRange(tables.Data.Keys.Where(pair => !Counts(pair.Value)).Select(pair => pair.Key));

@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
-internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
+internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKeys keys)
 {
     private readonly MemoryTurns _turns = new(tables);
 
@@ -147,6 +147,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             Admit(FreedBy(job), oldestFirst: KeyLine.IsForOldest(job.Id, tables.Options.KeyAging));
         }
 
+        keys.GiveBack(ended, Before(ended));
         Release(ended);
         EndParent(ended);
         if (ended is { ParentId: null, State: JobState.Failed })
@@ -159,25 +160,6 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             Leave(ended);
         }
     }
-
-    /// <summary>A job that begins anew, with nothing of what it made.</summary>
-    public static JobRecord Fresh(JobRecord job) => job with
-    {
-        State = JobState.Blocked,
-        Error = null,
-        Output = null,
-        Artifacts = null,
-        Checkpoint = null,
-        CancelRequested = false,
-        Admitted = false,
-        Front = false,
-        Tag = 0,
-        Stage = null,
-        Progress = null,
-        EtaSeconds = null,
-        FinishedAt = null,
-        DueAt = null,
-    };
 
     /// <summary>It runs, and something that it needs was taken back meanwhile.</summary>
     public static bool IsOutdated(JobRecord job) => job.State == JobState.Running && job.WaitingFor > 0 && !job.CancelRequested;
@@ -193,7 +175,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line)
             return;
         }
 
-        Settle(Fresh(job) with { WaitingFor = needs.Count(edge => tables.Find(edge.DependsOn)?.State.IsOver() == false) }, freshPosition: true);
+        Settle(MemoryReopen.Fresh(job) with { WaitingFor = needs.Count(edge => tables.Find(edge.DependsOn)?.State.IsOver() == false) }, freshPosition: true);
         if (job.Admitted)
         {
             Admit(FreedBy(job));

@@ -6,7 +6,7 @@ namespace Longhaul.Core.Stores.InMemory;
 /// <summary>How much of a queue may run. What runs is looked at, not counted up and down; of claims, the times within the window are kept.</summary>
 internal sealed class MemoryLimits(MemoryTables tables)
 {
-    public void Declare(string project, IReadOnlyList<QueueLimit> limits)
+    public IReadOnlyList<TakenLimit> Declare(string project, IReadOnlyList<QueueLimit> limits)
     {
         LimitChecks.Check(project, limits);
         foreach (var (queue, known) in tables.Data.Limits.Where(known => known.Value.Project == project && limits.All(limit => limit.Queue != known.Key)))
@@ -14,10 +14,18 @@ internal sealed class MemoryLimits(MemoryTables tables)
             Put(new QueueLimit(queue), project);
         }
 
+        var taken = new List<TakenLimit>();
         foreach (var limit in limits)
         {
+            if (tables.Data.Limits.TryGetValue(limit.Queue, out var known) && known.Project != "" && known.Project != project && known.Limit != limit)
+            {
+                taken.Add(new TakenLimit(known.Project, known.Limit, limit));
+            }
+
             Put(limit, project);
         }
+
+        return taken;
     }
 
     public ControlReply Set(QueueLimit limit, string actor)

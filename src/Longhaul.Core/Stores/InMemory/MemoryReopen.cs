@@ -79,6 +79,25 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         return ControlReplies.Done;
     }
 
+    /// <summary>A job that begins anew, with nothing of what it made.</summary>
+    public static JobRecord Fresh(JobRecord job) => job with
+    {
+        State = JobState.Blocked,
+        Error = null,
+        Output = null,
+        Artifacts = null,
+        Checkpoint = null,
+        CancelRequested = false,
+        Admitted = false,
+        Front = false,
+        Tag = 0,
+        Stage = null,
+        Progress = null,
+        EtaSeconds = null,
+        FinishedAt = null,
+        DueAt = null,
+    };
+
     /// <summary>One that runs with what members gave to it that are to be taken back, or belongs to what does; null for none.</summary>
     public JobRecord? RunsAfter(IReadOnlyList<JobRecord> start) =>
         Closure(start) is var after ? after.Concat(after.Where(job => job.IsExpanded).SelectMany(life.Below).OrderBy(job => job.Id)).FirstOrDefault(job => job.State == JobState.Running) : null;
@@ -145,7 +164,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
     {
         foreach (var job in jobs)
         {
-            if (keys.Holder(Retaken(job), except: job.Id) is { } holder)
+            if (Retaken(job).Select(key => keys.Holder([key], except: job.Id)).FirstOrDefault(id => id is not null && !ComesAfter(job, id.Value)) is { } holder)
             {
                 return ControlReplies.Refused($"job {holder} holds the unique key of job {job.Id}; wait for it to end, or cancel it");
             }
@@ -154,7 +173,13 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
         return null;
     }
 
-    private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
+    /// <summary>It waits for any end of the other one, as whoever has taken a key from another does, and so will again.</summary>
+    private bool ComesAfter(JobRecord job, long other) => (job.IsContainer ? tables.Tree(job.RootId) : [job])
+        .Any(member => tables.NeedsOf(member.Id).Contains(new DependencyEdge(member.Id, other, OnAnyEnd: true)));
+
+    /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
+    private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
 
     /// <summary>Makes them new, so that they stand nowhere yet; answers with the keys that this makes free.</summary>
     private HashSet<string> Renew(List<JobRecord> members, List<JobRecord> parents, IReadOnlyList<JobRecord> goingOn)
@@ -169,7 +194,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
             free.UnionWith(job.Admitted ? MemoryLife.FreedBy(job) : new HashSet<string>());
             var keepsTime = job is { State: JobState.Scheduled, Attempt: 0 };
-            tables.Put(MemoryLife.Fresh(tables.Data.Open[job.Id]) with
+            tables.Put(Fresh(tables.Data.Open[job.Id]) with
             {
                 State = JobState.Scheduled,
                 DueAt = keepsTime ? job.DueAt : null,
@@ -180,7 +205,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
         foreach (var parent in parents)
         {
-            tables.Put(MemoryLife.Fresh(parent) with { Checkpoint = parent.Checkpoint });
+            tables.Put(Fresh(parent) with { Checkpoint = parent.Checkpoint });
             keys.Take(parent.Id, Retaken(parent));
         }
 

@@ -4,7 +4,7 @@ using Longhaul.Core.Schedules;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>What is due when, and that each due time is dealt with once.</summary>
-internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, MemoryControl control, MemoryLife life)
+internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, MemoryKeys keys, MemoryControl control, MemoryLife life)
 {
     public void Declare(string project, IReadOnlyList<ScheduleDefinition> schedules)
     {
@@ -59,9 +59,9 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
         }
 
         var added = Add(found, jobs);
-        if (added.Result == EnqueueResult.Dropped)
+        if (ControlReplies.WhyNotBegun(schedule, added) is { } refusal)
         {
-            return new RunNowReply(ControlReplies.AtLimit(schedule, added.Id));
+            return new RunNowReply(refusal);
         }
 
         Put(found with { LastJob = added.Id });
@@ -120,7 +120,7 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
         }
 
         var added = Add(schedule, run.Jobs);
-        if (added.Result == EnqueueResult.Dropped)
+        if (added.Result is EnqueueResult.Existed or EnqueueResult.Dropped)
         {
             Put(schedule with { Skipped = schedule.Skipped + 1 });
             return null;
@@ -132,14 +132,23 @@ internal sealed class MemorySchedules(MemoryTables tables, MemoryIntake intake, 
 
     private Enqueued Add(ScheduleRecord schedule, IReadOnlyList<NewJob> jobs)
     {
-        if (schedule.Definition.Overlap == OverlapPolicy.Cancel)
+        var (overlap, open) = (schedule.Definition.Overlap, Open(schedule));
+        foreach (var key in jobs[0].UniqueKeys.Where(key => key.OnConflict == UniqueConflict.Skip))
         {
-            Open(schedule).Where(job => !job.CancelRequested).ToList()
+            if (keys.Holder([key]) is { } holder && !(ScheduleChecks.MayFollow(key, overlap) && open.Exists(job => job.Id == holder)))
+            {
+                return new Enqueued(holder, EnqueueResult.Existed);
+            }
+        }
+
+        if (overlap == OverlapPolicy.Cancel)
+        {
+            open.Where(job => !job.CancelRequested).ToList()
                 .ForEach(job => control.Cancel(job.Id, $"schedule {schedule.Schedule.Name}", "its next run is due"));
         }
 
-        var waits = schedule.Definition.Overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel;
-        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, Open(schedule).ConvertAll(job => job.Id)) : jobs)[0];
+        var waits = overlap is OverlapPolicy.Wait or OverlapPolicy.Cancel;
+        return intake.Enqueue(waits ? ScheduleChecks.After(jobs, Open(schedule).ConvertAll(job => job.Id)) : jobs, isFirstNew: true)[0];
     }
 
     /// <summary>The last run, if it is not over; those before it where it was cancelled while it waited for them.</summary>

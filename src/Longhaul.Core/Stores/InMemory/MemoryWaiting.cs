@@ -179,7 +179,9 @@ internal sealed class MemoryWaiting(MemoryTables tables, MemoryLife life, Memory
                 Bytes = shorter.SelectMany(worker => worker.Memory!.Lacking).Where(need => need.Kind == job.Kind).Max(need => (long?)need.Bytes),
                 Workers = Some(shorter.Select(worker => Room(worker, job.Queue).Shown with
                 {
-                    FreeBytes = worker.Memory!.FreeBytes, LimitBytes = worker.Memory.LimitBytes,
+                    FreeBytes = worker.Memory!.FreeBytes,
+                    LimitBytes = worker.Memory.LimitBytes,
+                    KeepsMemory = !worker.Memory.Full && worker.Memory.Lacking.Any(need => need.Kind == job.Kind && need.Bytes <= worker.Memory.FreeBytes),
                 })),
             });
         }

@@ -52,7 +52,8 @@ internal sealed class BulkRules(IStoreRows rows)
         && Concerns(request, job) && Placed(request, job) != job;
 
     private static bool Concerns(BulkRequest request, JobRecord job) =>
-        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request));
+        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request))
+        && (BulkChecks.WithAllowedFailures(request) || job.State.Satisfies() || !job.Satisfies);
 
     private static JobRecord Placed(BulkRequest request, JobRecord job) =>
         request.Action == BulkAction.Move ? job with { Queue = request.Queue! } : job with { Priority = request.Priority!.Value };

@@ -31,7 +31,7 @@ internal sealed class FiringRules(IStoreRows rows)
         var jobs = new List<long?>();
         foreach (var run in firing.Runs)
         {
-            var job = Begin(record, run.Jobs) is { Result: not EnqueueResult.Dropped } begun ? begun.Id : (long?)null;
+            var job = Begin(record, run.Jobs) is { Result: EnqueueResult.Added or EnqueueResult.Replaced } begun ? begun.Id : (long?)null;
             jobs.Add(job);
             record = job is null
                 ? record with { Skipped = record.Skipped + 1 }
@@ -56,9 +56,9 @@ internal sealed class FiringRules(IStoreRows rows)
             return new RunNowReply(ControlReplies.StillRuns(schedule, rows.Jobs.Find(Open(record)[0])!));
         }
 
-        if (begun.Result == EnqueueResult.Dropped)
+        if (ControlReplies.WhyNotBegun(schedule, begun) is { } refusal)
         {
-            return new RunNowReply(ControlReplies.AtLimit(schedule, begun.Id));
+            return new RunNowReply(refusal);
         }
 
         rows.Schedules.Put(record with { LastJob = begun.Id });
@@ -66,22 +66,42 @@ internal sealed class FiringRules(IStoreRows rows)
         return new RunNowReply(ControlReplies.Done, begun.Id);
     }
 
-    /// <summary>Adds a run by the schedule's rule for overlaps; answers with its job, or with null where that leaves it out.</summary>
+    /// <summary>
+    /// Adds a run by the schedule's rule for overlaps; answers with its job, with the one that keeps it out, or with null where that rule leaves it out. Nothing
+    /// is cancelled for what cannot begin.
+    /// </summary>
     private Enqueued? Begin(ScheduleRecord record, IReadOnlyList<NewJob> jobs)
     {
         var policy = record.Definition.Overlap;
-        if (policy == OverlapPolicy.Cancel)
+        var open = policy == OverlapPolicy.Allow ? [] : Open(record);
+        if (policy == OverlapPolicy.Skip && open.Count > 0)
         {
-            CancelOpen(record);
+            return null;
         }
 
-        var open = policy == OverlapPolicy.Allow ? [] : Open(record);
-        return policy == OverlapPolicy.Skip && open.Count > 0 ? null : Add(ScheduleChecks.After(jobs, open));
+        if (Holder(jobs[0], policy, open) is { } holder)
+        {
+            return new Enqueued(holder, EnqueueResult.Existed);
+        }
+
+        if (policy == OverlapPolicy.Cancel)
+        {
+            Cancel(open, record);
+            open = Open(record);
+        }
+
+        return new IntakeRules(rows) { IsFirstNew = true }.Enqueue(ScheduleChecks.After(jobs, open))[0];
     }
 
-    private void CancelOpen(ScheduleRecord record)
+    /// <summary>Who keeps a run out by a key that skips. The runs that it comes after do not, unless the key goes on to count when they are over.</summary>
+    private long? Holder(NewJob job, OverlapPolicy policy, IReadOnlyList<long> open) => job.UniqueKeys
+        .Where(key => key.OnConflict == UniqueConflict.Skip)
+        .Select(key => (Id: rows.Keys.Holder([key]), EndsWithIt: ScheduleChecks.MayFollow(key, policy)))
+        .FirstOrDefault(holder => holder.Id is { } id && !(holder.EndsWithIt && open.Contains(id))).Id;
+
+    private void Cancel(IReadOnlyList<long> open, ScheduleRecord record)
     {
-        foreach (var id in Open(record).Where(id => !rows.Jobs.Find(id)!.CancelRequested))
+        foreach (var id in open.Where(id => !rows.Jobs.Find(id)!.CancelRequested))
         {
             new ControlRules(rows).Cancel(id, $"schedule {record.Schedule.Name}", "its next run is due");
         }
@@ -91,9 +111,7 @@ internal sealed class FiringRules(IStoreRows rows)
     private IReadOnlyList<long> Open(ScheduleRecord record) => (record.LastJob is { } id ? rows.Jobs.Find(id) : null) switch
     {
         null => [],
-        { } last when last.State.IsOver() => rows.Life.StillBefore(last),
+        { } last when last.State.IsOver() => new LeavingRules(rows).StillBefore(last),
         { } last => [last.Id],
     };
-
-    private Enqueued Add(IReadOnlyList<NewJob> jobs) => new IntakeRules(rows).Enqueue(jobs)[0];
 }

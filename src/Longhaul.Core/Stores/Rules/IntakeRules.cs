@@ -10,6 +10,9 @@ internal sealed class IntakeRules(IStoreRows rows)
     private readonly AtLimitRules _limits = new(rows);
     private int _begun;
 
+    /// <summary>Nobody keeps the first one out by a key: the caller has looked, and lets it come after whoever holds one.</summary>
+    public bool IsFirstNew { get; init; }
+
     public IReadOnlyList<Enqueued> Enqueue(IReadOnlyList<NewJob> jobs)
     {
         NewJobRules.Check(jobs);
@@ -18,7 +21,8 @@ internal sealed class IntakeRules(IStoreRows rows)
         var replies = new List<Enqueued>(jobs.Count);
         foreach (var job in jobs)
         {
-            replies.Add(Existing(job, replies) ?? Answer(job, Holder(job), replies, atOnce));
+            var existing = IsFirstNew && replies.Count == 0 ? null : Existing(job, replies);
+            replies.Add(existing ?? Answer(job, Holder(job), replies, atOnce));
         }
 
         if (!atOnce)

@@ -5,6 +5,8 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>The moves that several roles share: where a job stands, slots, ends and what follows from them.</summary>
 internal sealed class JobLife(IStoreRows rows)
 {
+    private readonly LeavingRules _leaving = new(rows);
+
     /// <summary>Writes a job that neither runs nor is over where it belongs, behind those that waited for its rates before.</summary>
     public void Settle(JobRecord job, bool freshPosition)
     {
@@ -122,6 +124,11 @@ internal sealed class JobLife(IStoreRows rows)
             Admit(FreedBy(job), oldestFirst: KeyLine.IsForOldest(job.Id, rows.Options.KeyAging));
         }
 
+        if (state == JobState.Cancelled)
+        {
+            _leaving.GiveBack(ended);
+        }
+
         Release(ended);
         EndParent(ended);
         if (ended.ParentId is null)
@@ -134,24 +141,6 @@ internal sealed class JobLife(IStoreRows rows)
     /// <summary>The keys under which there is room where a job gives up what it holds; what a start counts under a rate passes with time.</summary>
     public static IReadOnlyList<string> FreedBy(JobRecord job) =>
         [.. job.Slots.Where(slot => !(slot.IsRate && job.State == JobState.Running)).Select(slot => slot.Key).Distinct()];
-
-    /// <summary>
-    /// The jobs for whose end one was to wait that was cancelled before it began, as far as they are not over. Who waits for any end of it must not begin
-    /// beside them: a line of jobs, one after another, stays one when somebody leaves it.
-    /// </summary>
-    public IReadOnlyList<long> StillBefore(JobRecord left)
-    {
-        if (left is not { State: JobState.Cancelled, ParentId: null })
-        {
-            return [];
-        }
-
-        List<JobRecord> members = left.IsContainer ? rows.Trees.Tree(left.Id) : [left];
-        return members.Exists(member => member.Attempt > 0)
-            ? []
-            : [.. members.SelectMany(member => rows.Trees.NeedsOf(member.Id)).Where(edge => edge.OnAnyEnd).Select(edge => edge.DependsOn).Distinct().Order()
-                .Select(rows.Jobs.Find).OfType<JobRecord>().SelectMany(need => need.State.IsOver() ? StillBefore(need) : [need.Id]).Distinct()];
-    }
 
     /// <summary>Why a job is cancelled whose dependency did not end well.</summary>
     public static JobError DependencyError(JobRecord cause) =>
@@ -224,19 +213,10 @@ internal sealed class JobLife(IStoreRows rows)
             // Not waiting is one that went on before this one was taken back into work and ended again, or of which something is yet to be stopped.
             if (rows.Jobs.FindOpen(edge.JobId) is { State: JobState.Blocked, WaitingFor: > 0, IsExpanded: false } waiting)
             {
-                var more = edge.OnAnyEnd ? WaitAlso(waiting.Id, StillBefore(ended)) : 0;
+                var more = edge.OnAnyEnd ? _leaving.WaitAlso(waiting.Id, ended) : 0;
                 Release(waiting with { WaitingFor = waiting.WaitingFor - 1 + more }, ended, edge.OnAnyEnd);
             }
         }
-    }
-
-    /// <summary>Lets a job wait for any end of others as well; answers with how many of them it did not wait for before.</summary>
-    private int WaitAlso(long jobId, IReadOnlyList<long> before)
-    {
-        var known = before.Count > 0 ? rows.Trees.NeedsOf(jobId).Select(edge => edge.DependsOn).ToList() : [];
-        var more = before.Except(known).ToList();
-        more.ForEach(id => rows.Trees.AddEdge(new DependencyEdge(jobId, id, OnAnyEnd: true)));
-        return more.Count;
     }
 
     private void Release(JobRecord dependent, JobRecord ended, bool onAnyEnd)

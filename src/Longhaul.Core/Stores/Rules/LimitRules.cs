@@ -3,18 +3,18 @@ namespace Longhaul.Core.Stores.Rules;
 /// <summary>Which queues have limits.</summary>
 internal sealed class LimitRules(IStoreRows rows)
 {
-    /// <summary>Makes a project's limits those of the list; answers with how many changed.</summary>
-    public int Declare(string project, IReadOnlyList<QueueLimit> limits)
+    /// <summary>Makes a project's limits those of the list; answers with those of other projects that were otherwise.</summary>
+    public IReadOnlyList<TakenLimit> Declare(string project, IReadOnlyList<QueueLimit> limits)
     {
         LimitChecks.Check(project, limits);
         if (Differences(project, limits, rows.Limits.All()).Count == 0)
         {
-            return 0;
+            return [];
         }
 
         var changes = Differences(project, limits, rows.Limits.LockAll());
         changes.ForEach(Put);
-        return changes.Count;
+        return [.. changes.Where(change => change.IsTaken).Select(change => new TakenLimit(change.Known!.Project, change.Known.Limit, change.New))];
     }
 
     public ControlReply Set(QueueLimit limit, string actor)
@@ -70,5 +70,9 @@ internal sealed class LimitRules(IStoreRows rows)
         }
     }
 
-    private sealed record LimitChange(LimitRecord? Known, QueueLimit New, string Project);
+    private sealed record LimitChange(LimitRecord? Known, QueueLimit New, string Project)
+    {
+        /// <summary>Another project had it otherwise. What people set has no project.</summary>
+        public bool IsTaken => Known is { Project.Length: > 0 } && Known.Project != Project && Known.Limit != New;
+    }
 }

@@ -54,7 +54,7 @@ internal sealed class TakeBackRules(IStoreRows rows)
     {
         foreach (var job in jobs)
         {
-            if (rows.Keys.Holder(Retaken(job), except: job.Id) is { } holder)
+            if (Retaken(job).Select(key => rows.Keys.Holder([key], except: job.Id)).FirstOrDefault(id => id is not null && !ComesAfter(job, id.Value)) is { } holder)
             {
                 return ControlReplies.Refused($"job {holder} holds the unique key of job {job.Id}; wait for it to end, or cancel it");
             }
@@ -63,7 +63,13 @@ internal sealed class TakeBackRules(IStoreRows rows)
         return null;
     }
 
-    private static IEnumerable<UniqueKey> Retaken(JobRecord job) => job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished);
+    /// <summary>It waits for any end of the other one, as whoever has taken a key from another does, and so will again.</summary>
+    private bool ComesAfter(JobRecord job, long other) =>
+        (job.IsContainer ? rows.Trees.Tree(job.RootId) : [job]).Exists(member => rows.Trees.NeedsOf(member.Id).Exists(edge => edge.OnAnyEnd && edge.DependsOn == other));
+
+    /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
+    private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
 
     private void Reopen(TakenBack taken, List<JobRecord> parents, HashSet<long> goingOn)
     {

@@ -36,7 +36,7 @@ internal sealed class WorkerRules(IWaitRows rows, IReadOnlyList<WorkerRecord> wo
             {
                 Subject = job.Kind,
                 Bytes = shorter.Max(load => load.Memory!.NeedOf(job.Kind)),
-                Workers = [.. shorter.Take(WaitReason.MaxListed).Select(load => load.Tightest().With(load.Memory!))],
+                Workers = [.. shorter.Take(WaitReason.MaxListed).Select(load => load.Tightest().With(load.Memory!, job.Kind))],
             };
         }
         else if (job.Crashes > 0 && places.TrueForAll(load => load.IsFull || load.IsShortFor(job.Kind) || load.RunsCrashed))

@@ -1,11 +1,12 @@
--- The ids of jobs of a window that match a filter and are in one of some states, the smallest first; a filter that is null lets all pass.
+-- The ids of jobs of a window that match a filter and are in one of some states, the smallest first, with failures that their runs allow or without; a filter that is
+-- null lets all pass.
 select id from (
-    select id, state, kind, queue, tenant, created_at, parent_id, is_container, step, input, error_message from {schema}.jobs
+    select id, state, kind, queue, tenant, created_at, parent_id, is_container, step, input, error_message, may_fail from {schema}.jobs
     union all
-    select id, state, kind, queue, tenant, created_at, parent_id, is_container, step, input, error_message from {schema}.history
+    select id, state, kind, queue, tenant, created_at, parent_id, is_container, step, input, error_message, may_fail from {schema}.history
     where @with_history and over_on = any(array(select day from {schema}.days where not sealed or (min_id <= @through and max_id > @after)))) j
 where id > @after and id <= @through
-    and state = any(@states)
+    and state = any(@states) and (@with_allowed or not (state = 6 and may_fail))
     and {matches}
 order by id
 limit @limit
