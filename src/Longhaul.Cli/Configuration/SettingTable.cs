@@ -143,8 +143,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_LEASE_TICK_MS"],
         Default = "5000",
         Remedy = "set milliseconds from 100 to 60000, or leave it out for 5000",
-        Doc = "A sixth of the time after which the jobs of a silent worker are given to others, in milliseconds; exclusive jobs wait three times as long. "
-            + "Workers that share a store must agree on it.",
+        Doc = "A sixth of the time after which the jobs of a silent worker are given to others (exclusive ones after three times as long), in milliseconds. Workers of a store must agree on it.",
         Example = "5000",
         Parse = SettingParsers.Milliseconds(100, 60_000),
     };
@@ -154,8 +153,7 @@ internal static class SettingTable
         Variables = ["LONGHAUL_KEY_AGING"],
         Default = "16",
         Remedy = "set a number from 0 to 10000, or leave it out for 16",
-        Doc = "Of so many places under a key (`concurrency`) that become free about one goes to the priority that has waited longest for it, so that a low one does not starve there; "
-            + "0 for never. For the jobs of a queue see `aging`.",
+        Doc = "Of so many places under a key (`concurrency`) that become free about one goes to the priority that has waited longest there; 0 for never. For a queue see `aging`.",
         Example = "16",
         Parse = SettingParsers.Integer(0, 10_000),
     };

@@ -51,7 +51,7 @@ public sealed partial class InMemoryJobStore : IJobStore
         _control = new MemoryControl(_tables, life);
         _intake = new MemoryIntake(_tables, life, keys, _control);
         _limits = new MemoryLimits(_tables);
-        _claims = new MemoryClaims(_tables, life, _line, _limits);
+        _claims = new MemoryClaims(_tables, _line, _limits);
         _outcomes = new MemoryOutcomes(_tables, life, _intake);
         _workers = new MemoryWorkers(_tables);
         _budgets = new MemoryBudgets(_tables, life);

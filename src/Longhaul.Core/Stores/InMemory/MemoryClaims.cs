@@ -3,7 +3,7 @@ using Longhaul.Core.Jobs;
 namespace Longhaul.Core.Stores.InMemory;
 
 /// <summary>Handing jobs to workers, and what running attempts report.</summary>
-internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryLine line, MemoryLimits limits)
+internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryLimits limits)
 {
     public ClaimReply Claim(ClaimRequest request)
     {
@@ -151,7 +151,7 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
     private JobRecord Take(JobRecord job, bool starts, ClaimRequest request, MemoryWorker worker)
     {
         BeginParents(job);
-        life.Start(job);
+        CountStart(job);
         return tables.Put(job with
         {
             State = JobState.Running,
@@ -165,6 +165,15 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLife life, MemoryL
             Progress = null,
             EtaSeconds = null,
         });
+    }
+
+    /// <summary>A job starts: under its rate keys its start counts from now on, and no more its place.</summary>
+    private void CountStart(JobRecord job)
+    {
+        foreach (var rate in job.Slots.Where(slot => slot.IsRate).DistinctBy(slot => slot.Key))
+        {
+            tables.Data.Starts = tables.Data.Starts.Add(new KeyStart(rate.Key, tables.Now + rate.Window));
+        }
     }
 
     private void BeginParents(JobRecord job)

@@ -87,15 +87,6 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
     public static IReadOnlySet<string> FreedBy(JobRecord job) =>
         job.Slots.Where(slot => !slot.IsRate || job.State != JobState.Running).Select(slot => slot.Key).ToHashSet();
 
-    /// <summary>A job starts: under its rate keys its start counts from now on, and no more its place.</summary>
-    public void Start(JobRecord job)
-    {
-        foreach (var rate in job.Slots.Where(slot => slot.IsRate).DistinctBy(slot => slot.Key))
-        {
-            tables.Data.Starts = tables.Data.Starts.Add(new KeyStart(rate.Key, tables.Now + rate.Window));
-        }
-    }
-
     /// <summary>Forgets the starts that count no more and hands on what that makes free.</summary>
     public int Pass()
     {
