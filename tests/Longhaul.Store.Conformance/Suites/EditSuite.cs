@@ -11,6 +11,23 @@ public abstract class EditSuite<TFactory> : StoreSuite<TFactory>
     where TFactory : IStoreFactory, new()
 {
     [Fact]
+    public async Task One_that_was_put_back_and_has_to_wait_for_its_new_key_goes_before_nobody()
+    {
+        var held = new SlotKey("held", 1);
+        await AddAsync(Samples.Job() with { Slots = [held] });
+        await ClaimOneAsync();
+        var id = await AddAsync(Samples.Job() with { Slots = [new SlotKey("own", 1)] });
+        await FinishAsync(await ClaimOneAsync(), Outcome.Released);
+        (await GetAsync(id)).Front.ShouldBeTrue();
+
+        var edit = new JobEdit { JobId = id, Part = EditPart.Input, Before = "{}", After = """{"to":"b"}""", Slots = [new JobSlots(id, [held])] };
+        (await Store.Control.EditAsync(edit, "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        var job = await GetAsync(id);
+        (job.State, job.Front).ShouldBe((JobState.Blocked, false));
+    }
+
+    [Fact]
     public async Task A_new_output_is_kept_beside_the_old_and_what_depends_on_it_runs_again()
     {
         var (run, script, make, gate) = await RunAsync();

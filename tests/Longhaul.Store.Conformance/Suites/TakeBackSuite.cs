@@ -299,6 +299,19 @@ public abstract class TakeBackSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_run_with_a_new_input_forgets_items_of_items_too()
+    {
+        var (run, script, list, _) = await ListAsync(items: 1);
+        await FinishAsync(await ClaimOneAsync(), Outcome.Expanded([new NewJob { Kind = "cut", Step = "cut" }]));
+
+        (await EditAsync(run, EditPart.Input)).Result.ShouldBe(ControlResult.Done);
+
+        (await Store.Queries.ListTreeAsync(run, Cancel)).Count.ShouldBe(4);
+        (await StateAsync(list)).ShouldBe(JobState.Blocked);
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([script]);
+    }
+
+    [Fact]
     public async Task What_has_made_the_next_items_of_a_list_is_not_made_to_do_so_again()
     {
         var (_, _, list, _) = await ListAsync(items: 0, more: true);

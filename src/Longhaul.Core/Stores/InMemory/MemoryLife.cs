@@ -47,7 +47,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
             _turns.Took(job);
         }
 
-        placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0 };
+        placed = placed with { State = free ? JobState.Ready : JobState.Blocked, Admitted = free && placed.Slots.Count > 0, Front = free && placed.Front };
         tables.Put((free, keepsTag) switch
         {
             (true, false) => line.Join(placed),

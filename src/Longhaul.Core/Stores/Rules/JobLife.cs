@@ -44,6 +44,7 @@ internal sealed class JobLife(IStoreRows rows)
             Position = freshPosition ? rows.NextNumber() : job.Position,
             State = free ? JobState.Ready : JobState.Blocked,
             Admitted = free && job.Slots.Count > 0,
+            Front = free && job.Front,
         };
         return (free, keepsTag) switch
         {

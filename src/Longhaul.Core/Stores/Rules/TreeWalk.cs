@@ -43,9 +43,16 @@ internal sealed class TreeWalk(IStoreRows rows)
             return [];
         }
 
-        // A child is younger than its parent, so one walk in the order of ids finds all.
+        // A child is younger than its parent, so one walk in the order of ids finds all; one of the members may be below another.
         var above = members.Select(member => member.Id).ToHashSet();
-        return rows.Trees.Tree(members[0].RootId).FindAll(job => job.ParentId is { } parent && above.Contains(parent) && above.Add(job.Id));
+        var below = new List<JobRecord>();
+        foreach (var job in rows.Trees.Tree(members[0].RootId).Where(job => job.ParentId is { } parent && above.Contains(parent)))
+        {
+            above.Add(job.Id);
+            below.Add(job);
+        }
+
+        return below;
     }
 
     /// <summary>How many of those that a job needs are not over.</summary>
