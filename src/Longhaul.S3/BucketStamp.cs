@@ -9,9 +9,6 @@ namespace Longhaul.S3;
 internal static class BucketStamp
 {
     private const int MaxLength = 2_000;
-    private const string Socket = " at /";
-
-    private static readonly string[] Loopback = ["localhost", "127.", "[::1]", "::1"];
 
     /// <summary>True where the prefix is the store's own; one that is nobody's becomes so.</summary>
     public static async Task<bool> IsOfAsync(Bucket bucket, StoreStatus store, CancellationToken cancel)
@@ -29,10 +26,7 @@ internal static class BucketStamp
         return new string(kept, 0, await reader.ReadBlockAsync(kept, cancel)) == name;
     }
 
-    // Files of the same path on two machines are two stores, and so are servers that each machine reaches on itself. A machine's own name would not tell them
-    // apart for long: a container has another one after each deployment. And what the store was named at first would not alone: a copy of it keeps that.
-    private static string NameOf(StoreStatus store) =>
-        Path.IsPathRooted(store.Address) || store.Address.Contains(Socket, StringComparison.Ordinal) || Loopback.Any(host => store.Address.StartsWith(host, StringComparison.Ordinal))
-            ? $"{store.Id}:{store.Address}"
-            : store.Address;
+    // Services of the same name in two networks are two stores, as are files of the same path on two machines. What the store was named when it was made would not do alone: a copy
+    // of it at another place keeps that. Neither is a machine's own name in it: a container has another one after each deployment.
+    private static string NameOf(StoreStatus store) => $"{store.Id}:{store.Address}";
 }

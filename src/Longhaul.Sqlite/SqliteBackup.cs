@@ -69,6 +69,7 @@ public static class SqliteBackup
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             CopyFile(backup, coming);
             RequireStore(coming, backup);
+            Rename(coming, alone);
             var kept = Keep(path, alone, now);
             Exchange(coming, path, kept);
             return kept;
@@ -147,6 +148,33 @@ public static class SqliteBackup
         }
 
         RequireWhole(file, name);
+    }
+
+    /// <summary>
+    /// It is the store whose place it takes. Where there was none it is another one than that from which it was copied: both may be at work, and neither may take away what the other keeps
+    /// elsewhere.
+    /// </summary>
+    private static void Rename(string coming, Database? present)
+    {
+        using (var copy = Database.Open(coming, create: false, busyTimeoutMs: 0))
+        {
+            SchemaVersion.Rename(copy, FindId(present) ?? Guid.NewGuid().ToString("N"));
+        }
+
+        FlushToDisk(coming);
+    }
+
+    private static string? FindId(Database? present)
+    {
+        try
+        {
+            return present is null ? null : SchemaVersion.FindId(present);
+        }
+        catch (SqliteFault)
+        {
+            // Damaged, which may be why another is to come.
+            return null;
+        }
     }
 
     private static void RequireWhole(string file, string? name = null)

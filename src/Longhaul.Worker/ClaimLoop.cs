@@ -41,6 +41,8 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
             _unanswered = null;
         }
 
+        // What waits here for a place goes before what is to be claimed, but for the place that was left to that.
+        execute.StartPrefetched();
         _againIn = null;
         _asked = (_unanswered ??= plan.Next()) is not null;
         if (_unanswered is not { } request)
@@ -110,7 +112,7 @@ internal sealed class ClaimLoop(WorkerContext worker, ExecuteJob execute, Strand
         worker.Running.Reserved = 0;
         if (reply.PassedOver)
         {
-            worker.Plan.Pause(request.Lanes.Where(lane => lane.Prefetch > 0).Select(lane => lane.Queue));
+            plan.PassedOver(request);
         }
 
         execute.StartPrefetched();

@@ -6,6 +6,7 @@ namespace Longhaul.Worker;
 internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 {
     private readonly Dictionary<string, int> _claims = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _overdue = new(StringComparer.Ordinal);
 
     /// <summary>The last request left out what comes in advance: ask again at once.</summary>
     public bool HasMore { get; private set; }
@@ -33,6 +34,24 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
         };
     }
 
+    /// <summary>
+    /// What a claim passed over cannot come in advance. Where it was the turn of the priority that has waited longest, that keeps its turn and gets a place, and nothing else changes; else nothing comes
+    /// in advance for a while.
+    /// </summary>
+    public void PassedOver(ClaimRequest request)
+    {
+        var aged = request.Lanes.Where(lane => lane is { OldestFirst: true, Places: 0, Prefetch: > 0 }).Select(lane => lane.Queue).ToList();
+        if (aged.Count > 0)
+        {
+            _overdue.UnionWith(aged);
+            worker.Turns.WantPlace();
+        }
+        else
+        {
+            worker.Plan.Pause(request.Lanes.Where(lane => lane.Prefetch > 0).Select(lane => lane.Queue));
+        }
+    }
+
     private List<ClaimLane> Lanes(int free, int room)
     {
         List<ClaimLane> lanes = [.. worker.Turns.InTurn(worker.Places.Queues)
@@ -53,6 +72,11 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
             return lane;
         }
 
+        if (_overdue.Contains(lane.Queue))
+        {
+            return lane with { OldestFirst = lane.Places > 0 && _overdue.Remove(lane.Queue) };
+        }
+
         var count = _claims.GetValueOrDefault(lane.Queue) + 1;
         _claims[lane.Queue] = count % every;
         return lane with { OldestFirst = count >= every };
@@ -60,7 +84,7 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
 
     // Where jobs wait for places already, the next ones do too.
     private int FreeIn(string queue, int free) =>
-        worker.Prefetched.CountIn(queue) > 0 ? 0 : Math.Max(0, Math.Min(worker.Places.Of(queue) - worker.Running.CountIn(queue), free));
+        worker.Prefetched.CountIn(queue) > 0 && !_overdue.Contains(queue) ? 0 : Math.Max(0, Math.Min(worker.Places.Of(queue) - worker.Running.CountIn(queue), free));
 
     private int Wanted(string queue)
     {

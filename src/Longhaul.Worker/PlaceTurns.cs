@@ -9,6 +9,7 @@ internal sealed class PlaceTurns(PlaceLimits places, RunningJobs running, TimeSp
 {
     private long _leftAt = clock.GetTimestamp();
     private string? _served;
+    private int _isWanted;
 
     /// <summary>The queues in the order of their turns.</summary>
     public List<string> InTurn(IReadOnlyList<string> queues)
@@ -20,16 +21,24 @@ internal sealed class PlaceTurns(PlaceLimits places, RunningJobs running, TimeSp
     /// <summary>A queue was given a place.</summary>
     public void Serve(string queue) => Volatile.Write(ref _served, queue);
 
+    /// <summary>Something waits that cannot come in advance: the next place that becomes free is left to the claim that takes it.</summary>
+    public void WantPlace() => Volatile.Write(ref _isWanted, 1);
+
     /// <summary>
     /// True where the place of a job that is over is to be left to the claim that comes next: once within the time for which jobs are claimed in advance, so that a worker with one place
-    /// stands idle for one claim in so much work, and only where all places are taken.
+    /// stands idle for one claim in so much work, and only where all places are taken and another queue has fewer than this one.
     /// </summary>
     /// <param name="queue">The job's queue.</param>
     public bool TryLeave(string queue)
     {
+        if (Volatile.Read(ref _isWanted) == 1 && Interlocked.Exchange(ref _isWanted, 0) == 1)
+        {
+            return running.TryLeave();
+        }
+
         var last = Volatile.Read(ref _leftAt);
         return places.Queues.Count > 1 && clock.GetElapsedTime(last) >= window && running.Count >= places.Total
-            && places.Queues.Any(other => other != queue && running.CountIn(other) < places.Of(other))
+            && running.CountIn(queue) is var own && places.Queues.Any(other => other != queue && running.CountIn(other) < Math.Min(places.Of(other), own))
             && Interlocked.CompareExchange(ref _leftAt, clock.GetTimestamp(), last) == last
             && running.TryLeave();
     }

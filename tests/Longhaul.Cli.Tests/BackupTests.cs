@@ -128,6 +128,26 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_restored_is_the_store_whose_place_it_takes_and_elsewhere_another_one()
+    {
+        await RunAsync(0, "enqueue", "one");
+        var id = await StoreIdAsync();
+        await RunAsync(0, "store", "backup", "copy.db");
+
+        await RunAsync(0, "store", "restore", "copy.db");
+        (await StoreIdAsync()).ShouldBe(id);
+
+        await RunAsync(0, "store", "restore", "copy.db", "--store", "sqlite:other.db");
+        (await StoreIdAsync(Path.Combine(_folder.Path, "other.db"))).ShouldNotBe(id, "the first one may be at work somewhere else");
+
+        async Task<string> StoreIdAsync(string? path = null)
+        {
+            await using var store = SqliteJobStore.Open(path ?? StorePath, new StoreOptions());
+            return (await store.Schema.CheckAsync(TestContext.Current.CancellationToken)).Id;
+        }
+    }
+
+    [Fact]
     public async Task A_log_whose_file_is_gone_does_not_come_into_the_one_that_is_restored()
     {
         await RunAsync(0, "enqueue", "one");

@@ -103,6 +103,7 @@ public sealed class SweepTests
     [InlineData("/app/longhaul.db")]
     [InlineData("localhost:5432/longhaul")]
     [InlineData("127.0.0.1/longhaul")]
+    [InlineData("postgres:5432/longhaul")]
     public async Task What_has_the_same_name_on_another_machine_is_another_store(string address)
     {
         await using var rig = await BucketRig.StartAsync();

@@ -11,6 +11,7 @@ internal sealed class JobClientEdits(IJobStore store, ProjectDefinition project,
     public async Task<EditReply> EditAsync(long jobId, EditPart part, string members, string actor, string? note, CancellationToken cancel)
     {
         InputText.Check(members);
+        JobClientExpansion.RefuseSealed(members);
         if (await store.Queries.GetAsync(jobId, cancel).ConfigureAwait(false) is not { } job)
         {
             return new EditReply(ControlReplies.NotFound(jobId));

@@ -88,7 +88,9 @@ internal sealed class JobClientExpansion(ProjectDefinition project, KeyRing? key
     }
 
     // What would be taken for an encrypted input could be a token that its caller may not read.
-    private static void RefuseSealed(string input)
+    /// <summary>Nobody hands in what would be taken for an encrypted input: a worker would open it for whoever has no key.</summary>
+    /// <exception cref="RefusedException">It would be.</exception>
+    internal static void RefuseSealed(string input)
     {
         if (input.AsSpan().ContainsAny('$', '\\') && JsonElement.Parse(input).TryGetProperty(EncryptedInput.Member, out _))
         {

@@ -8,13 +8,16 @@ internal static class KeyText
 {
     private const int HashBytes = 16;
 
-    /// <summary>The template filled in; where the input is encrypted and the key would show something of it, the hash of that.</summary>
+    /// <summary>
+    /// The template filled in; where the input is encrypted and the key would show something of it, the hash of that. Whose a job is anybody may see, so that a limit of each tenant is one for
+    /// jobs whose inputs are encrypted and others.
+    /// </summary>
     /// <exception cref="TemplateException">A value is missing.</exception>
     public static string Of(string template, RunScope scope, bool encrypted)
     {
         var parsed = Template.Parse(template);
         var text = parsed.Render(scope);
-        return encrypted && parsed.Paths.Count > 0
+        return encrypted && parsed.Paths.Any(path => path.Root != "tenant")
             ? Hash(text)
             : text;
     }

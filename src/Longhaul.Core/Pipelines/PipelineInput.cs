@@ -26,23 +26,35 @@ public static class PipelineInput
         });
     }
 
+    /// <summary>
+    /// Of what a person gave to a step the fields for the pipeline of which it consists, as JSON text. What the run has as well and the pipeline has not may be for the step's list or condition; what
+    /// neither has stays, to be refused by its name.
+    /// </summary>
+    internal static string Given(PipelineDefinition pipeline, JsonElement given, JsonElement run)
+    {
+        var names = pipeline.Input.Select(field => field.Name).ToHashSet();
+        return Some(given, member => names.Contains(member.Name) || !run.TryGetProperty(member.Name, out _));
+    }
+
     /// <summary>Of an input the fields that a pipeline has as well, as JSON text.</summary>
     /// <param name="pipeline">The pipeline.</param>
     /// <param name="input">A JSON object: the input of the pipeline that it is a step of.</param>
     internal static string Shared(PipelineDefinition pipeline, JsonElement input)
     {
         var names = pipeline.Input.Select(field => field.Name).ToHashSet();
-        return JsonText.Write(writer =>
-        {
-            writer.WriteStartObject();
-            foreach (var member in input.EnumerateObject().Where(member => names.Contains(member.Name)))
-            {
-                member.WriteTo(writer);
-            }
-
-            writer.WriteEndObject();
-        });
+        return Some(input, member => names.Contains(member.Name));
     }
+
+    private static string Some(JsonElement input, Func<JsonProperty, bool> isWanted) => JsonText.Write(writer =>
+    {
+        writer.WriteStartObject();
+        foreach (var member in input.EnumerateObject().Where(isWanted))
+        {
+            member.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
+    });
 
     /// <summary>The first thing that is wrong with a value, or null: for checking defaults while a definition is read.</summary>
     /// <param name="field">The field.</param>

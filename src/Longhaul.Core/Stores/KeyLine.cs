@@ -19,7 +19,7 @@ internal readonly record struct KeyLine(bool HasTags, long Time, long? Last)
     public const long First = 1;
 
     /// <summary>So many jobs of paused tenants give their places to others at once.</summary>
-    public const int GivenUpAtOnce = 100;
+    public const int GivenUpAtOnce = 500;
 
     /// <summary>The tag of a job that will wait in all of these lines, so that it comes too early in none of them; 0 where no tenant was named in any.</summary>
     /// <param name="lines">The lines of its keys.</param>

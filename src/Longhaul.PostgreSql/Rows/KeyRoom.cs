@@ -47,18 +47,25 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
     public void LeaveLine() => _hasShrunk = true;
 
     /// <summary>A job holds the key, or waits for it.</summary>
-    public void Enter(SlotKey slot, JobRecord job)
+    /// <param name="slot">Its slot.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="isPassedBy">Its tenant is paused, so that its limit is nobody else's.</param>
+    public void Enter(SlotKey slot, JobRecord job, bool isPassedBy)
     {
-        if (!job.Admitted)
+        HasTags |= !job.Admitted && job.Tag > 0;
+        if (job.Admitted)
         {
-            HasTags |= job.Tag > 0;
-            LeastWaiting = Math.Min(LeastWaiting ?? int.MaxValue, slot.Limit);
-            MostWaiting = Math.Max(MostWaiting ?? 0, slot.Limit);
-            (HasUnsent, Line) = (true, null);
+            Held++;
+        }
+        else if (isPassedBy)
+        {
+            HasUnsent = true;
         }
         else
         {
-            Held++;
+            LeastWaiting = Math.Min(LeastWaiting ?? int.MaxValue, slot.Limit);
+            MostWaiting = Math.Max(MostWaiting ?? 0, slot.Limit);
+            (HasUnsent, Line) = (true, null);
         }
     }
 }

@@ -17,8 +17,13 @@ internal sealed class PauseTable(Transaction transaction) : IPauseRows
 
     public PauseRecord? Find(PauseTarget target, PauseCause cause) => Of("Pauses/find", target, cause).First(Read);
 
-    /// <summary>Ends the pauses whose time has come.</summary>
-    public void EndDue() => Changes(transaction.Sql("Pauses/end_due").Set("@now", transaction.Now));
+    /// <summary>Ends the pauses of tenants whose time has come; answers with these, by name.</summary>
+    public IReadOnlyList<string> EndDue()
+    {
+        var ended = transaction.Sql("Pauses/end_due").Set("@now", transaction.Now).All(row => row.Text(0));
+        HasChanged |= ended.Count > 0;
+        return [.. ended.Order(StringComparer.Ordinal)];
+    }
 
     public static PauseRecord Read(Row row) => new(new PauseTarget((PauseScope)row.Short(0), row.Text(1)), row.Time(2), row.Text(3), row.TextOrNull(4))
     {

@@ -60,7 +60,7 @@ internal sealed class SlotTable : ISlotRows
 
         foreach (var slot in Places(job))
         {
-            RoomOf(slot)?.Enter(slot, job);
+            RoomOf(slot)?.Enter(slot, job, isPassedBy: IsPaused(job.Tenant));
             if (!job.Admitted)
             {
                 _turns.Enter(slot.Key, job);
@@ -143,11 +143,11 @@ internal sealed class SlotTable : ISlotRows
         new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
     }
 
-    public long? Oldest(IReadOnlyList<string> keys)
+    public IReadOnlyList<long> Heads(IReadOnlyList<string> keys)
     {
         Lock(keys);
         Send(keys);
-        return _transaction.Sql("Slots/find_oldest").Set("@keys", keys).Set("@paused", Paused).First(row => row.LongOrNull(0));
+        return _transaction.Sql("Slots/list_heads").Set("@keys", keys).Set("@paused", Paused).All(row => row.Long(0));
     }
 
     public long NextTag(JobRecord job)

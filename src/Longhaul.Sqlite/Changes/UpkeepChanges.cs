@@ -17,9 +17,9 @@ internal sealed class UpkeepChanges(Session session)
         var handedOn = 0;
         if (passes <= session.Now || ends <= session.Now)
         {
-            session.PauseRows.EndDue();
+            var ended = session.PauseRows.EndDue();
             session.SlotRows.ForgetPauses();
-            handedOn = session.Life.Admit(session.SlotRows.Pass());
+            handedOn = ended.Sum(new PausedPlaces(session).GoOn) + session.Life.Admit(session.SlotRows.Pass());
             (next, _, _) = NextDue();
         }
 

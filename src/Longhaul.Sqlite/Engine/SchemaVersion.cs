@@ -60,6 +60,12 @@ internal static class SchemaVersion
     /// <summary>What the store was named when it was made.</summary>
     public static string IdOf(Database db) => db.Sql("Meta/read").Set("@name", "id").First(row => row.Text(0))!;
 
+    /// <summary>What the store of a file was named; null for one of an older program, and where there is none.</summary>
+    public static string? FindId(Database db) => Of(db).Version == 0 ? null : db.Sql("Meta/read").Set("@name", "id").First(row => row.Text(0));
+
+    /// <summary>Names the store of a file otherwise.</summary>
+    public static void Rename(Database db, string id) => Write(db, "id", id);
+
     /// <summary>Runs the migrations that a file has not had, in the caller's transaction.</summary>
     public static void Migrate(Database db, string path)
     {

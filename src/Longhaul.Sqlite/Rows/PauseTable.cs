@@ -16,8 +16,9 @@ internal sealed class PauseTable(Transaction transaction) : IPauseRows
 
     public PauseRecord? Find(PauseTarget target, PauseCause cause) => Of("Pauses/find", target, cause).First(Read);
 
-    /// <summary>Ends the pauses whose time has come.</summary>
-    public void EndDue() => transaction.Sql("Pauses/end_due").Set("@now", transaction.NowMs).Run();
+    /// <summary>Ends the pauses of tenants whose time has come; answers with these, by name.</summary>
+    public IReadOnlyList<string> EndDue() =>
+        [.. transaction.Sql("Pauses/end_due").Set("@now", transaction.NowMs).All(row => row.Text(0)!).Order(StringComparer.Ordinal)];
 
     public static PauseRecord Read(Row row) => new(new PauseTarget((PauseScope)row.Int(0), row.Text(1)), row.Time(2), row.Text(3), row.TextOrNull(4))
     {

@@ -73,8 +73,8 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     public void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer) =>
         new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody }.Run(offer);
 
-    public long? Oldest(IReadOnlyList<string> keys) => transaction.Sql("Slots/find_oldest")
-        .Set("@keys", JobLists.WriteTexts(keys)).Set("@paused", JobLists.WriteTexts(Paused)).First(row => row.LongOrNull(0));
+    public IReadOnlyList<long> Heads(IReadOnlyList<string> keys) => transaction.Sql("Slots/list_heads")
+        .Set("@keys", JobLists.WriteTexts(keys)).Set("@paused", JobLists.WriteTexts(Paused)).All(row => row.Long(0));
 
     /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys.</summary>
     public long NextTag(JobRecord job)

@@ -16,6 +16,16 @@ public sealed class KeyTextTests
     }
 
     [Fact]
+    public void Of_an_encrypted_input_the_hash_is_the_key_but_whose_a_job_is_anybody_may_see()
+    {
+        var scope = new RunScope { Input = System.Text.Json.JsonElement.Parse("""{"card":"4111"}"""), Tenant = "acme" };
+        KeyText.Of("{{ tenant }}", scope, encrypted: true).ShouldBe("acme");
+        KeyText.Of("all", scope, encrypted: true).ShouldBe("all");
+        KeyText.Of("{{ tenant }} {{ input.card }}", scope, encrypted: true).ShouldStartWith("#");
+        KeyText.Of("{{ input.card }}", scope, encrypted: false).ShouldBe("4111");
+    }
+
+    [Fact]
     public void One_that_fits_stays_as_it_is()
     {
         KeyText.Bounded(new string('k', 200), 200).ShouldBe(new string('k', 200));

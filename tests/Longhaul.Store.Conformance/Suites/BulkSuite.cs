@@ -106,6 +106,24 @@ public abstract class BulkSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task So_it_is_with_what_belongs_to_a_step_that_may_fail()
+    {
+        var run = await AddAllAsync(Samples.Run(), Samples.Step("may") with { MayFail = true }, Samples.Step("then", 1));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Expanded([new NewJob { Kind = "item", Step = "may.0" }, new NewJob { Kind = "item", Step = "may.1" }]));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "y"));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        await FinishAsync(await ClaimOneAsync(), Outcome.Completed());
+        (await StateAsync(run[0])).ShouldBe(JobState.Completed);
+
+        var wish = Wish(BulkAction.Retry);
+        (await ApplyAsync(wish with { DryRun = true })).Ids.ShouldBeEmpty();
+        (await ApplyAsync(wish)).Ids.ShouldBeEmpty();
+        (await Store.Control.ReopenAsync(run[0], "ann", Cancel)).Result.ShouldBe(ControlResult.Refused, "nothing in it failed that it does not allow");
+        (await Store.Control.ReopenAsync(run[1], "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+        (await ClaimAsync()).Select(job => job.Step).ShouldBe(["may.0"]);
+    }
+
+    [Fact]
     public async Task A_run_is_taken_back_once_and_a_retry_that_is_refused_is_counted_and_says_why()
     {
         var key = UniqueKey.WhileUnfinished("k");

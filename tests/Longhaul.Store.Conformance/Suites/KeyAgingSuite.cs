@@ -52,6 +52,24 @@ public abstract class KeyAgingSuite<TFactory> : StoreSuite<TFactory>
         (await StateAsync(low)).ShouldBe(JobState.Blocked);
     }
 
+    [Fact]
+    public async Task Where_the_oldest_lacks_another_key_the_next_priority_has_its_turn()
+    {
+        var other = new SlotKey("other", 1);
+        await AddAllAsync(Job(5, other), Job(9));
+        await AddAsync(Job(0, Key, other));
+        var next = await AddAsync(Job(1));
+        for (var i = 0; i < 20 && await StateAsync(next) == JobState.Blocked; i++)
+        {
+            await AddAsync(Job(9));
+            var holder = (await ClaimAsync()).Single(job => job.Slots is [{ Key: "k" }]);
+            await FinishAsync(holder, Outcome.Completed());
+            (await StateAsync(next) != JobState.Blocked).ShouldBe(KeyLine.IsForOldest(holder.Id, 4), $"end of job {holder.Id}");
+        }
+
+        (await StateAsync(next)).ShouldBe(JobState.Ready);
+    }
+
     private async Task<long[]> LeftAsync(long[] low)
     {
         var states = new List<long>();

@@ -35,10 +35,11 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         await PauseAsync("a");
         var ids = await AddAllAsync(Job("a"), Job("b"), Job("a") with { Slots = [] });
 
-        (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
+        var b = await ClaimOneAsync();
+        b.Id.ShouldBe(ids[1]);
         (await StateAsync(ids[0])).ShouldBe(JobState.Blocked);
         (await StateAsync(ids[2])).ShouldBe(JobState.Ready, "it holds none");
-        await CompleteAllAsync();
+        await FinishAsync(b, Outcome.Completed());
         (await Store.Queries.ExplainAsync(ids[0], Cancel))!.Reasons[0].Code.ShouldBe(WaitCode.TenantPaused);
         (await Store.Queries.ExplainAsync(ids[0], Cancel))!.Reasons.ShouldNotContain(reason => reason.Code == WaitCode.Slot, "it is passed by, so that it is not about to be handed anything");
     }
@@ -127,8 +128,51 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
     }
 
+    [Theory]
+    [InlineData(AtLimit.Drop)]
+    [InlineData(AtLimit.Replace)]
+    public async Task What_is_to_be_done_at_the_limit_is_done_while_nothing_is_given_a_place(AtLimit what)
+    {
+        var slot = Shared with { AtLimit = what };
+        await PauseAsync("a");
+        var first = await AddAsync(Job("a", slot));
+
+        var second = (await Store.Intake.EnqueueAsync([Job("a", slot)], Cancel)).ShouldHaveSingleItem();
+
+        second.ShouldBe(new Enqueued(first, what == AtLimit.Drop ? EnqueueResult.Dropped : EnqueueResult.Replaced));
+        await ResumeAsync("a");
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(first);
+    }
+
     [Fact]
-    public async Task Once_a_pause_is_over_by_its_time_upkeep_hands_on_what_is_free()
+    public async Task A_limit_in_line_counts_for_others_only_while_its_tenant_is_not_paused()
+    {
+        var wider = Shared with { Limit = 3 };
+        await AddAllAsync(Job("a"), Job("a"));
+        await ClaimOneAsync();
+        await PauseAsync("a");
+
+        var ids = await AddAllAsync(Job("b", wider), Job("b", wider), Job("b", wider));
+
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[0], ids[1]]);
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_budget_is_raised_is_handed_what_is_free()
+    {
+        await Store.Tenants.SetBudgetAsync("a", new Budget(1, "USD"), "ann", Cancel);
+        var ids = await AddAllAsync(Job("a"), Job("a"));
+        var running = await ClaimOneAsync();
+        await Store.Costs.AddAsync([NewCost.Of(running, running.Running!.Value, 1, new Cost("llm", 1, "USD"))], Cancel);
+        await FinishAsync(running, Outcome.Completed());
+
+        await Store.Tenants.SetBudgetAsync("a", new Budget(2, "USD"), "ann", Cancel);
+
+        (await ClaimOneAsync()).Id.ShouldBe(ids[1]);
+    }
+
+    [Fact]
+    public async Task Once_a_pause_is_over_by_its_time_its_jobs_are_handed_what_is_free()
     {
         await Store.Tenants.SetBudgetAsync("a", new Budget(1, "USD"), "ann", Cancel);
         var ids = await AddAllAsync(Job("a"), Job("a"));
@@ -138,7 +182,6 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         Clock.Advance(TimeSpan.FromDays(1));
 
         await Store.Upkeep.PromoteDueAsync(10, Cancel);
-        await Store.Upkeep.AdmitAsync(Cancel);
 
         (await StateAsync(ids[1])).ShouldBe(JobState.Ready);
     }

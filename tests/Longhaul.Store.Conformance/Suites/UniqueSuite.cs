@@ -12,6 +12,19 @@ public abstract class UniqueSuite<TFactory> : StoreSuite<TFactory>
     private async Task<Enqueued> TryAsync(NewJob job) => (await Store.Intake.EnqueueAsync([job], Cancel)).ShouldHaveSingleItem();
 
     [Fact]
+    public async Task A_run_that_has_begun_takes_no_key_for_the_waiting_again()
+    {
+        var run = Samples.Run() with { UniqueKeys = [new UniqueKey("k", UniqueScope.Waiting)] };
+        var first = await AddAllAsync(run, Samples.Step("a"));
+        await FinishAsync(await ClaimOneAsync(), Outcome.Failed("x", "no"));
+        var second = await AddAllAsync(run, Samples.Step("a"));
+
+        (await Store.Control.ReopenAsync(first[0], "ann", Cancel)).Result.ShouldBe(ControlResult.Done);
+
+        (await Store.Intake.EnqueueAsync([run, Samples.Step("a")], Cancel))[0].ShouldBe(new Enqueued(second[0], true));
+    }
+
+    [Fact]
     public async Task A_key_for_the_unfinished_keeps_others_out_until_the_job_is_over()
     {
         var job = With(UniqueKey.WhileUnfinished("k"));

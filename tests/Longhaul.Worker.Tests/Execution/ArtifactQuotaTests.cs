@@ -96,6 +96,8 @@ public sealed class ArtifactQuotaTests
         (await AddAsync(1, 600)).ShouldBe(0);
 
         (await SettledAsync(AddAsync(2, 600))).ShouldBe(600, "the first is not accepted yet, and may be");
+        sums.MayFit(1, null, 600, 1_000).ShouldBeTrue("nothing is published yet, so that it is worth another try");
+        sums.MayFit(1, null, 1_001, 1_000).ShouldBeFalse();
         var third = AddAsync(3, 600);
         await WaitingAsync();
         sums.Settle(Attempt(1));

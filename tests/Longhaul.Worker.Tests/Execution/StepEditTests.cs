@@ -53,6 +53,49 @@ public sealed class StepEditTests
     }
 
     [Fact]
+    public async Task Nobody_gives_what_would_be_opened_for_whoever_has_no_key()
+    {
+        await using var rig = new ExecutionRig();
+        await EnqueueAsync(rig, Step("script", "true"));
+
+        (await Should.ThrowAsync<RefusedException>(() => new JobClient(rig.Store, NoProject).EditAsync(2, EditPart.Input, """{"$fernet":"gAAA"}""", "ann")))
+            .Message.ShouldContain("an input must not have a member `$fernet`");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("""{"topic":"{{ item }} of {{ input.topic }}"}""")]
+    public async Task What_is_given_to_a_step_that_is_a_list_of_pipelines_is_for_both(string? with)
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition
+        {
+            Name = "inner", Input = [new InputField { Name = "topic", Required = true }], Steps = [Step("say", "echo \"$1 about $2\" >> seen").With(["{{ job.id }}", "{{ input.topic }}"])],
+        };
+        var each = new JobKind { Name = "video.each", Flow = new StepFlow { ForEach = "\"{{ input.from }}\"", Pipeline = inner, With = with } };
+        await EnqueueAsync(rig, """{"topic":"the sea","from":[1]}""", options: null, Step("script", "true"), Step("each", "true", "script") with { Kind = each });
+
+        (await new JobClient(rig.Store, NoProject).EditAsync(3, EditPart.Input, """{"topic":"the land","from":[7,8]}""", "ann")).Reply.Result.ShouldBe(ControlResult.Done);
+        await RunAllAsync(rig);
+
+        var lines = rig.Read("seen").Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines.Select(line => line[(line.IndexOf(' ') + 1)..]).ShouldBe(["about the land", "about the land"]);
+    }
+
+    [Fact]
+    public async Task What_neither_the_run_nor_its_pipeline_knows_is_refused_by_its_name()
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition { Name = "inner", Input = [new InputField { Name = "topic" }], Steps = [Step("say", "true")] };
+        await EnqueueAsync(rig, Step("script", "true"), Step("deep", "true", "script") with { Kind = new JobKind { Name = "video.deep", Flow = new StepFlow { Pipeline = inner } } });
+
+        await new JobClient(rig.Store, NoProject).EditAsync(3, EditPart.Input, """{"topci":"x"}""", "ann");
+        await RunAllAsync(rig);
+
+        (await rig.Store.Queries.GetAsync(3))!.Error!.Message.ShouldContain("input `topci` is not an input of pipeline `inner`");
+    }
+
+    [Fact]
     public async Task What_is_given_to_a_step_with_a_list_is_for_the_list_and_all_its_items()
     {
         await using var rig = new ExecutionRig();

@@ -189,6 +189,22 @@ public sealed class StepFlowTests
     }
 
     [Fact]
+    public async Task A_rejection_is_told_to_the_steps_of_a_pipeline_that_is_done_again()
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition { Name = "inner", Steps = [Step("cut", "echo \"$1\" >> seen").With(["{{ review.revision }} {{ review.note }}"])] };
+        await EnqueueAsync(
+            rig, Step("make", "") with { Kind = new JobKind { Name = "video.make", Flow = new StepFlow { Pipeline = inner, With = "{}" } } },
+            Step("gate", "", "make") with { Kind = new JobKind { Name = "video.gate", Flow = new StepFlow { Review = new ReviewRequest { Title = "?", OnReject = "make" } } } });
+        await RunAllAsync(rig);
+
+        await rig.Store.Reviews.RejectAsync(3, "ann", "louder");
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("1 \n2 louder\n");
+    }
+
+    [Fact]
     public async Task A_person_is_asked_with_values_and_files_and_a_rejection_is_told_to_the_step_that_does_it_again()
     {
         await using var rig = new ExecutionRig();

@@ -49,7 +49,9 @@ internal sealed class MemoryBudgets(MemoryTables tables, MemoryLife life)
             .Sum(kept => (decimal)kept.Cost.Cost.Billionths) / Cost.BillionthsOfOne;
         if (tenant?.Budget is not { } budget || spent < budget.Amount || tenant.LiftedOn == Today)
         {
+            var wasPaused = tables.Data.AtBudget.ContainsKey(name);
             tables.Data.AtBudget = tables.Data.AtBudget.Remove(name);
+            _ = wasPaused ? new MemoryPausedPlaces(tables, life).GoOn(name) : 0;
             return null;
         }
 
@@ -67,9 +69,14 @@ internal sealed class MemoryBudgets(MemoryTables tables, MemoryLife life)
         return reached;
     }
 
-    /// <summary>Ends the pauses whose time has come.</summary>
-    public void EndDue() =>
-        tables.Data.AtBudget = tables.Data.AtBudget.RemoveRange(tables.Data.AtBudget.Where(pause => pause.Value.Until <= tables.Now).Select(pause => pause.Key).ToList());
+    /// <summary>Ends the pauses of tenants whose time has come, and lets these go on.</summary>
+    /// <returns>How many jobs were handed places.</returns>
+    public int EndDue()
+    {
+        var ended = tables.Data.AtBudget.Where(pause => pause.Value.Until <= tables.Now).Select(pause => pause.Key).Order(StringComparer.Ordinal).ToList();
+        tables.Data.AtBudget = tables.Data.AtBudget.RemoveRange(ended);
+        return ended.Sum(new MemoryPausedPlaces(tables, life).GoOn);
+    }
 
     /// <summary>When the next pause ends.</summary>
     public DateTimeOffset? NextEnd => tables.Data.AtBudget.Values.Min(pause => pause.Until);

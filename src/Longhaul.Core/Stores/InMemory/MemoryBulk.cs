@@ -49,10 +49,10 @@ internal sealed class MemoryBulk(MemoryTables tables, MemoryLife life, MemoryLin
         return reply;
     }
 
-    private static bool Matches(JobRecord job, BulkRequest request) => MemoryQueries.Matches(job, request.Filter) && request.Action switch
+    private bool Matches(JobRecord job, BulkRequest request) => MemoryQueries.Matches(job, request.Filter) && request.Action switch
     {
         BulkAction.Cancel => !job.State.IsOver(),
-        BulkAction.Retry when job is { State: JobState.Failed, MayFail: true } => false,
+        BulkAction.Retry when life.IsAllowed(job) => false,
         BulkAction.Retry => request.Filter.State is null ? job.State is JobState.Failed or JobState.Cancelled : job.State.IsOver() || job.State == JobState.Scheduled,
         BulkAction.Delete => job.State.IsOver() && job.ParentId is null,
         _ => !job.IsContainer && (request.DryRun ? BulkChecks.HasPlace(job) : !job.State.IsOver()),

@@ -111,10 +111,11 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
         }
 
         BeginAll(replies, causes);
-        var full = job.Slots.Where(slot => !life.HasRoom(slot, jobId: 0)).ToList();
+        var full = job.Slots.Where(slot => !life.HasRoom(slot, jobId: 0)
+            || (tables.IsPaused(job.Tenant) && life.Holders(slot.Key).Concat(InLine(slot.Key)).Take(slot.Limit).Count() == slot.Limit)).ToList();
         if (full.FindIndex(slot => slot.AtLimit == AtLimit.Drop) is var drop and >= 0)
         {
-            return new Enqueued(life.Holders(full[drop].Key).First().Id, EnqueueResult.Dropped);
+            return new Enqueued(life.Holders(full[drop].Key).Concat(InLine(full[drop].Key)).First().Id, EnqueueResult.Dropped);
         }
 
         foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.Replace))
@@ -141,6 +142,8 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
 
         return new Enqueued(id, EnqueueResult.Added);
     }
+
+    private IEnumerable<JobRecord> InLine(string key) => life.Waiting().Where(other => MemoryLife.KeysOf(other).Contains(key));
 
     /// <summary>A job that waits becomes what the new one would have been, at its place in line where that is the same line.</summary>
     private void Replace(JobRecord holder, NewJob job)

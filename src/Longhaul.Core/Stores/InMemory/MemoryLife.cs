@@ -67,9 +67,14 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
     {
         var admitted = 0;
         var waiting = keys.Count > 0 ? Waiting() : [];
-        var oldest = oldestFirst ? waiting.Where(job => !tables.IsPaused(job.Tenant)).SelectMany(job => KeysOf(job).Where(keys.Contains).Select(key => (job, key)))
-            .DistinctBy(one => (one.key, one.job.Priority)).Select(one => one.job).MinBy(job => job.Position) : null;
-        foreach (var job in waiting.OrderBy(job => job.Id == oldest?.Id ? 0 : 1).Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && MayHold(job)))
+        if (oldestFirst && Heads(waiting, keys).FirstOrDefault(MayHold) is { } oldest)
+        {
+            Place(oldest, freshPosition: true);
+            waiting.RemoveAll(job => job.Id == oldest.Id);
+            admitted++;
+        }
+
+        foreach (var job in waiting.Where(job => job.Id != except && KeysOf(job).Any(keys.Contains) && MayHold(job)))
         {
             Place(job, freshPosition: true);
             admitted++;
@@ -77,6 +82,11 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
 
         return admitted;
     }
+
+    /// <summary>The first of each priority in the lines of keys, the one that has waited longest first.</summary>
+    private IEnumerable<JobRecord> Heads(List<JobRecord> waiting, IReadOnlySet<string> keys) => waiting
+        .Where(job => !tables.IsPaused(job.Tenant)).SelectMany(job => KeysOf(job).Where(keys.Contains).Select(key => (job, key)))
+        .DistinctBy(one => (one.key, one.job.Priority)).Select(one => one.job).OrderBy(job => job.Position);
 
     // What nobody holds a place for needs none.
     private bool MayHold(JobRecord job) => job.Slots.All(slot => HasRoom(slot, job.Id)) && (job.Slots.Count == 0 || !tables.IsPaused(job.Tenant));
@@ -114,7 +124,7 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
     public bool HasRoom(SlotKey slot, long jobId) => Holders(slot.Key).Count() + Starts(slot.Key).Count() < Limit(slot, jobId);
 
     /// <summary>The least of the limits under a key of a job and of those that wait for it.</summary>
-    public int Limit(SlotKey slot, long jobId) => Waiting().Where(other => other.Id != jobId)
+    public int Limit(SlotKey slot, long jobId) => Waiting().Where(other => other.Id != jobId && !tables.IsPaused(other.Tenant))
         .SelectMany(other => other.Slots).Where(other => other.Key == slot.Key).Select(other => other.Limit).Append(slot.Limit).Min();
 
     /// <summary>Ends a job, and with it whatever ends or begins because of that.</summary>
@@ -183,6 +193,10 @@ internal sealed class MemoryLife(MemoryTables tables, MemoryLine line, MemoryKey
 
     /// <summary>All that belongs to a container, however deep.</summary>
     public IEnumerable<JobRecord> Below(JobRecord job) => tables.Tree(job.RootId).Where(other => Ancestors(other).Any(parent => parent.Id == job.Id));
+
+    /// <summary>It did not end well, and what it belongs to, below a container (null for none), went on all the same.</summary>
+    public bool IsAllowed(JobRecord job, long? within = null) => !job.State.Satisfies() && job.State.IsOver()
+        && Ancestors(job).Prepend(job).TakeWhile(one => one.Id != within).Any(one => one.State.IsOver() && one.Satisfies);
 
     /// <summary>What an expanded job became is no more, since it may be another thing this time; answers with the keys that this makes free.</summary>
     public IReadOnlySet<string> Collapse(JobRecord job)

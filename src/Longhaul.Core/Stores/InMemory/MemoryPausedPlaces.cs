@@ -6,7 +6,7 @@ namespace Longhaul.Core.Stores.InMemory;
 internal sealed class MemoryPausedPlaces(MemoryTables tables, MemoryLife life)
 {
     /// <summary>A tenant goes on.</summary>
-    public void GoOn(string tenant) => life.Admit(
+    public int GoOn(string tenant) => life.Admit(
         life.Waiting().Where(job => job.Tenant == tenant).SelectMany(MemoryLife.KeysOf).Distinct().Order(StringComparer.Ordinal).Take(IJobStore.MaxBatch).ToHashSet());
 
     /// <summary>Those that hold what others wait for, and may not begin, wait again themselves, as the first of their tenant.</summary>

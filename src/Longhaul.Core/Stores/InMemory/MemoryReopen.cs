@@ -110,7 +110,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
             return [job];
         }
 
-        var badly = tables.Tree(job.RootId).Where(other => other.State.IsOver() && !other.Satisfies && life.Ancestors(other).Any(parent => parent.Id == job.Id));
+        var badly = tables.Tree(job.RootId).Where(other => other.State.IsOver() && !other.State.Satisfies() && !life.IsAllowed(other, job.Id) && life.Ancestors(other).Any(parent => parent.Id == job.Id));
         var causes = badly.Where(other => !other.IsContainer || other.IsExpanded).ToList();
         var explained = causes.SelectMany(life.Ancestors).Select(parent => parent.Id).ToHashSet();
         var start = causes.FindAll(other => !explained.Contains(other.Id));
@@ -179,7 +179,7 @@ internal sealed class MemoryReopen(MemoryTables tables, MemoryLife life, MemoryK
 
     /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
-        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job is { Attempt: 0, StartedAt: null }));
 
     /// <summary>Makes them new, so that they stand nowhere yet; answers with the keys that this makes free.</summary>
     private HashSet<string> Renew(List<JobRecord> members, List<JobRecord> parents, IReadOnlyList<JobRecord> goingOn)

@@ -10,8 +10,7 @@ internal sealed class MemoryUpkeep(MemoryTables tables, MemoryLife life, MemoryK
     {
         var due = Scheduled().TakeWhile(job => job.DueAt <= tables.Now).Take(limit).ToList();
         due.ForEach(Promote);
-        budgets.EndDue();
-        var handedOn = life.Pass();
+        var handedOn = budgets.EndDue() + life.Pass();
         var wanted = life.Waiting().SelectMany(job => job.Slots.Where(slot => slot.IsRate).Select(slot => slot.Key)).ToHashSet();
         var next = Scheduled().Take(1).Select(job => job.DueAt)
             .Concat(tables.Data.Starts.Where(start => wanted.Contains(start.Key)).Select(start => (DateTimeOffset?)start.Until))

@@ -15,7 +15,10 @@ internal sealed class AtLimitRules(IStoreRows rows)
 
     /// <summary>The keys of a new job that are at their limits, by what is done there.</summary>
     public ILookup<AtLimit, string> Full(NewJob job) =>
-        job.Slots.Where(slot => slot.AtLimit != AtLimit.Wait && !rows.Slots.HasRoom(slot)).ToLookup(slot => slot.AtLimit, slot => slot.Key);
+        job.Slots.Where(slot => slot.AtLimit != AtLimit.Wait && (!rows.Slots.HasRoom(slot) || IsFullOnceOn(job, slot))).ToLookup(slot => slot.AtLimit, slot => slot.Key);
+
+    /// <summary>One that holds the key, or waits for it first.</summary>
+    public long Before(string key) => rows.Slots.Holders(key).Concat(rows.Slots.InLine(key)).First();
 
     /// <summary>The first of those that wait for one of the keys and may become another job; null where none does.</summary>
     public JobRecord? Replaceable(IEnumerable<string> keys) =>
@@ -38,6 +41,10 @@ internal sealed class AtLimitRules(IStoreRows rows)
             }
         }
     }
+
+    // Of a paused tenant nothing is given a place. What waits there will have it first.
+    private bool IsFullOnceOn(NewJob job, SlotKey slot) =>
+        rows.Slots.IsPaused(job.Tenant) && rows.Slots.Holders(slot.Key).Count + rows.Slots.InLine(slot.Key).Take(slot.Limit).Count() >= slot.Limit;
 
     private bool MoreWaitThan(int count, string key) =>
         rows.Slots.InLine(key).Select(rows.Jobs.FindOpen).Where(job => job is { State: JobState.Blocked, WaitingFor: 0 }).Skip(count).Any();

@@ -49,11 +49,12 @@ internal sealed class BulkRules(IStoreRows rows)
     /// <summary>True where the job will take a fresh position, so that a store far away can fetch all of them at once, and no more.</summary>
     public static bool TakesNumber(BulkRequest request, JobRecord job) =>
         !request.DryRun && request.Action is (BulkAction.Move or BulkAction.Reprioritise) && job is { State: JobState.Ready, Front: false }
-        && Concerns(request, job) && Placed(request, job) != job;
+        && MayConcern(request, job) && Placed(request, job) != job;
 
-    private static bool Concerns(BulkRequest request, JobRecord job) =>
-        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request))
-        && (BulkChecks.WithAllowedFailures(request) || job.State.Satisfies() || !job.Satisfies);
+    private bool Concerns(BulkRequest request, JobRecord job) => MayConcern(request, job) && (BulkChecks.WithAllowedFailures(request) || !new TreeWalk(rows).IsAllowed(job));
+
+    private static bool MayConcern(BulkRequest request, JobRecord job) =>
+        BulkChecks.States(request).Contains(job.State) && FilterRules.Matches(job, BulkChecks.Filter(request));
 
     private static JobRecord Placed(BulkRequest request, JobRecord job) =>
         request.Action == BulkAction.Move ? job with { Queue = request.Queue! } : job with { Priority = request.Priority!.Value };

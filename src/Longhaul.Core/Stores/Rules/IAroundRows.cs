@@ -17,8 +17,8 @@ internal interface ISlotRows
     /// </summary>
     void Offer(IReadOnlyList<string> keys, Func<long, Offered> offer);
 
-    /// <summary>Of the first of each priority in the lines of these keys the one that has waited longest (has the lowest position); null where nobody waits.</summary>
-    long? Oldest(IReadOnlyList<string> keys);
+    /// <summary>The first of each priority in the lines of these keys, the one that has waited longest (has the lowest position) first.</summary>
+    IReadOnlyList<long> Heads(IReadOnlyList<string> keys);
 
     /// <summary>The tag of a job that goes to the end of its tenant's place in the lines of its keys (see <see cref="KeyLine"/>).</summary>
     long NextTag(JobRecord job);

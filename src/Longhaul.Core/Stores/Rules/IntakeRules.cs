@@ -90,7 +90,7 @@ internal sealed class IntakeRules(IStoreRows rows)
         var full = _limits.Full(job);
         if (full[AtLimit.Drop].FirstOrDefault() is { } key)
         {
-            return new Enqueued(rows.Slots.Holders(key)[0], EnqueueResult.Dropped);
+            return new Enqueued(_limits.Before(key), EnqueueResult.Dropped);
         }
 
         if (_limits.Replaceable(full[AtLimit.Replace]) is { } waiting)

@@ -89,9 +89,10 @@ internal sealed class JobLife(IStoreRows rows)
     public int Admit(IReadOnlyList<string> keys, long except = 0, bool oldestFirst = false)
     {
         var admitted = 0;
-        if (oldestFirst && rows.Slots.Oldest(keys) is { } oldest)
+        if (oldestFirst)
         {
-            Offer(oldest);
+            // One that lacks another key leaves it to the next priority.
+            _ = rows.Slots.Heads(keys).Any(head => Offer(head) == Offered.Taken);
         }
 
         rows.Slots.Offer(keys, Offer);

@@ -58,7 +58,7 @@ internal sealed class ReopenRules(IStoreRows rows)
             return [job];
         }
 
-        var badly = rows.Trees.Tree(job.RootId).FindAll(other => other.State.IsOver() && !other.Satisfies && _walk.Ancestors(other).Any(parent => parent.Id == job.Id));
+        var badly = rows.Trees.Tree(job.RootId).FindAll(other => other.State.IsOver() && !other.State.Satisfies() && !_walk.IsAllowed(other, job.Id) && _walk.Ancestors(other).Any(parent => parent.Id == job.Id));
         var causes = badly.FindAll(other => !other.IsContainer || other.IsExpanded);
         var explained = causes.SelectMany(_walk.Ancestors).Select(parent => parent.Id).ToHashSet();
         var start = causes.FindAll(other => !explained.Contains(other.Id));

@@ -69,7 +69,7 @@ internal sealed class TakeBackRules(IStoreRows rows)
 
     /// <summary>The keys that count for it again: those for the waiting as well, where it was cancelled before it began.</summary>
     private static IEnumerable<UniqueKey> Retaken(JobRecord job) =>
-        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job.Attempt == 0));
+        job.UniqueKeys.Where(key => key.Scope == UniqueScope.Unfinished || (key.Scope == UniqueScope.Waiting && job is { Attempt: 0, StartedAt: null }));
 
     private void Reopen(TakenBack taken, List<JobRecord> parents, HashSet<long> goingOn)
     {

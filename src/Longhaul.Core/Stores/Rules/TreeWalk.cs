@@ -14,6 +14,12 @@ internal sealed class TreeWalk(IStoreRows rows)
         }
     }
 
+    /// <summary>It did not end well, and its run went on all the same: it may fail, or belongs to what may.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="within">Only what belongs to this is looked at; null for all.</param>
+    public bool IsAllowed(JobRecord job, long? within = null) => !job.State.Satisfies() && job.State.IsOver()
+        && Ancestors(job).Prepend(job).TakeWhile(one => one.Id != within).Any(one => one.State.IsOver() && one.Satisfies);
+
     /// <summary>The jobs of the tree that are to come after this one, or after a container that it belongs to.</summary>
     public IEnumerable<JobRecord> Dependents(JobRecord job) => Ancestors(job).Prepend(job)
         .SelectMany(cause => rows.Trees.DependentsOf(cause.Id)).Select(edge => rows.Jobs.Find(edge.JobId)).OfType<JobRecord>()

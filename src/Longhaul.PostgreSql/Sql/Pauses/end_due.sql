@@ -1,2 +1,2 @@
--- Ends the pauses whose time has come.
-delete from {schema}.pauses where until <= @now
+-- Ends the pauses of tenants whose time has come.
+delete from {schema}.pauses where until <= @now returning name

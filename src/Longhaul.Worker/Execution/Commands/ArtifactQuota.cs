@@ -12,7 +12,7 @@ namespace Longhaul.Worker.Execution.Commands;
 internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
 {
     /// <summary>Returns where there is room for what is to be published.</summary>
-    /// <exception cref="JobFailedException">There is none: it is published neither now nor at another try.</exception>
+    /// <exception cref="JobFailedException">There is none: it is published neither now nor, where no others are about to publish either, at another try.</exception>
     /// <exception cref="UnsafePathException">Something in the folder must not be published.</exception>
     public async Task RequireAsync(AttemptContext context, string folder, IReadOnlyList<string> patterns)
     {
@@ -26,6 +26,7 @@ internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
         if (bytes > 0 && bounds.MaxRun is { } mostOfRun)
         {
             var kept = bytes > mostOfRun ? 0 : await sums.AddAsync(context.Attempt, job.RootId, null, bytes, mostOfRun, context.Stop.Token);
+            RequireWithoutOthers(bytes, kept, mostOfRun, sums.MayFit(job.RootId, null, bytes, mostOfRun), $"run {job.RootId}");
             Require(bytes, kept, mostOfRun, "max_run", $"run {job.RootId}", "publish less, remove what no later step needs from $LONGHAUL_OUTPUT, or raise the bound");
         }
 
@@ -33,12 +34,26 @@ internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
         {
             var kept = bytes > mostOfTenant ? 0 : await sums.AddAsync(context.Attempt, null, job.Tenant, bytes, mostOfTenant, context.Stop.Token);
             var whose = job.Tenant.Length == 0 ? "jobs without a tenant" : $"tenant '{job.Tenant}'";
+            RequireWithoutOthers(bytes, kept, mostOfTenant, sums.MayFit(null, job.Tenant, bytes, mostOfTenant), whose);
             Require(bytes, kept, mostOfTenant, "max_tenant", whose, "delete old runs (longhaul jobs delete), shorten LONGHAUL_KEEP_HISTORY_DAYS, or raise the bound");
         }
     }
 
     /// <summary>Nothing more becomes of an attempt: what it was to publish counts where the store knows of it.</summary>
     public void Settle(AttemptRef attempt) => sums.Settle(attempt);
+
+    // Of what others are about to publish perhaps nothing comes.
+    private static void RequireWithoutOthers(long bytes, long kept, long most, bool mayFit, string whose)
+    {
+        if (kept > most - bytes && mayFit)
+        {
+            throw new JobFailedException(new JobFailure(
+                new JobError(
+                    "artifact_quota",
+                    $"It would publish {ByteSize.Show(bytes)}, and {whose} has {ByteSize.Show(kept)} of {ByteSize.Show(most)} with what other jobs are about to publish. Nothing is published; it is tried again."),
+                FailureNature.Transient));
+        }
+    }
 
     private static void Require(long bytes, long kept, long most, string key, string whose, string remedy)
     {

@@ -42,7 +42,7 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
             Lists = ListsOf(run, steps),
             Item = item?.GetProperty("item"),
             Index = item?.GetProperty("index").GetInt32(),
-            Review = ReviewNote.Read(run?.Checkpoint),
+            Review = NoteFor(job, known),
             RunId = job.RootId,
             JobId = job.Id,
             Attempt = job.Attempt,
@@ -67,6 +67,18 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
 
         var parent = known.FirstOrDefault(member => member.Id == job.ParentId);
         return parent is not null && job.Step.Contains('.') ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
+    }
+
+    // The last review that sent back anything of which the job is a part: a pipeline within the run is sent back with all its steps.
+    private static ReviewNote NoteFor(JobRecord job, IReadOnlyList<JobRecord> known)
+    {
+        var note = ReviewNote.None;
+        for (var above = job.ParentId; known.FirstOrDefault(member => member.Id == above) is { } container; above = container.ParentId)
+        {
+            note = ReviewNote.Read(container.Checkpoint) is var other && other.Revision > note.Revision ? other : note;
+        }
+
+        return note;
     }
 
     // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.

@@ -52,6 +52,9 @@ internal sealed class PublishedSums(RunReader runs, TimeProvider clock)
         }
     }
 
+    /// <summary>It would fit, if nothing came of what others here are about to publish.</summary>
+    public bool MayFit(long? run, string? tenant, long bytes, long most) => Locked(() => _known.TryGetValue((run, tenant), out var known) && known.Bytes <= most - bytes);
+
     /// <summary>Nothing more becomes of an attempt: whether what it was to publish counts, the next reading says.</summary>
     public void Settle(AttemptRef attempt)
     {

@@ -13,9 +13,6 @@ internal static class PrivateKeys
     public static PipelineDefinition In(PipelineDefinition pipeline) =>
         pipeline with { Steps = [.. pipeline.Steps.Select(step => step with { Kind = Of(step.Kind) })] };
 
-    /// <summary>The kind with hashes for keys. Whose a job is anybody may see: a limit of each tenant stays one with that outside such runs.</summary>
-    public static JobKind Of(JobKind kind) =>
-        kind.Encrypted || !Shows(kind.Concurrency?.KeyTemplate) && !Shows(kind.Rate?.KeyTemplate) ? kind : kind with { Encrypted = true };
-
-    private static bool Shows(string? key) => key is not null && Template.Parse(key).Paths.Any(path => path.Root != "tenant");
+    /// <summary>The kind with hashes for keys.</summary>
+    public static JobKind Of(JobKind kind) => kind.Encrypted || kind is { Concurrency: null, Rate: null } ? kind : kind with { Encrypted = true };
 }

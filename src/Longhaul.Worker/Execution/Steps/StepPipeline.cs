@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Longhaul.Core.Edits;
 using Longhaul.Core.Jobs;
 using Longhaul.Core.Pipelines;
@@ -19,17 +20,11 @@ internal static class StepPipeline
     /// <exception cref="MissingKeyException">The input is to be encrypted, and there is no key.</exception>
     public static Outcome Expand(JobRecord job, PipelineDefinition pipeline, string? with, CommandValues values, KeyRing? keys)
     {
-        var input = with is null ? Shared(pipeline, values) : JsonTemplate.Render(with, values.Scope);
+        var input = with is null ? PipelineInput.Shared(pipeline, values.Told) : JsonTemplate.Render(with, values.Scope);
+        input = values.Given is { } given ? JobEdits.Over(input, PipelineInput.Given(pipeline, JsonElement.Parse(given), values.Told)) : input;
         var own = values.Scope.TenantSettings is { } settings ? [new TenantDefinition { Name = job.Tenant, Settings = settings.GetRawText() }] : Array.Empty<TenantDefinition>();
         var options = new RunOptions { Queue = job.Queue, Priority = job.Priority, Tenant = job.Tenant, Tenants = own, Keys = keys };
         var (steps, normalised) = PipelineExpander.ExpandStep(values.IsPrivate ? PrivateKeys.In(pipeline) : pipeline, input, options);
         return Outcome.Expanded(steps) with { Input = normalised };
-    }
-
-    // What a person gave is wanted: where the pipeline does not know it, that is to be said.
-    private static string Shared(PipelineDefinition pipeline, CommandValues values)
-    {
-        var shared = PipelineInput.Shared(pipeline, values.Told);
-        return values.Given is { } given ? JobEdits.Over(shared, given) : shared;
     }
 }
