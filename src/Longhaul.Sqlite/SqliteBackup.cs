@@ -67,6 +67,7 @@ public static class SqliteBackup
             // From here on until the other file is in its place nobody can begin to work with the present one.
             using var alone = TakeAlone(path);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            RemoveAll(coming);
             CopyFile(backup, coming);
             RequireStore(coming, backup);
             Rename(coming, alone);
@@ -80,10 +81,7 @@ public static class SqliteBackup
         }
         finally
         {
-            foreach (var ending in (string[])["", "-wal", "-shm"])
-            {
-                TryDelete(coming + ending);
-            }
+            RemoveAll(coming);
         }
     }
 
@@ -156,9 +154,14 @@ public static class SqliteBackup
     /// </summary>
     private static void Rename(string coming, Database? present)
     {
-        using (var copy = Database.Open(coming, create: false, busyTimeoutMs: 0))
+        try
         {
+            using var copy = Database.Open(coming, create: false, busyTimeoutMs: 0);
             SchemaVersion.Rename(copy, FindId(present) ?? Guid.NewGuid().ToString("N"));
+        }
+        catch (SqliteFault fault)
+        {
+            throw Faults.Translate(fault, coming);
         }
 
         FlushToDisk(coming);
@@ -249,6 +252,15 @@ public static class SqliteBackup
     {
         using var handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
         RandomAccess.FlushToDisk(handle);
+    }
+
+    // A journal that were left over from a call that was killed would be read into the next copy.
+    private static void RemoveAll(string file)
+    {
+        foreach (var ending in (string[])["", "-wal", "-shm", "-journal"])
+        {
+            TryDelete(file + ending);
+        }
     }
 
     private static void TryDelete(string file)

@@ -14,6 +14,12 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
     /// <summary>The next request; null where there is nothing to ask for.</summary>
     public ClaimRequest? Next()
     {
+        // A place that was left may have gone to something else: it is asked for until a claim has had one.
+        if (_overdue.Count > 0)
+        {
+            worker.Turns.WantPlace(worker.Turns.InTurn([.. _overdue])[0]);
+        }
+
         if (worker.Life.IsDraining || worker.HasTooManyUndelivered)
         {
             return null;
@@ -44,7 +50,6 @@ internal sealed class ClaimPlan(WorkerContext worker, RecycleLoop recycle)
         if (aged.Count > 0)
         {
             _overdue.UnionWith(aged);
-            worker.Turns.WantPlace();
         }
         else
         {

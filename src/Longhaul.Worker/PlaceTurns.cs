@@ -9,7 +9,7 @@ internal sealed class PlaceTurns(PlaceLimits places, RunningJobs running, TimeSp
 {
     private long _leftAt = clock.GetTimestamp();
     private string? _served;
-    private int _isWanted;
+    private string? _wanted;
 
     /// <summary>The queues in the order of their turns.</summary>
     public List<string> InTurn(IReadOnlyList<string> queues)
@@ -21,8 +21,8 @@ internal sealed class PlaceTurns(PlaceLimits places, RunningJobs running, TimeSp
     /// <summary>A queue was given a place.</summary>
     public void Serve(string queue) => Volatile.Write(ref _served, queue);
 
-    /// <summary>Something waits that cannot come in advance: the next place that becomes free is left to the claim that takes it.</summary>
-    public void WantPlace() => Volatile.Write(ref _isWanted, 1);
+    /// <summary>Something of a queue waits that cannot come in advance: the next place that becomes free for it is left to the claim that takes it.</summary>
+    public void WantPlace(string queue) => Volatile.Write(ref _wanted, queue);
 
     /// <summary>
     /// True where the place of a job that is over is to be left to the claim that comes next: once within the time for which jobs are claimed in advance, so that a worker with one place
@@ -31,7 +31,8 @@ internal sealed class PlaceTurns(PlaceLimits places, RunningJobs running, TimeSp
     /// <param name="queue">The job's queue.</param>
     public bool TryLeave(string queue)
     {
-        if (Volatile.Read(ref _isWanted) == 1 && Interlocked.Exchange(ref _isWanted, 0) == 1)
+        if (Volatile.Read(ref _wanted) is { } wanted && (wanted == queue || running.CountIn(wanted) < places.Of(wanted))
+            && Interlocked.CompareExchange(ref _wanted, null, wanted) == wanted)
         {
             return running.TryLeave();
         }

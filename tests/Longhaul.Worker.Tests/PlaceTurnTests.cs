@@ -73,8 +73,10 @@ public sealed class PlaceTurnTests
         worker.Turns.TryLeave("a").ShouldBeTrue();
         worker.Running.TakeLeft();
 
-        worker.Turns.WantPlace();
-        worker.Turns.TryLeave("b").ShouldBeTrue("something cannot come in advance");
+        worker.Turns.WantPlace("a");
+        worker.Turns.TryLeave("b").ShouldBeTrue("something of the other one cannot come in advance");
+        worker.Running.TakeLeft();
+        worker.Turns.TryLeave("b").ShouldBeFalse();
 
         void Add(string queue, int count)
         {

@@ -25,7 +25,6 @@ internal sealed class UpkeepChanges(Session session)
         if (passes <= session.Now || ends <= session.Now)
         {
             var ended = session.PauseRows.EndDue();
-            session.SlotRows.ForgetPauses();
             handedOn = ended.Sum(new PausedPlaces(session).GoOn) + session.Life.Admit(session.SlotRows.Pass());
             session.FlushJobs();
             (next, _, _) = NextDue();

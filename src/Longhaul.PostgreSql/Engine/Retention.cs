@@ -32,7 +32,7 @@ internal sealed class Retention(Runner runner)
             transaction =>
             {
                 var jobs = new JobTable(transaction);
-                var more = new KeyTable(transaction, jobs).Prune(MostKeys) | new SlotTable(transaction, jobs).PruneKeys(MostKeys);
+                var more = new KeyTable(transaction, jobs).Prune(MostKeys) | UnusedKeys.Prune(transaction, MostKeys);
                 return (more, DateOnly.FromDateTime((transaction.Now - keep).UtcDateTime));
             },
             cancel).ConfigureAwait(false);

@@ -11,6 +11,7 @@ namespace Longhaul.PostgreSql.Rows;
 internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bool hasTags)
 {
     private bool _hasShrunk;
+    private bool _isWithoutPaused;
 
     public long Held { get; private set; } = held;
 
@@ -31,9 +32,12 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
 
     /// <summary>
     /// Somebody left the line, and for a job with this limit it matters who: those that wait had several limits, or another one. As long as all have the
-    /// same, which is nearly always so, nothing has to be asked again.
+    /// same, which is nearly always so, nothing has to be asked again. So it is where some of those may be of paused tenants, whose limits are nobody else's.
     /// </summary>
-    public bool IsVague(int limit) => _hasShrunk && Held >= LeastWaiting && Held < limit;
+    public bool IsVague(int limit, bool arePaused) => (_hasShrunk || (arePaused && !_isWithoutPaused)) && Held >= LeastWaiting && Held < limit;
+
+    /// <summary>The lowest limit of those that wait and may go; null where none of them may.</summary>
+    public void LeaveOutPaused(int? leastWaiting) => (LeastWaiting, _isWithoutPaused) = (leastWaiting, true);
 
     /// <summary>There may be somebody in line who may go; whoever walks looks at each job.</summary>
     public bool HasRoomForSomebody => Held < LeastWaiting;
@@ -57,7 +61,7 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
         {
             Held++;
         }
-        else if (isPassedBy)
+        else if (isPassedBy && _isWithoutPaused)
         {
             HasUnsent = true;
         }

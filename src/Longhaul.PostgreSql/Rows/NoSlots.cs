@@ -24,6 +24,10 @@ internal sealed class NoSlots(SlotTable slots) : ISlotRows
 
     public bool IsPaused(string tenant) => false;
 
+    public void ForgetPauses()
+    {
+    }
+
     public IReadOnlyList<string> KeysWaitedFor(string tenant, int limit) => [];
 
     public IEnumerable<long> InLine(string key) => [];

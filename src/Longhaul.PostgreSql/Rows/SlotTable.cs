@@ -110,25 +110,20 @@ internal sealed class SlotTable : ISlotRows
     public bool IsPaused(string tenant) => Paused.Contains(tenant);
 
     /// <summary>What is paused has changed.</summary>
-    public void ForgetPauses() => _paused = null;
+    public void ForgetPauses()
+    {
+        _paused = null;
+        if (_locked.Count > 0)
+        {
+            Look([.. _locked.Keys]);
+        }
+    }
 
     public IReadOnlyList<string> KeysWaitedFor(string tenant, int limit) =>
         _transaction.Sql("Slots/list_keys_of_tenant").Set("@tenant", tenant).Set("@limit", limit).All(row => row.Text(0));
 
     /// <summary>Forgets starts under rates that count no more; answers with those of their keys that somebody waits for.</summary>
     public IReadOnlyList<string> Pass() => _transaction.Sql("Rates/pass").Set("@now", _transaction.Now).All(row => row.Text(0));
-
-    /// <summary>Forgets keys that no job holds or waits for any more; true where there may be more of them than the limit.</summary>
-    public bool PruneKeys(int limit)
-    {
-        var unused = _transaction.Sql("Slots/list_unused_keys").Set("@limit", limit).All(row => row.Text(0));
-        if (unused.Count > 0)
-        {
-            _transaction.Sql("Slots/prune_keys").Set("@keys", unused).Run();
-        }
-
-        return unused.Count >= limit;
-    }
 
     public bool HasRoom(SlotKey slot)
     {
@@ -219,12 +214,22 @@ internal sealed class SlotTable : ISlotRows
     /// <summary>What is known of a locked key, and enough of it to judge a job with such a limit.</summary>
     private KeyRoom Room(string key, int limit)
     {
-        if (_locked[key].IsVague(limit))
+        if (_locked[key].IsVague(limit, Paused.Count > 0))
         {
             Look([key]);
+            LeaveOutPaused(key, limit);
         }
 
         return _locked[key];
+    }
+
+    // With all that wait of a paused tenant there is much to look through, so that it is only done where it matters.
+    private void LeaveOutPaused(string key, int limit)
+    {
+        if (_locked[key].IsVague(limit, Paused.Count > 0))
+        {
+            _locked[key].LeaveOutPaused(_transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.IntOrNull(0)));
+        }
     }
 
     private IReadOnlyList<string> Paused => _paused ??= _transaction.Sql("Pauses/list_tenants").All(row => row.Text(0));

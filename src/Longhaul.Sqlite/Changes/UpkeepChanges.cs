@@ -18,7 +18,6 @@ internal sealed class UpkeepChanges(Session session)
         if (passes <= session.Now || ends <= session.Now)
         {
             var ended = session.PauseRows.EndDue();
-            session.SlotRows.ForgetPauses();
             handedOn = ended.Sum(new PausedPlaces(session).GoOn) + session.Life.Admit(session.SlotRows.Pass());
             (next, _, _) = NextDue();
         }

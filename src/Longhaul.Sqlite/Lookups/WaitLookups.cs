@@ -29,7 +29,7 @@ internal sealed class WaitLookups(Database db, StoreOptions options) : IWaitRows
 
     public long CountHeld(string key) => db.Sql("Slots/count_held").Set("@key", key).Set("@now", Now.ToUnixTimeMilliseconds()).First(row => row.Long(0));
 
-    public int? LeastLimit(string key) => (int?)db.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.LongOrNull(0));
+    public int? LeastLimit(string key) => (int?)db.Sql("Slots/lowest_limit_not_paused").Set("@key", key).First(row => row.LongOrNull(0));
 
     public int CountAheadInLine(string key, JobRecord job, int limit) => db.Sql("Waiting/count_ahead_in_line")
         .Set("@key", key).Set("@priority", (long)job.Priority).Set("@tag", job.Tag).Set("@position", job.Position).Set("@limit", (long)limit).First(row => row.Int(0));

@@ -51,7 +51,7 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
     public IReadOnlyList<string> Pass() => [.. transaction.Sql("Rates/pass").Set("@now", transaction.NowMs).All(row => row.Text(0)).Distinct()];
 
     /// <summary>Fewer jobs hold the key, and fewer starts count under it, than this job allows and than each of those does that wait for the key.</summary>
-    public bool HasRoom(SlotKey slot) => Held(slot.Key) is var held && held < slot.Limit && !(held >= LeastLimit(slot.Key));
+    public bool HasRoom(SlotKey slot) => Held(slot.Key) is var held && held < slot.Limit && !(Limits(slot.Key) is { Least: { } least } && held >= least && !OnlyForPaused(slot.Key, held));
 
     /// <summary>The keys that somebody waits for who may go.</summary>
     public IReadOnlyList<string> WaitingKeys() => transaction.Sql("Slots/list_waiting_keys").Set("@paused", JobLists.WriteTexts(Paused)).All(row => row.Text(0));
@@ -138,9 +138,14 @@ internal sealed class SlotTable(Transaction transaction) : ISlotRows
 
     private static Waiter ReadWaiter(Row row) => new(row.Long(0), row.Int(1), row.Long(2), row.Long(3), row.Long(4));
 
-    private bool HasRoomForSomebody(string key) => LeastLimit(key) is { } limit && Held(key) < limit;
+    private bool HasRoomForSomebody(string key) => Limits(key) is { Least: { } least, Most: var most } && Held(key) is var held
+        && (held < least || (held < most && OnlyForPaused(key, held)));
 
-    private long? LeastLimit(string key) => transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.LongOrNull(0));
+    // With all that wait of a paused tenant there is much to look through, so that it is only done where several limits are in line, or a new one comes.
+    private bool OnlyForPaused(string key, long held) => Paused.Count > 0
+        && !(held >= transaction.Sql("Slots/lowest_limit_not_paused").Set("@key", key).First(row => row.LongOrNull(0)));
+
+    private (long? Least, long? Most) Limits(string key) => transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => (row.LongOrNull(0), row.LongOrNull(1)));
 
     private long Held(string key) => transaction.Sql("Slots/count_held").Set("@key", key).Set("@now", transaction.NowMs).First(row => row.Long(0));
 }

@@ -145,6 +145,19 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task Nobody_is_stopped_for_a_job_that_may_not_begin_while_a_place_is_free()
+    {
+        var slot = Shared with { Limit = 2, AtLimit = AtLimit.CancelRunning };
+        await AddAsync(Job("b", slot));
+        var running = await ClaimOneAsync();
+        await PauseAsync("a");
+
+        await AddAllAsync(Job("a", slot), Job("a", slot));
+
+        (await GetAsync(running.Id)).CancelRequested.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_limit_in_line_counts_for_others_only_while_its_tenant_is_not_paused()
     {
         var wider = Shared with { Limit = 3 };
@@ -155,6 +168,60 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         var ids = await AddAllAsync(Job("b", wider), Job("b", wider), Job("b", wider));
 
         (await ClaimAsync()).Select(job => job.Id).ShouldBe([ids[0], ids[1]]);
+    }
+
+    [Fact]
+    public async Task Nor_does_it_where_all_come_in_one_call_and_none_runs()
+    {
+        await PauseAsync("a");
+        await AddAsync(Job("a"));
+        var wider = Shared with { Limit = 3 };
+
+        var ids = await AddAllAsync(Job("b", wider), Job("b", wider), Job("b", wider), Job("b", wider));
+
+        var taken = await ClaimAsync();
+        taken.Select(job => job.Id).ShouldBe(ids[..3]);
+        await ResumeAsync("a");
+        await FinishAsync(taken[0], Outcome.Completed());
+        (await ClaimAsync()).ShouldBeEmpty("the lowest limit of those in line counts again");
+    }
+
+    [Fact]
+    public async Task Several_that_go_on_in_one_call_are_all_handed_what_is_free()
+    {
+        var budget = new Budget(1, "USD");
+        await Store.Tenants.DeclareAsync("shop", [new TenantDefinition { Name = "a", Budget = budget }, new TenantDefinition { Name = "b", Budget = budget }], Cancel);
+        SlotKey one = new("one", 1), two = new("two", 1);
+        await AddAllAsync(Job("a", one), Job("b", two));
+        foreach (var running in await ClaimAsync())
+        {
+            await Store.Costs.AddAsync([NewCost.Of(running, running.Running!.Value, 1, new Cost("llm", 1, "USD"))], Cancel);
+            await FinishAsync(running, Outcome.Completed());
+        }
+
+        var ids = await AddAllAsync(Job("a", one), Job("b", two));
+        (await ClaimAsync()).ShouldBeEmpty();
+
+        await Store.Tenants.DeclareAsync("shop", [new TenantDefinition { Name = "a", Budget = budget with { Amount = 5 } }, new TenantDefinition { Name = "b", Budget = budget with { Amount = 5 } }], Cancel);
+
+        (await ClaimAsync()).Select(job => job.Id).ShouldBe(ids);
+    }
+
+    [Fact]
+    public async Task What_is_due_when_its_tenant_goes_on_is_handed_its_place_with_the_others()
+    {
+        await Store.Tenants.SetBudgetAsync("a", new Budget(1, "USD"), "ann", Cancel);
+        await AddAsync(Job("a"));
+        var running = await ClaimOneAsync();
+        await Store.Costs.AddAsync([NewCost.Of(running, running.Running!.Value, 1, new Cost("llm", 1, "USD"))], Cancel);
+        await FinishAsync(running, Outcome.Completed());
+        var waits = await AddAsync(Job("a"));
+        await AddAsync(Job("a") with { Delay = TimeSpan.FromHours(1) });
+        Clock.Advance(TimeSpan.FromDays(1));
+
+        await Store.Upkeep.PromoteDueAsync(10, Cancel);
+
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(waits);
     }
 
     [Fact]

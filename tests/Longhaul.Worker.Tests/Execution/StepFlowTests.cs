@@ -205,6 +205,39 @@ public sealed class StepFlowTests
     }
 
     [Fact]
+    public async Task Of_two_reviews_the_one_that_said_something_last_is_told()
+    {
+        await using var rig = new ExecutionRig();
+        var inner = new PipelineDefinition
+        {
+            Name = "inner",
+            Steps = [Step("cut", "echo \"$1\" >> seen").With(["{{ review.revision }} {{ review.note }}"]), Gate("within", "cut") with { Needs = ["cut"] }],
+        };
+        await EnqueueAsync(
+            rig, Step("make", "") with { Kind = new JobKind { Name = "video.make", Flow = new StepFlow { Pipeline = inner, With = "{}" } } }, Gate("last", "make") with { Needs = ["make"] });
+        await RunAllAsync(rig);
+        foreach (var note in new[] { "longer", "shorter" })
+        {
+            await rig.Store.Reviews.ApproveAsync(await IdAsync("within"), "ann");
+            await RunAllAsync(rig);
+            await rig.Store.Reviews.RejectAsync(await IdAsync("last"), "ann", note);
+            await RunAllAsync(rig);
+        }
+
+        await rig.Store.Reviews.RejectAsync(await IdAsync("within"), "bob", "typo");
+        await RunAllAsync(rig);
+
+        rig.Read("seen").ShouldBe("1 \n2 longer\n3 shorter\n2 typo\n");
+
+        static StepDefinition Gate(string name, string onReject) => Step(name, "") with
+        {
+            Kind = new JobKind { Name = "video." + name, Flow = new StepFlow { Review = new ReviewRequest { Title = "?", OnReject = onReject } } },
+        };
+
+        async Task<long> IdAsync(string step) => (await rig.Store.Queries.ListTreeAsync(1)).Single(job => job.Step == step).Id;
+    }
+
+    [Fact]
     public async Task A_person_is_asked_with_values_and_files_and_a_rejection_is_told_to_the_step_that_does_it_again()
     {
         await using var rig = new ExecutionRig();

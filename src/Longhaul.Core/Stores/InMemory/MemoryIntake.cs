@@ -112,7 +112,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
 
         BeginAll(replies, causes);
         var full = job.Slots.Where(slot => !life.HasRoom(slot, jobId: 0)
-            || (tables.IsPaused(job.Tenant) && life.Holders(slot.Key).Concat(InLine(slot.Key)).Take(slot.Limit).Count() == slot.Limit)).ToList();
+            || (slot.AtLimit is AtLimit.Drop or AtLimit.Replace && tables.IsPaused(job.Tenant) && life.Holders(slot.Key).Concat(InLine(slot.Key)).Take(slot.Limit).Count() == slot.Limit)).ToList();
         if (full.FindIndex(slot => slot.AtLimit == AtLimit.Drop) is var drop and >= 0)
         {
             return new Enqueued(life.Holders(full[drop].Key).Concat(InLine(full[drop].Key)).First().Id, EnqueueResult.Dropped);

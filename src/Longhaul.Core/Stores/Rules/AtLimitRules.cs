@@ -42,9 +42,9 @@ internal sealed class AtLimitRules(IStoreRows rows)
         }
     }
 
-    // Of a paused tenant nothing is given a place. What waits there will have it first.
+    // Of a paused tenant nothing is given a place. What waits there will have it first; nobody is stopped for what may not begin.
     private bool IsFullOnceOn(NewJob job, SlotKey slot) =>
-        rows.Slots.IsPaused(job.Tenant) && rows.Slots.Holders(slot.Key).Count + rows.Slots.InLine(slot.Key).Take(slot.Limit).Count() >= slot.Limit;
+        slot.AtLimit is AtLimit.Drop or AtLimit.Replace && rows.Slots.IsPaused(job.Tenant) && rows.Slots.Holders(slot.Key).Count + rows.Slots.InLine(slot.Key).Take(slot.Limit).Count() >= slot.Limit;
 
     private bool MoreWaitThan(int count, string key) =>
         rows.Slots.InLine(key).Select(rows.Jobs.FindOpen).Where(job => job is { State: JobState.Blocked, WaitingFor: 0 }).Skip(count).Any();

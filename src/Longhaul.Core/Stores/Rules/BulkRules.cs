@@ -8,6 +8,11 @@ internal sealed class BulkRules(IStoreRows rows)
     public BulkReply Apply(BulkRequest request, IReadOnlyList<long> found, long? next)
     {
         rows.Jobs.Expect(found);
+        if (!BulkChecks.WithAllowedFailures(request))
+        {
+            rows.Jobs.Expect(found.Select(rows.Jobs.Find).OfType<JobRecord>().Select(job => job.ParentId).OfType<long>().Distinct());
+        }
+
         List<long> matching = [.. found.Where(id => rows.Jobs.Find(id) is { } job && Concerns(request, job))];
         var reply = request.DryRun ? new BulkReply(matching, next) : Act(request, matching, new BulkReply([], next));
         if (BulkChecks.Entry(request, reply) is { } entry)

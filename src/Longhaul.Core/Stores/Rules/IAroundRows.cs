@@ -31,6 +31,9 @@ internal interface ISlotRows
     /// </summary>
     bool IsPaused(string tenant);
 
+    /// <summary>Something is paused no more.</summary>
+    void ForgetPauses();
+
     /// <summary>The keys that jobs of a tenant wait for, by name, at most so many.</summary>
     IReadOnlyList<string> KeysWaitedFor(string tenant, int limit);
 

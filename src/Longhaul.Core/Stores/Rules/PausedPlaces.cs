@@ -9,7 +9,11 @@ namespace Longhaul.Core.Stores.Rules;
 internal sealed class PausedPlaces(IStoreRows rows)
 {
     /// <summary>A tenant goes on: hands places to those of its jobs that there are any for. Of more keys than these upkeep sees to the rest.</summary>
-    public int GoOn(string tenant) => rows.Life.Admit(rows.Slots.KeysWaitedFor(tenant, IJobStore.MaxBatch));
+    public int GoOn(string tenant)
+    {
+        rows.Slots.ForgetPauses();
+        return rows.Life.Admit(rows.Slots.KeysWaitedFor(tenant, IJobStore.MaxBatch));
+    }
 
     /// <summary>Jobs that hold places, and may not begin, give these to others and wait again, as the first of their tenant.</summary>
     public int GiveUp(IReadOnlyList<long> ids)

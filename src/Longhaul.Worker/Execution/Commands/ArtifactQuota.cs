@@ -50,7 +50,7 @@ internal sealed class ArtifactQuota(PublishedSums sums, ArtifactBounds bounds)
             throw new JobFailedException(new JobFailure(
                 new JobError(
                     "artifact_quota",
-                    $"It would publish {ByteSize.Show(bytes)}, and {whose} has {ByteSize.Show(kept)} of {ByteSize.Show(most)} with what other jobs are about to publish. Nothing is published; it is tried again."),
+                    $"It would publish {ByteSize.Show(bytes)}, and {whose} has {ByteSize.Show(kept)} of {ByteSize.Show(most)} with what other jobs are about to publish. Nothing is published; it may fit at another try."),
                 FailureNature.Transient));
         }
     }

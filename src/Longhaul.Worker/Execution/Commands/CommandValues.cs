@@ -69,16 +69,18 @@ internal sealed record CommandValues(string Input, RunScope Scope, IReadOnlyList
         return parent is not null && job.Step.Contains('.') ? known.FirstOrDefault(member => member.Id == parent.ParentId) : parent;
     }
 
-    // The last review that sent back anything of which the job is a part: a pipeline within the run is sent back with all its steps.
+    // A pipeline within the run is sent back with all its steps. What a review in there said was said later than what sent the pipeline back: it begins anew then, without a note.
     private static ReviewNote NoteFor(JobRecord job, IReadOnlyList<JobRecord> known)
     {
-        var note = ReviewNote.None;
         for (var above = job.ParentId; known.FirstOrDefault(member => member.Id == above) is { } container; above = container.ParentId)
         {
-            note = ReviewNote.Read(container.Checkpoint) is var other && other.Revision > note.Revision ? other : note;
+            if (ReviewNote.Read(container.Checkpoint) is { Revision: > 1 } note)
+            {
+                return note;
+            }
         }
 
-        return note;
+        return ReviewNote.None;
     }
 
     // A run goes on with what it was started with; a job that belongs to none has what the worker's file says now.
