@@ -11,7 +11,6 @@ namespace Longhaul.PostgreSql.Rows;
 internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bool hasTags)
 {
     private bool _hasShrunk;
-    private bool _isWithoutPaused;
 
     public long Held { get; private set; } = held;
 
@@ -27,6 +26,9 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
     /// <summary>Somebody waits of whom the server has not been told.</summary>
     public bool HasUnsent { get; set; }
 
+    /// <summary>The limits of those that wait are without those of paused tenants.</summary>
+    public bool IsWithoutPaused { get; private set; }
+
     /// <summary>The first of those that wait, where they were fetched beforehand and nobody has come since.</summary>
     public IReadOnlyList<Waiter>? Line { get; set; }
 
@@ -34,10 +36,10 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
     /// Somebody left the line, and for a job with this limit it matters who: those that wait had several limits, or another one. As long as all have the
     /// same, which is nearly always so, nothing has to be asked again. So it is where some of those may be of paused tenants, whose limits are nobody else's.
     /// </summary>
-    public bool IsVague(int limit, bool arePaused) => (_hasShrunk || (arePaused && !_isWithoutPaused)) && Held >= LeastWaiting && Held < limit;
+    public bool IsVague(int limit, bool arePaused) => (_hasShrunk || (arePaused && !IsWithoutPaused)) && Held >= LeastWaiting && Held < limit;
 
     /// <summary>The lowest limit of those that wait and may go; null where none of them may.</summary>
-    public void LeaveOutPaused(int? leastWaiting) => (LeastWaiting, _isWithoutPaused) = (leastWaiting, true);
+    public void LeaveOutPaused(int? leastWaiting) => (LeastWaiting, IsWithoutPaused) = (leastWaiting, true);
 
     /// <summary>There may be somebody in line who may go; whoever walks looks at each job.</summary>
     public bool HasRoomForSomebody => Held < LeastWaiting;
@@ -61,7 +63,7 @@ internal sealed class KeyRoom(long held, int? leastWaiting, int? mostWaiting, bo
         {
             Held++;
         }
-        else if (isPassedBy && _isWithoutPaused)
+        else if (isPassedBy && IsWithoutPaused)
         {
             HasUnsent = true;
         }

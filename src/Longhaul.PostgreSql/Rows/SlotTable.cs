@@ -113,9 +113,9 @@ internal sealed class SlotTable : ISlotRows
     public void ForgetPauses()
     {
         _paused = null;
-        if (_locked.Count > 0)
+        if (_locked.Where(one => one.Value.IsWithoutPaused || one.Value.Line is not null).Select(one => one.Key).ToList() is { Count: > 0 } concerned)
         {
-            Look([.. _locked.Keys]);
+            Look(concerned);
         }
     }
 

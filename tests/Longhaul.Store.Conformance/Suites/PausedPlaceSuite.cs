@@ -144,10 +144,12 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(first);
     }
 
-    [Fact]
-    public async Task Nobody_is_stopped_for_a_job_that_may_not_begin_while_a_place_is_free()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Nobody_is_stopped_for_a_job_that_may_not_begin(int limit)
     {
-        var slot = Shared with { Limit = 2, AtLimit = AtLimit.CancelRunning };
+        var slot = Shared with { Limit = limit, AtLimit = AtLimit.CancelRunning };
         await AddAsync(Job("b", slot));
         var running = await ClaimOneAsync();
         await PauseAsync("a");
@@ -155,6 +157,31 @@ public abstract class PausedPlaceSuite<TFactory> : StoreSuite<TFactory>
         await AddAllAsync(Job("a", slot), Job("a", slot));
 
         (await GetAsync(running.Id)).CancelRequested.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task One_of_many_sets_of_keys_is_found_though_a_paused_tenant_waits_for_its_other_key()
+    {
+        var other = new SlotKey("other", 1);
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            await AddAsync(Job("", new SlotKey($"full {i}", 1)));
+        }
+
+        await AddAllAsync(Job("", other with { Limit = 3 }), Job("a", other));
+        await PauseAsync("a");
+        await AddAsync(Job(""));
+        var holder = (await ClaimAsync()).Single(job => job.Slots[0].Key == "shared");
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            await AddAsync(Job("", Shared, new SlotKey($"full {i}", 1)));
+        }
+
+        var last = await AddAsync(Job("", Shared, other with { Limit = 3 }));
+
+        await FinishAsync(holder, Outcome.Completed());
+
+        (await ClaimAsync()).ShouldHaveSingleItem().Id.ShouldBe(last);
     }
 
     [Fact]

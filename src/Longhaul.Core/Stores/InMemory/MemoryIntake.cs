@@ -112,7 +112,7 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
 
         BeginAll(replies, causes);
         var full = job.Slots.Where(slot => !life.HasRoom(slot, jobId: 0)
-            || (slot.AtLimit is AtLimit.Drop or AtLimit.Replace && tables.IsPaused(job.Tenant) && life.Holders(slot.Key).Concat(InLine(slot.Key)).Take(slot.Limit).Count() == slot.Limit)).ToList();
+            || (tables.IsPaused(job.Tenant) && life.Holders(slot.Key).Concat(InLine(slot.Key)).Take(slot.Limit).Count() == slot.Limit)).ToList();
         if (full.FindIndex(slot => slot.AtLimit == AtLimit.Drop) is var drop and >= 0)
         {
             return new Enqueued(life.Holders(full[drop].Key).Concat(InLine(full[drop].Key)).First().Id, EnqueueResult.Dropped);
@@ -130,11 +130,11 @@ internal sealed class MemoryIntake(MemoryTables tables, MemoryLife life, MemoryK
 
         var id = Add(job, replies, causes);
         Begin(id, cause: null);
-        foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.CancelRunning))
+        foreach (var slot in full.Where(slot => slot.AtLimit == AtLimit.CancelRunning && !tables.IsPaused(job.Tenant)))
         {
             var oldest = life.Holders(slot.Key).FirstOrDefault(holder => !holder.CancelRequested);
             var places = life.Holders(slot.Key).Count(holder => holder.CancelRequested);
-            if (oldest is not null && oldest.Id != id && places < life.Waiting().Count(other => other.Slots.Any(own => own.Key == slot.Key)))
+            if (oldest is not null && oldest.Id != id && places < life.Waiting().Count(other => !tables.IsPaused(other.Tenant) && other.Slots.Any(own => own.Key == slot.Key)))
             {
                 control.Cancel(oldest.Id, $"job {id}", $"it takes the place under key {slot.Key}");
             }

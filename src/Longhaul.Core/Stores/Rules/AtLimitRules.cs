@@ -13,9 +13,9 @@ internal sealed class AtLimitRules(IStoreRows rows)
     public static IReadOnlyList<NewJob> Waiting(IReadOnlyList<NewJob> jobs) =>
         [.. jobs.Select(job => job.Slots.Count == 0 ? job : job with { Slots = [.. job.Slots.Select(slot => slot with { AtLimit = AtLimit.Wait })] })];
 
-    /// <summary>The keys of a new job that are at their limits, by what is done there.</summary>
+    /// <summary>The keys of a new job that are at their limits, by what is done there. Nobody is stopped for one that may not begin, since its tenant is paused.</summary>
     public ILookup<AtLimit, string> Full(NewJob job) =>
-        job.Slots.Where(slot => slot.AtLimit != AtLimit.Wait && (!rows.Slots.HasRoom(slot) || IsFullOnceOn(job, slot))).ToLookup(slot => slot.AtLimit, slot => slot.Key);
+        job.Slots.Where(slot => slot.AtLimit != AtLimit.Wait && !(slot.AtLimit == AtLimit.CancelRunning && rows.Slots.IsPaused(job.Tenant)) && (!rows.Slots.HasRoom(slot) || IsFullOnceOn(job, slot))).ToLookup(slot => slot.AtLimit, slot => slot.Key);
 
     /// <summary>One that holds the key, or waits for it first.</summary>
     public long Before(string key) => rows.Slots.Holders(key).Concat(rows.Slots.InLine(key)).First();
@@ -42,10 +42,11 @@ internal sealed class AtLimitRules(IStoreRows rows)
         }
     }
 
-    // Of a paused tenant nothing is given a place. What waits there will have it first; nobody is stopped for what may not begin.
+    // Of a paused tenant nothing is given a place. What waits there will have it first.
     private bool IsFullOnceOn(NewJob job, SlotKey slot) =>
-        slot.AtLimit is AtLimit.Drop or AtLimit.Replace && rows.Slots.IsPaused(job.Tenant) && rows.Slots.Holders(slot.Key).Count + rows.Slots.InLine(slot.Key).Take(slot.Limit).Count() >= slot.Limit;
+        rows.Slots.IsPaused(job.Tenant) && rows.Slots.Holders(slot.Key).Count + rows.Slots.InLine(slot.Key).Take(slot.Limit).Count() >= slot.Limit;
 
     private bool MoreWaitThan(int count, string key) =>
-        rows.Slots.InLine(key).Select(rows.Jobs.FindOpen).Where(job => job is { State: JobState.Blocked, WaitingFor: 0 }).Skip(count).Any();
+        rows.Slots.InLine(key).Select(rows.Jobs.FindOpen).Where(job => job is { State: JobState.Blocked, WaitingFor: 0 } && !rows.Slots.IsPaused(job.Tenant))
+            .Skip(count).Any();
 }

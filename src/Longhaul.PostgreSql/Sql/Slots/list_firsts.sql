@@ -24,6 +24,6 @@ where not @only_with_room or not exists (
     where o.job_id = f.job_id and o.key <> f.key
         and (select count(*) from {schema}.slots h where h.key = o.key and h.held)
             + (select count(*) from {schema}.key_starts t where t.key = o.key and t.until > @now)
-        >= (select min(l.max_held) from {schema}.slots l where l.key = o.key and not l.held))
+        >= (select min(l.max_held) from {schema}.slots l where l.key = o.key and not l.held and l.tenant <> all(@paused)))
 order by f.priority desc, f.tag, f.position
 limit @limit

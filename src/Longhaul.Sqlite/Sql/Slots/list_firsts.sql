@@ -24,6 +24,7 @@ where not @only_with_room or not exists (
     where o.job_id = f.job_id and o.key <> f.key
         and (select count(*) from longhaul_slots h where h.key = o.key and h.held = 1)
             + (select count(*) from longhaul_key_starts t where t.key = o.key and t.until > @now)
-        >= (select min(l.max_held) from longhaul_slots l where l.key = o.key and l.held = 0))
+        >= (select min(l.max_held) from longhaul_slots l where l.key = o.key and l.held = 0
+            and l.tenant not in (select value from json_each(@paused))))
 order by w.priority desc, w.tag, w.position
 limit @limit
