@@ -16,7 +16,7 @@ internal sealed class NoSlots(SlotTable slots) : ISlotRows
     public IReadOnlyList<long> Heads(IReadOnlyList<string> keys) => [];
 
     /// <summary>As the lines are now: of two that are added at the same time both may get the same tag.</summary>
-    public long NextTag(JobRecord job) => slots.NextTag(job);
+    public long NextTag(JobRecord job) => slots.NextTagAsItIs(job);
 
     public void Took(JobRecord job)
     {

@@ -145,13 +145,17 @@ internal sealed class SlotTable : ISlotRows
         return _transaction.Sql("Slots/list_heads").Set("@keys", keys).Set("@paused", Paused).All(row => row.Long(0));
     }
 
+    // Where the first of its keys had no room, the others were not looked at: their lines may have to begin anew as well.
     public long NextTag(JobRecord job)
     {
-        var keys = KeysOf(job);
-        return job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false })
-            ? 0
-            : _turns.Next(keys, job, areLocked: keys.TrueForAll(_locked.ContainsKey));
+        Lock(KeysOf(job));
+        return NextTagAsItIs(job);
     }
+
+    // The same without locks.
+    public long NextTagAsItIs(JobRecord job) => KeysOf(job) is var keys && job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false })
+        ? 0
+        : _turns.Next(keys, job, areLocked: keys.TrueForAll(_locked.ContainsKey));
 
     public void Took(JobRecord job) => KeysOf(job).ForEach(key => _turns.Took(key, job));
 
@@ -217,19 +221,15 @@ internal sealed class SlotTable : ISlotRows
         if (_locked[key].IsVague(limit, Paused.Count > 0))
         {
             Look([key]);
-            LeaveOutPaused(key, limit);
         }
 
-        return _locked[key];
-    }
-
-    // With all that wait of a paused tenant there is much to look through, so that it is only done where it matters.
-    private void LeaveOutPaused(string key, int limit)
-    {
+        // With all that wait of a paused tenant there is much to look through, so that it is only done where it matters.
         if (_locked[key].IsVague(limit, Paused.Count > 0))
         {
             _locked[key].LeaveOutPaused(_transaction.Sql("Slots/lowest_limit").Set("@key", key).First(row => row.IntOrNull(0)));
         }
+
+        return _locked[key];
     }
 
     private IReadOnlyList<string> Paused => _paused ??= _transaction.Sql("Pauses/list_tenants").All(row => row.Text(0));

@@ -32,6 +32,24 @@ public abstract class KeyTurnsSuite<TFactory> : StoreSuite<TFactory>
     }
 
     [Fact]
+    public async Task A_line_begins_anew_also_where_another_key_of_the_job_is_what_keeps_it_waiting()
+    {
+        SlotKey one = new("one", 1), two = new("two", 1);
+        NewJob Of(string tenant, params SlotKey[] slots) => Samples.Job() with { Tenant = tenant, Slots = slots };
+        await AddAllAsync(Of("x", two), Of("t", one, two));
+        await CompleteAllAsync();
+        await AddAsync(Of("x", one));
+        await ClaimOneAsync();
+
+        var first = await AddAsync(Of("t", one, two));
+        await AddAsync(Of("y", two));
+        await ClaimOneAsync();
+        var second = await AddAsync(Of("u", two));
+
+        (await GetAsync(second)).Tag.ShouldBe((await GetAsync(first)).Tag, "nobody had waited there when the first one came");
+    }
+
+    [Fact]
     public async Task A_thousand_of_one_tenant_that_wait_for_a_key_delay_another_ones_single_job_by_one_round()
     {
         await AddAllAsync(Many("a", 1_000));

@@ -7,7 +7,7 @@ namespace Longhaul.Store.Conformance.Suites;
 
 /// <summary>
 /// Generated sequences of operations, done to the model and to the store at once. The seed is printed; set LONGHAUL_TEST_SEED to the two
-/// numbers it shows ("1234,5679") to see the same again.
+/// numbers it shows ("1234,5679") to see the same again, or to the three of the failing step ("1234,5679,58") to begin with that.
 /// </summary>
 public abstract class ModelSuite<TFactory>
     where TFactory : IStoreFactory, new()
@@ -47,8 +47,8 @@ public abstract class ModelSuite<TFactory>
     private static Replay Seed()
     {
         var parts = Environment.GetEnvironmentVariable("LONGHAUL_TEST_SEED")?.Split(',');
-        var rnd = parts is [var seed, var gamma] ? new Rnd(ulong.Parse(seed), ulong.Parse(gamma)) : new Rnd((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64() | 1);
-        return new Replay(rnd, Microsoft.FSharp.Core.FSharpOption<int>.None);
+        var rnd = parts is [var seed, var gamma, ..] ? new Rnd(ulong.Parse(seed), ulong.Parse(gamma)) : new Rnd((ulong)Random.Shared.NextInt64(), (ulong)Random.Shared.NextInt64() | 1);
+        return new Replay(rnd, parts is [_, _, var size] ? new Microsoft.FSharp.Core.FSharpOption<int>(int.Parse(size)) : Microsoft.FSharp.Core.FSharpOption<int>.None);
     }
 
     /// <summary>Halves, then single operations left out: enough to make a failing sequence readable.</summary>
