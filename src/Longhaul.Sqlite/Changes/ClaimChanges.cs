@@ -57,7 +57,7 @@ internal sealed class ClaimChanges(Session session)
         var lanes = request.Lanes.ToDictionary(lane => lane.Queue);
         var oldest = OldestLane.Find(session, request, kinds);
         var crashed = request.AllowCrashed ? 1 : 0;
-        var chosen = new List<Choice>();
+        var chosen = new List<(Candidate Job, bool Starts)>();
         var passedOver = false;
         var numbers = request.Lanes.Select((lane, number) => (lane.Queue, number)).ToDictionary(lane => lane.Queue, lane => lane.number);
         foreach (var candidate in ClaimOrder.Of(request.Lanes.SelectMany(lane => Candidates(lane, request, kinds, oldest)), job => Place(job, numbers, oldest)))
@@ -72,7 +72,7 @@ internal sealed class ClaimChanges(Session session)
             {
                 crashed -= candidate.Crashed ? 1 : 0;
                 lanes[candidate.Queue] = lane with { Places = lane.Places - 1 };
-                chosen.Add(new Choice(candidate.Id, true));
+                chosen.Add((candidate, true));
             }
             else if (lane is { Places: 0, Prefetch: > 0 } && candidate.Crashed)
             {
@@ -82,12 +82,13 @@ internal sealed class ClaimChanges(Session session)
             else if (lane is { Places: 0, Prefetch: > 0 })
             {
                 lanes[candidate.Queue] = lane with { Prefetch = lane.Prefetch - 1 };
-                chosen.AddRange(candidate.Plain ? [new Choice(candidate.Id, false)] : []);
+                chosen.AddRange(candidate.Plain ? [(candidate, false)] : []);
                 passedOver |= !candidate.Plain;
             }
         }
 
-        return (chosen, passedOver);
+        // Without those that were passed over queues go round otherwise.
+        return ([.. ClaimOrder.Of(chosen, one => Place(one.Job, numbers, oldest)).Select(one => new Choice(one.Job.Id, one.Starts))], passedOver);
     }
 
     private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds, (string Queue, int Priority)? oldest)

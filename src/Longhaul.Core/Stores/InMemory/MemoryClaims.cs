@@ -72,7 +72,8 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryL
         var crashed = request.AllowCrashed ? 1 : 0;
         var chosen = new List<(JobRecord, bool)>();
         var passedOver = false;
-        foreach (var job in InTurn(request))
+        var (candidates, place) = InTurn(request);
+        foreach (var job in ClaimOrder.Of(candidates, place))
         {
             if (chosen.Count >= request.Limit)
             {
@@ -98,11 +99,11 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryL
             }
         }
 
-        return (chosen, passedOver);
+        return ([.. ClaimOrder.Of(chosen, choice => place(choice.Item1))], passedOver);
     }
 
-    /// <summary>What may be taken, in order; first the lane whose first job has waited longest, where that is asked for.</summary>
-    private IEnumerable<JobRecord> InTurn(ClaimRequest request)
+    /// <summary>What may be taken, and where each stands; first the lane whose first job has waited longest, where that is asked for.</summary>
+    private (IEnumerable<JobRecord> Candidates, Func<JobRecord, ClaimPlace> Place) InTurn(ClaimRequest request)
     {
         var may = tables.Data.Ready.Select(key => tables.Data.Open[key.Id])
             .Where(job => request.Lanes.Any(lane => lane.Queue == job.Queue) && !tables.IsPaused(job) && request.Kinds?.Contains(job.Kind) != false
@@ -111,8 +112,8 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryL
         var oldest = aging.Count == 0 ? null : may.Where(job => aging.Contains(job.Queue)).DistinctBy(job => (job.Queue, job.Priority)).MinBy(job => job.Position);
         var lanes = request.Lanes.Select((lane, number) => (lane, number)).ToDictionary(one => one.lane.Queue, one => one.number);
         var first = oldest is null ? [] : Firsts(may.Where(job => IsFirst(job)), request, request.Lanes[lanes[oldest.Queue]]);
-        return ClaimOrder.Of(
-            request.Lanes.SelectMany(lane => Firsts(may.Where(job => job.Queue == lane.Queue), request, lane)).Concat(first).DistinctBy(job => job.Id),
+        return (
+            request.Lanes.SelectMany(lane => Firsts(may.Where(job => job.Queue == lane.Queue), request, lane)).Concat(first).DistinctBy(job => job.Id).ToList(),
             job => new ClaimPlace(IsFirst(job), lanes[job.Queue], job.Priority, job.Front, job.Tag, job.Position, job.Crashes > 0));
 
         bool IsFirst(JobRecord job) => oldest is not null && (job.Queue, job.Priority) == (oldest.Queue, oldest.Priority);
