@@ -18,10 +18,7 @@ public sealed class PlaceTurnTests
         worker.Runner.Attempt = async (job, _) => await ShortAsync(worker, job, stop.Token);
         await worker.EnqueueManyAsync(IJobStore.MaxBatch);
         await worker.StartAsync();
-        for (var i = 0; i < 200; i++)
-        {
-            await worker.Runner.Starts.WaitAsync(TestContext.Current.CancellationToken);
-        }
+        await StartedAsync(worker, 200);
 
         foreach (var id in await worker.EnqueueManyAsync(3, job: new NewJob { Kind = "work", Queue = "urgent" }))
         {
@@ -41,10 +38,7 @@ public sealed class PlaceTurnTests
         worker.Runner.Attempt = async (job, _) => await ShortAsync(worker, job, stop.Token);
         await worker.EnqueueManyAsync(IJobStore.MaxBatch, job: new NewJob { Kind = "work", Priority = 9 });
         await worker.StartAsync();
-        for (var i = 0; i < 200; i++)
-        {
-            await worker.Runner.Starts.WaitAsync(TestContext.Current.CancellationToken);
-        }
+        await StartedAsync(worker, 200);
 
         var low = await worker.EnqueueAsync(job: new NewJob { Kind = "work", Priority = 0 });
         await worker.UntilAsync(low, JobState.Completed);
@@ -97,14 +91,24 @@ public sealed class PlaceTurnTests
         worker.Runner.Attempt = async (job, _) => await ShortAsync(worker, job, stop.Token);
         await worker.EnqueueManyAsync(IJobStore.MaxBatch, job: new NewJob { Kind = "work", Priority = 9 });
         await worker.StartAsync();
-        for (var i = 0; i < 200; i++)
-        {
-            await worker.Runner.Starts.WaitAsync(TestContext.Current.CancellationToken);
-        }
+        await StartedAsync(worker, 200);
 
         var low = await worker.EnqueueAsync(job: new NewJob { Kind = "work", Priority = 0, Exclusive = true });
         await worker.UntilAsync(low, JobState.Completed);
+        var begun = worker.Runner.Started.Count;
+        await StartedAsync(worker, begun + 300);
         await stop.CancelAsync();
+
+        worker.Runner.Started.Skip(begun).Take(300).Any(job => job.StartedAt is null).ShouldBeTrue("for five seconds nothing came in advance any more");
+    }
+
+    /// <summary>Returns once so many have been started in all.</summary>
+    private static async Task StartedAsync(TestWorker worker, int count)
+    {
+        while (worker.Runner.Started.Count < count)
+        {
+            await worker.Runner.Starts.WaitAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>A job of a millisecond or two that puts another one behind it, so that there is always something to do.</summary>

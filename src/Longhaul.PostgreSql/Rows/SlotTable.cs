@@ -17,6 +17,7 @@ internal sealed class SlotTable : ISlotRows
 
     private readonly Transaction _transaction;
     private readonly JobTable _jobs;
+    private readonly KeyLines _lines;
     private readonly KeyTurns _turns;
     private readonly Dictionary<long, JobRecord> _written = [];
     private readonly SortedSet<long> _gone = [];
@@ -27,6 +28,7 @@ internal sealed class SlotTable : ISlotRows
     {
         _transaction = transaction;
         _jobs = jobs;
+        _lines = new KeyLines(transaction, jobs);
         _turns = new KeyTurns(transaction, Flush);
     }
 
@@ -97,14 +99,13 @@ internal sealed class SlotTable : ISlotRows
             return [];
         }
 
-        var lines = _transaction.Sql("Slots/list_next").Set("@keys", wanted).Set("@limit", KeyWalk.KnownLength).Set("@paused", Paused)
-            .All(row => (Key: row.Text(0), Next: ReadWaiter(row, 1)));
-        foreach (var line in lines.GroupBy(one => one.Key, one => one.Next))
+        var lines = _lines.Beginnings(wanted, Paused);
+        foreach (var line in lines)
         {
             _locked[line.Key].Line = [.. line];
         }
 
-        return lines.ConvertAll(one => one.Next.Id);
+        return [.. lines.SelectMany(line => line).Select(waiter => waiter.Id)];
     }
 
     public bool IsPaused(string tenant) => Paused.Contains(tenant);
@@ -135,14 +136,18 @@ internal sealed class SlotTable : ISlotRows
     {
         Lock(keys);
         var known = keys is [var only] ? _locked[only].Line : null;
-        new KeyWalk(keys) { List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = NextOfSet, HasRoom = HasRoomForSomebody, Known = known }.Run(offer);
+        new KeyWalk(keys)
+        {
+            List = (some, after) => List(some, after, Paused), Firsts = Firsts, NextOfSet = (some, after) => _lines.NextOfSet(some, after, Paused),
+            HasRoom = HasRoomForSomebody, Known = known,
+        }.Run(offer);
     }
 
     public IReadOnlyList<long> Heads(IReadOnlyList<string> keys)
     {
         Lock(keys);
         Send(keys);
-        return _transaction.Sql("Slots/list_heads").Set("@keys", keys).Set("@paused", Paused).All(row => row.Long(0));
+        return _lines.Heads(keys, Paused);
     }
 
     // Where the first of its keys had no room, the others were not looked at: their lines may have to begin anew as well.
@@ -152,10 +157,14 @@ internal sealed class SlotTable : ISlotRows
         return NextTagAsItIs(job);
     }
 
-    // The same without locks.
-    public long NextTagAsItIs(JobRecord job) => KeysOf(job) is var keys && job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false })
-        ? 0
-        : _turns.Next(keys, job, areLocked: keys.TrueForAll(_locked.ContainsKey));
+    /// <summary>The same without locks.</summary>
+    public long NextTagAsItIs(JobRecord job)
+    {
+        var keys = KeysOf(job);
+        return job.Tenant.Length == 0 && keys.TrueForAll(key => _locked.GetValueOrDefault(key) is { HasTags: false })
+            ? 0
+            : _turns.Next(keys, job, areLocked: keys.TrueForAll(_locked.ContainsKey));
+    }
 
     public void Took(JobRecord job) => KeysOf(job).ForEach(key => _turns.Took(key, job));
 
@@ -249,31 +258,15 @@ internal sealed class SlotTable : ISlotRows
     private List<Waiter> List(IReadOnlyList<string> keys, Waiter after, IReadOnlyList<string> paused)
     {
         Send(keys);
-        return Fetch(_transaction.Sql("Slots/list_waiting")
-            .Set("@keys", keys).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position).Set("@limit", KeyWalk.ChunkSize)
-            .Set("@paused", paused));
+        return _lines.After(keys, after, paused);
     }
 
     private List<Waiter> Firsts(KeySets sets)
     {
         // Whoever was admitted would else be the first again.
         Flush();
-        return Fetch(_transaction.Sql("Slots/list_firsts")
-            .Set("@keys", sets.Keys).Set("@now", _transaction.Now).Set("@full", sets.Full).Set("@passed", sets.Passed)
-            .Set("@only_with_room", sets.OnlyWithRoom).Set("@limit", sets.Limit).Set("@paused", Paused));
+        return _lines.Firsts(sets, Paused);
     }
-
-    private List<Waiter> NextOfSet(IReadOnlyList<string> keys, Waiter after) => Fetch(_transaction.Sql("Slots/list_next_of_set")
-        .Set("@keys", keys).Set("@key_set", after.KeySet).Set("@paused", Paused).Set("@priority", after.Priority).Set("@tag", after.Tag).Set("@position", after.Position));
-
-    private List<Waiter> Fetch(Statement list)
-    {
-        var waiters = list.All(row => ReadWaiter(row, 0));
-        _jobs.Expect(waiters.Select(waiter => waiter.Id));
-        return waiters;
-    }
-
-    private static Waiter ReadWaiter(Row row, int at) => new(row.Long(at), row.Short(at + 1), row.Long(at + 2), row.Long(at + 3), row.Long(at + 4));
 
     private void Send(IReadOnlyList<string> keys)
     {

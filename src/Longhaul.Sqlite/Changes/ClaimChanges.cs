@@ -88,7 +88,8 @@ internal sealed class ClaimChanges(Session session)
         }
 
         // Without those that were passed over queues go round otherwise.
-        return ([.. ClaimOrder.Of(chosen, one => Place(one.Job, numbers, oldest)).Select(one => new Choice(one.Job.Id, one.Starts))], passedOver);
+        var answered = passedOver ? ClaimOrder.Of(chosen, one => Place(one.Job, numbers, oldest)) : chosen;
+        return ([.. answered.Select(one => new Choice(one.Job.Id, one.Starts))], passedOver);
     }
 
     private IEnumerable<Candidate> Candidates(ClaimLane lane, ClaimRequest request, string? kinds, (string Queue, int Priority)? oldest)

@@ -49,9 +49,12 @@ internal sealed class MemoryBudgets(MemoryTables tables, MemoryLife life)
             .Sum(kept => (decimal)kept.Cost.Cost.Billionths) / Cost.BillionthsOfOne;
         if (tenant?.Budget is not { } budget || spent < budget.Amount || tenant.LiftedOn == Today)
         {
-            var wasPaused = tables.Data.AtBudget.ContainsKey(name);
-            tables.Data.AtBudget = tables.Data.AtBudget.Remove(name);
-            _ = wasPaused ? new MemoryPausedPlaces(tables, life).GoOn(name) : 0;
+            if (tables.Data.AtBudget.ContainsKey(name))
+            {
+                tables.Data.AtBudget = tables.Data.AtBudget.Remove(name);
+                new MemoryPausedPlaces(tables, life).GoOn(name);
+            }
+
             return null;
         }
 

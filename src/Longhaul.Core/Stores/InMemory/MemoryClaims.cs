@@ -99,7 +99,8 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryL
             }
         }
 
-        return ([.. ClaimOrder.Of(chosen, choice => place(choice.Item1))], passedOver);
+        // Without those that were passed over queues go round otherwise.
+        return (passedOver ? [.. ClaimOrder.Of(chosen, choice => place(choice.Item1))] : chosen, passedOver);
     }
 
     /// <summary>What may be taken, and where each stands; first the lane whose first job has waited longest, where that is asked for.</summary>
@@ -119,12 +120,19 @@ internal sealed class MemoryClaims(MemoryTables tables, MemoryLine line, MemoryL
         bool IsFirst(JobRecord job) => oldest is not null && (job.Queue, job.Priority) == (oldest.Queue, oldest.Priority);
     }
 
-    /// <summary>As many as can be wanted of a lane, and the first that has lost a worker.</summary>
-    private static List<JobRecord> Firsts(IEnumerable<JobRecord> lane, ClaimRequest request, ClaimLane wanted) =>
-    [
-        .. lane.Where(job => job.Crashes == 0).Take(wanted.Prefetch > 0 ? wanted.Places + wanted.Prefetch : Math.Min(wanted.Places, request.Limit)),
-        .. lane.Where(job => job.Crashes > 0).Take(1),
-    ];
+    /// <summary>As many as can be wanted of a lane, and before the last of these the first that has lost a worker; what stands behind is not looked at.</summary>
+    private static List<JobRecord> Firsts(IEnumerable<JobRecord> lane, ClaimRequest request, ClaimLane wanted)
+    {
+        var (left, crashed) = (wanted.Prefetch > 0 ? wanted.Places + wanted.Prefetch : Math.Min(wanted.Places, request.Limit), 1);
+        var firsts = new List<JobRecord>();
+        foreach (var job in lane.TakeWhile(_ => left > 0))
+        {
+            var isWanted = job.Crashes == 0 ? left-- > 0 : crashed-- > 0;
+            firsts.AddRange(isWanted ? [job] : []);
+        }
+
+        return firsts;
+    }
 
     /// <summary>
     /// While kinds or tenants are paused, a claim that gets less from a queue than it has places has passed by all that stands there, and what becomes

@@ -66,7 +66,11 @@ internal sealed class BudgetRules(IStoreRows rows)
         var spent = tenant.Budget is { } limit ? rows.Costs.Spent(tenant.Name, limit.Currency, Today) : 0;
         if (tenant.Budget is not { } budget || spent < budget.Amount || tenant.LiftedOn == Today)
         {
-            _ = pause is not null && rows.Pauses.Remove(target, PauseCause.Budget) ? new PausedPlaces(rows).GoOn(tenant.Name) : 0;
+            if (pause is not null && rows.Pauses.Remove(target, PauseCause.Budget))
+            {
+                new PausedPlaces(rows).GoOn(tenant.Name);
+            }
+
             return null;
         }
 
